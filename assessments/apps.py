@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate, pre_migrate
+
+from assessments import guards
+
+
+class AssessmentsConfig(AppConfig):
+    name = "assessments"
+    verbose_name = "Toezicht"
+
+    def ready(self):
+        pre_migrate.connect(guards.lift, sender=self)
+        post_migrate.connect(guards.place, sender=self)

@@ -1,0 +1,98 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Count, Q
+from django.urls import reverse
+
+from assessments.models.frameworks import Framework, Indicator, Theme
+from assessments.verdicts import Verdict
+from municipalities.models import Municipality
+from stj_toezicht.accounts.models import Role
+
+
+class CaseFileQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """The case files that `user` may read; support staff those in which something is final."""
+        if user.role in (Role.INSPECTOR, Role.COORDINATOR, Role.ADMINISTRATOR):
+            return self
+        if user.role == Role.SUPPORT:
+            return self.filter(rounds__finalised_at__isnull=False).distinct()
+        return self.none()
+
+    def of_team_member(self, user):
+        return self.filter(team=user)
+
+    def of_line(self, municipality):
+        """The case files of a municipality, under its present or a former name."""
+        return self.filter(municipality__in=municipality.line())
+
+    def with_open_points(self):
+        """Each with `open_points`: the findings that still wait for a verdict."""
+        return self.annotate(open_points=Count("rounds__findings", filter=Q(rounds__findings__verdict="")))
+
+
+class CaseFile(models.Model):
+    """All that the inspectorate has on one municipality under one framework, over the years."""
+
+    municipality = models.ForeignKey(
+        Municipality, on_delete=models.PROTECT, related_name="case_files", verbose_name="gemeente"
+    )
+    framework = models.ForeignKey(
+        Framework, on_delete=models.PROTECT, related_name="case_files", verbose_name="toetsingskader"
+    )
+    team = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, related_name="case_files", blank=True, verbose_name="team"
+    )
+
+    objects = CaseFileQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "dossier"
+        verbose_name_plural = "dossiers"
+        ordering = ["municipality__sort_name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["municipality", "framework"], name="a_municipality_has_one_case_file_per_framework"
+            ),
+        ]
+
+    def __str__(self):
+        return self.municipality.name
+
+    def get_absolute_url(self):
+        return reverse("assessments:case_file", args=[self.pk])
+
+    def former_names(self):
+        """The names, other than its present one, under which the municipality was looked at; oldest first."""
+        names = (round_.municipality.name for round_ in self.rounds.select_related("municipality"))
+        return [name for name in dict.fromkeys(names) if name != self.municipality.name]
+
+    def has_on_team(self, user):
+        """Whether `user` is an inspector who works on this case file, and so writes in it."""
+        return user.role == Role.INSPECTOR and self.team.filter(pk=user.pk).exists()
+
+
+class PrintedIndicator(models.Model):
+    """How the factsheets of one case file print an indicator, where that differs from the framework."""
+
+    case_file = models.ForeignKey(
+        CaseFile, on_delete=models.CASCADE, related_name="printed_indicators", verbose_name="dossier"
+    )
+    indicator = models.ForeignKey(
+        Indicator, on_delete=models.PROTECT, related_name="+", verbose_name="indicator"
+    )
+    theme = models.ForeignKey(
+        Theme, on_delete=models.PROTECT, related_name="+", verbose_name="thema waaronder de indicator staat"
+    )
+    wording = models.CharField("formulering", max_length=400)
+
+    class Meta:
+        verbose_name = "indicator zoals afgedrukt"
+        verbose_name_plural = "indicatoren zoals afgedrukt"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case_file", "indicator"], name="a_case_file_prints_an_indicator_in_one_way"
+            ),
+        ]
+
+    def __str__(self):
+        return self.wording

@@ -1,0 +1,113 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from assessments.models.approaches import Approach
+from assessments.models.frameworks import Indicator
+from assessments.models.rounds import Round
+from assessments.verdicts import Verdict
+
+MAX_TEXT_LENGTH = 10_000
+
+
+class FindingQuerySet(models.QuerySet):
+    def open(self):
+        """Those that still wait for a verdict."""
+        return self.filter(verdict="")
+
+    def given(self):
+        """Those with a real verdict: √ or X."""
+        return self.filter(verdict__in=[Verdict.MEETS, Verdict.IMPROVEMENT_POINT])
+
+    def improvement_points(self):
+        return self.filter(verdict=Verdict.IMPROVEMENT_POINT)
+
+    def taken_up(self):
+        return self.filter(verdict=Verdict.MEETS)
+
+    def in_order(self):
+        """In the order of the framework, then of the years and the approaches."""
+        return self.order_by(
+            "indicator__theme__position",
+            "indicator__position",
+            "round__year",
+            "approach__starts_in",
+            "approach",
+        )
+
+
+class Finding(models.Model):
+    """What a round found on one indicator for one approach: the verdict and its explanation.
+
+    An empty verdict is still open. `version` counts the times it was saved; saving names the version it
+    started from (`assessments.actions.findings.record`).
+    """
+
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="findings", verbose_name="ronde")
+    approach = models.ForeignKey(
+        Approach, on_delete=models.PROTECT, related_name="findings", verbose_name="aanpak"
+    )
+    indicator = models.ForeignKey(
+        Indicator, on_delete=models.PROTECT, related_name="findings", verbose_name="indicator"
+    )
+    verdict = models.CharField("oordeel", max_length=20, choices=Verdict, blank=True)
+    reason = models.CharField("reden waarom niet beoordeeld", max_length=500, blank=True)
+    explanation = models.TextField("toelichting", max_length=MAX_TEXT_LENGTH, blank=True)
+    version = models.PositiveIntegerField(default=0, editable=False)
+    changed_at = models.DateTimeField(null=True, editable=False)
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", editable=False
+    )
+
+    objects = FindingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "bevinding"
+        verbose_name_plural = "bevindingen"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["round", "approach", "indicator"], name="one_finding_per_round_approach_and_indicator"
+            ),
+            models.CheckConstraint(
+                name="a_verdict_is_one_of_three_or_still_open", condition=Q(verdict__in=["", *Verdict.values])
+            ),
+            models.CheckConstraint(
+                name="a_finding_says_why_it_is_not_assessed_and_only_then",
+                condition=(Q(verdict=Verdict.NOT_ASSESSED) & ~Q(reason=""))
+                | (~Q(verdict=Verdict.NOT_ASSESSED) & Q(reason="")),
+                violation_error_message="Geef de reden waarom dit punt niet is beoordeeld.",
+            ),
+            models.CheckConstraint(
+                name="a_finding_is_changed_by_somebody_at_some_time",
+                condition=Q(changed_at__isnull=True, changed_by__isnull=True)
+                | Q(changed_at__isnull=False, changed_by__isnull=False),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.round}, {self.approach}: {self.indicator}"
+
+    @property
+    def is_open(self):
+        return not self.verdict
+
+
+class FindingRevision(models.Model):
+    """A finding as it was at one version."""
+
+    finding = models.ForeignKey(Finding, on_delete=models.CASCADE, related_name="revisions")
+    version = models.PositiveIntegerField()
+    verdict = models.CharField(max_length=20, choices=Verdict, blank=True)
+    reason = models.CharField(max_length=500, blank=True)
+    explanation = models.TextField(blank=True)
+    changed_at = models.DateTimeField()
+    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["finding", "version"]
+        constraints = [
+            models.UniqueConstraint(fields=["finding", "version"], name="a_finding_has_each_version_once"),
+        ]
+
+    def __str__(self):
+        return f"{self.finding}, versie {self.version}"

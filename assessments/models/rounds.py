@@ -1,0 +1,189 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Count, Q
+from django.urls import reverse
+
+from assessments.models.case_files import CaseFile
+from assessments.verdicts import Verdict
+from municipalities.models import Municipality
+from stj_toezicht.accounts.models import Role
+
+
+class RoundQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """The rounds that `user` may read; support staff those that are final."""
+        if user.role in (Role.INSPECTOR, Role.COORDINATOR, Role.ADMINISTRATOR):
+            return self
+        if user.role == Role.SUPPORT:
+            return self.final()
+        return self.none()
+
+    def concept(self):
+        """Those in which is still being written."""
+        return self.filter(finalised_at__isnull=True)
+
+    def final(self):
+        return self.filter(finalised_at__isnull=False)
+
+    def of_team_member(self, user):
+        return self.filter(case_file__team=user)
+
+    def before(self, round_):
+        """The earlier looks at the same municipality, oldest first."""
+        return self.filter(case_file=round_.case_file_id, year__lt=round_.year).order_by("year")
+
+    def with_progress(self):
+        """Each with `points`, and of these `filled_points`, `taken_up_points` and `open_points`."""
+        return self.annotate(
+            points=Count("findings"),
+            open_points=Count("findings", filter=Q(findings__verdict="")),
+            filled_points=Count("findings", filter=~Q(findings__verdict="")),
+            taken_up_points=Count("findings", filter=Q(findings__verdict=Verdict.MEETS)),
+        )
+
+
+class Round(models.Model):
+    """One look at a municipality: the first test or a follow-up.
+
+    `year` is its label on the factsheet. When was observed stands in the contact moments, when was published
+    in the edition: the round "2014" of Maastricht rests on a letter of March 2015.
+    """
+
+    case_file = models.ForeignKey(
+        CaseFile, on_delete=models.CASCADE, related_name="rounds", verbose_name="dossier"
+    )
+    year = models.PositiveSmallIntegerField("ronde")
+    municipality = models.ForeignKey(
+        Municipality,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name="gemeente zoals zij toen heette",
+    )
+    development = models.TextField("ontwikkeling", blank=True)
+    development_version = models.PositiveIntegerField(default=0, editable=False)
+    development_changed_at = models.DateTimeField(null=True, editable=False)
+    development_changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", editable=False
+    )
+    appeared_in = models.DateField(
+        "eerder verschenen in",
+        null=True,
+        blank=True,
+        help_text="Eerste dag van de maand op het oude factsheet.",
+    )
+    started_at = models.DateTimeField("gestart op")
+    started_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="gestart door"
+    )
+    finalised_at = models.DateTimeField("vastgesteld op", null=True, blank=True)
+    finalised_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="vastgesteld door",
+    )
+
+    objects = RoundQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "ronde"
+        verbose_name_plural = "rondes"
+        ordering = ["case_file", "year"]
+        constraints = [
+            models.UniqueConstraint(fields=["case_file", "year"], name="a_case_file_has_one_round_per_year"),
+            models.CheckConstraint(
+                name="a_round_has_a_year_of_four_digits", condition=Q(year__gte=2000, year__lte=2100)
+            ),
+            models.CheckConstraint(
+                name="a_round_is_finalised_by_somebody_at_some_time",
+                condition=Q(finalised_at__isnull=True, finalised_by__isnull=True)
+                | Q(finalised_at__isnull=False, finalised_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="a_development_is_changed_by_somebody_at_some_time",
+                condition=Q(development_changed_at__isnull=True, development_changed_by__isnull=True)
+                | Q(development_changed_at__isnull=False, development_changed_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="a_round_appeared_in_a_month",
+                condition=Q(appeared_in__isnull=True) | Q(appeared_in__day=1),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.municipality.name} {self.year}"
+
+    def get_absolute_url(self):
+        return reverse("assessments:round", args=[self.pk])
+
+    @property
+    def is_final(self):
+        return self.finalised_at is not None
+
+    @property
+    def is_first_test(self):
+        """Whether this was the test of the whole framework, which the later rounds follow up."""
+        return not self.case_file.rounds.filter(year__lt=self.year).exists()
+
+    def approaches(self):
+        """The approaches that this round looks at."""
+        return self.case_file.approaches.in_use(self.year)
+
+    def can_be_written_by(self, user):
+        """Whether `user` records here: an inspector on the team, until the round is final."""
+        return not self.is_final and self.case_file.has_on_team(user)
+
+
+class DevelopmentRevision(models.Model):
+    """The narrative of a round as it was at one version."""
+
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="development_revisions")
+    version = models.PositiveIntegerField()
+    development = models.TextField(blank=True)
+    changed_at = models.DateTimeField()
+    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["round", "version"]
+        constraints = [
+            models.UniqueConstraint(fields=["round", "version"], name="a_development_has_each_version_once"),
+        ]
+
+    def __str__(self):
+        return f"{self.round}, versie {self.version}"
+
+
+class ContactMoment(models.Model):
+    """A moment at which the inspectorate heard from the municipality, on which a round rests."""
+
+    class Kind(models.TextChoices):
+        CONVERSATION = "conversation", "gesprek"
+        PRESENTATION = "presentation", "presentatie"
+        VISIT = "visit", "bezoek"
+        WRITTEN_REPORT = "written_report", "schriftelijke rapportage"
+        ORAL_REPORT = "oral_report", "mondelinge rapportage"
+
+    round = models.ForeignKey(
+        Round, on_delete=models.CASCADE, related_name="contact_moments", verbose_name="ronde"
+    )
+    kind = models.CharField("soort", max_length=20, choices=Kind)
+    date = models.DateField("datum")
+    note = models.CharField("notitie", max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = "contactmoment"
+        verbose_name_plural = "contactmomenten"
+        ordering = ["date", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="a_contact_moment_is_of_a_known_kind",
+                condition=Q(
+                    kind__in=["conversation", "presentation", "visit", "written_report", "oral_report"]
+                ),
+            ),
+        ]
+
+    def __str__(self):
+        return self.get_kind_display()

@@ -1,0 +1,96 @@
+"""The Markdown in which explanations and narratives are written: made clean, shown as HTML, read as plain text.
+
+Allowed are paragraphs, lists, emphasis, a paragraph that begins with "LET OP:" as a note and, in a narrative,
+sub-headings. Everything else, HTML first of all, stays the text that it is.
+"""
+
+import re
+import unicodedata
+from functools import cache
+
+from django.utils.safestring import SafeString, mark_safe
+from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
+
+NOTE = "LET OP:"
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
+_SURROGATES = re.compile("[\ud800-\udfff]")
+
+
+def normalise(text: str) -> str:
+    """A text as it is stored: composed (NFC), with plain line ends, without characters that nobody sees.
+
+    Soft hyphens, zero-width and bidi controls and control characters other than tab and newline go out;
+    so do white space at line ends and empty lines around the text.
+    """
+    text = unicodedata.normalize("NFC", _SURROGATES.sub("", text)).replace("\r\n", "\n").replace("\r", "\n")
+    text = _INVISIBLE.sub("", text)
+    text = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) != "Cc")
+    lines = (line.rstrip() for line in text.split("\n"))
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
+
+
+def to_html(markdown: str, *, headings: bool = False, heading_level: int = 3) -> SafeString:
+    """The HTML of a text. With `headings`, sub-headings become `<h3>` or another `heading_level`."""
+    # Safe: the renderer escapes all text, and raw HTML is not among its rules.
+    return mark_safe(_markdown(headings).render(markdown, {"heading_level": heading_level}))  # noqa: S308
+
+
+def to_plain(markdown: str) -> str:
+    """The words of a text without its marks: paragraphs and list items each on a line of their own."""
+    lines = (_words(token) for token in _markdown(True).parse(markdown) if token.type == "inline")
+    return "\n".join(lines)
+
+
+def folded(text: str) -> str:
+    """A text with every run of white space folded to one space, to compare words and nothing else."""
+    return " ".join(text.split())
+
+
+def escape(text: str) -> str:
+    """Plain text made Markdown that shows it to the letter."""
+    text = re.sub(r"([\\*_])", r"\\\1", text)
+    return re.sub(
+        r"^(\s*)([-+#]|\d+[.)])(?=\s|$)", lambda m: f"{m[1]}{m[2][:-1]}\\{m[2][-1]}", text, flags=re.MULTILINE
+    )
+
+
+@cache
+def _markdown(headings: bool) -> MarkdownIt:
+    parser = MarkdownIt("zero", {"html": False, "breaks": True})
+    parser.enable(["list", "emphasis", "escape", "newline"])
+    if headings:
+        parser.enable("heading")
+    parser.core.ruler.push("note", _note)
+    parser.core.ruler.push("heading_level", _heading_level)
+    return parser
+
+
+def _note(state: StateCore) -> None:
+    """Make a paragraph that begins with LET OP: a note, with those words strong."""
+    for opening, inline in zip(state.tokens, state.tokens[1:], strict=False):
+        if opening.type == "paragraph_open" and inline.content.startswith(NOTE):
+            opening.attrSet("class", "stj-note")
+            opening.hidden = False
+            first = inline.children[0]
+            first.content = first.content.removeprefix(NOTE)
+            text = Token("text", "", 0, content=NOTE)
+            inline.children[:0] = [
+                Token("strong_open", "strong", 1),
+                text,
+                Token("strong_close", "strong", -1),
+            ]
+
+
+def _heading_level(state: StateCore) -> None:
+    level = state.env.get("heading_level", 3)
+    for token in state.tokens:
+        if token.type in {"heading_open", "heading_close"}:
+            token.tag = f"h{level}"
+
+
+def _words(inline: Token) -> str:
+    return "".join(
+        " " if child.type in {"softbreak", "hardbreak"} else child.content for child in inline.children or []
+    )

@@ -1,0 +1,172 @@
+"""The register of municipalities, with their validity and succession, and who speaks for each."""
+
+import difflib
+
+from django.conf import settings
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.text import slugify
+
+
+class MunicipalityQuerySet(models.QuerySet):
+    def valid_on(self, day):
+        """Those that existed on `day`; an empty first day means: from before the register's reach."""
+        return self.filter(
+            Q(valid_from__isnull=True) | Q(valid_from__lte=day),
+            Q(valid_until__isnull=True) | Q(valid_until__gte=day),
+        )
+
+    def current(self):
+        return self.filter(valid_until__isnull=True)
+
+    def named(self, name):
+        """Those of exactly this name, whatever its capitals."""
+        return self.filter(name__iexact=name)
+
+    def nearest_names(self, name, count=3):
+        """The names of the register that look most like `name`, the best first."""
+        names = {known.casefold(): known for known in self.values_list("name", flat=True)}
+        return [
+            names[match] for match in difflib.get_close_matches(name.casefold(), names, n=count, cutoff=0.5)
+        ]
+
+
+class MunicipalityManager(models.Manager.from_queryset(MunicipalityQuerySet)):
+    def get_by_natural_key(self, code):
+        return self.get(code=code)
+
+
+class Municipality(models.Model):
+    """A municipality as the government's register knows it: one code and one name, from a first to a last day."""
+
+    code = models.CharField(
+        "CBS-code",
+        max_length=6,
+        unique=True,
+        validators=[
+            RegexValidator(r"^GM\d{4}$", "Een CBS-code is GM met vier cijfers, bijvoorbeeld GM0361.")
+        ],
+    )
+    name = models.CharField("naam", max_length=100)
+    sort_name = models.CharField("sorteernaam", max_length=100, help_text="’s-Hertogenbosch staat bij de h.")
+    slug = models.SlugField("adres", max_length=110, unique=True)
+    province = models.CharField("provincie", max_length=20)
+    valid_from = models.DateField("geldig vanaf", null=True, blank=True)
+    valid_until = models.DateField("geldig tot en met", null=True, blank=True)
+    change = models.CharField("soort wijziging", max_length=30, blank=True)
+    successors = models.ManyToManyField(
+        "self",
+        through="Succession",
+        symmetrical=False,
+        related_name="predecessors",
+        verbose_name="opgegaan in",
+    )
+
+    objects = MunicipalityManager()
+
+    class Meta:
+        verbose_name = "gemeente"
+        verbose_name_plural = "gemeenten"
+        ordering = ["sort_name"]
+        constraints = [
+            models.CheckConstraint(
+                name="a_municipality_starts_before_it_ends",
+                condition=Q(valid_from__isnull=True)
+                | Q(valid_until__isnull=True)
+                | Q(valid_from__lte=F("valid_until")),
+                violation_error_message="De eerste dag kan niet na de laatste liggen.",
+            ),
+            models.CheckConstraint(
+                name="a_municipality_has_a_code",
+                condition=Q(code__startswith="GM"),
+                violation_error_code="code",
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def natural_key(self):
+        return (self.code,)
+
+    def get_absolute_url(self):
+        return reverse("municipality", args=[self.slug])
+
+    def ancestors(self):
+        """All municipalities that went up in this one, directly or by way of another."""
+        return self._followed("successors__in")
+
+    def descendants(self):
+        """All municipalities that this one went up in, directly or by way of another."""
+        return self._followed("predecessors__in")
+
+    def line(self):
+        """This municipality with its ancestors and descendants: one line of succession."""
+        pks = {
+            self.pk,
+            *self.ancestors().values_list("pk", flat=True),
+            *self.descendants().values_list("pk", flat=True),
+        }
+        return Municipality.objects.filter(pk__in=pks)
+
+    def _followed(self, step):
+        found, newest = set(), {self.pk}
+        while newest:
+            newest = (
+                set(Municipality.objects.filter(**{step: newest}).values_list("pk", flat=True))
+                - found
+                - {self.pk}
+            )
+            found |= newest
+        return Municipality.objects.filter(pk__in=found)
+
+
+def address_for(name):
+    """The part of a web address that stands for a municipality's name: "Bergen (NH)" becomes bergen-nh."""
+    return slugify(name)
+
+
+class Succession(models.Model):
+    """One municipality going up, whole or in part, in another."""
+
+    predecessor = models.ForeignKey(
+        Municipality, on_delete=models.CASCADE, related_name="+", verbose_name="voorganger"
+    )
+    successor = models.ForeignKey(
+        Municipality, on_delete=models.PROTECT, related_name="+", verbose_name="opvolger"
+    )
+
+    class Meta:
+        verbose_name = "opvolging"
+        verbose_name_plural = "opvolgingen"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["predecessor", "successor"], name="a_municipality_goes_up_in_another_once"
+            ),
+            models.CheckConstraint(
+                name="a_municipality_does_not_succeed_itself", condition=~Q(predecessor=F("successor"))
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.predecessor} ging op in {self.successor}"
+
+
+class Contact(models.Model):
+    """An account that speaks for a municipality."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="contact", verbose_name="account"
+    )
+    municipality = models.ForeignKey(
+        Municipality, on_delete=models.PROTECT, related_name="contacts", verbose_name="gemeente"
+    )
+
+    class Meta:
+        verbose_name = "contactpersoon"
+        verbose_name_plural = "contactpersonen"
+
+    def __str__(self):
+        return f"{self.user} ({self.municipality})"

@@ -1,0 +1,118 @@
+"""One plain factory per model: valid by default, told only what a test is about."""
+
+import datetime
+from itertools import count
+
+from django.utils import timezone
+
+from assessments.models import (
+    Approach,
+    CaseFile,
+    ContactMoment,
+    Finding,
+    Framework,
+    Indicator,
+    Round,
+    Theme,
+)
+from municipalities.models import Contact, Municipality, address_for
+from stj_toezicht.accounts.models import Role, User
+
+_number = count(1)
+
+
+def make_user(role=Role.INSPECTOR, **fields):
+    number = next(_number)
+    fields.setdefault("username", f"{role}{number}")
+    fields.setdefault("name", f"Account {number}")
+    return User.objects.create_user(
+        password=fields.pop("password", "een-lang-wachtwoord"), role=role, **fields
+    )
+
+
+def make_municipality(name="", **fields):
+    number = next(_number)
+    name = name or f"Gemeente {number}"
+    fields.setdefault("code", f"GM{number + 5000:04}")
+    fields.setdefault("sort_name", name.lower())
+    fields.setdefault("slug", address_for(name))
+    fields.setdefault("province", "Utrecht")
+    return Municipality.objects.create(name=name, **fields)
+
+
+def make_contact(municipality=None, user=None):
+    return Contact.objects.create(
+        municipality=municipality or make_municipality(), user=user or make_user(Role.MUNICIPALITY)
+    )
+
+
+def make_framework(**fields):
+    fields.setdefault("code", "GGSR")
+    fields.setdefault("version", f"versie {next(_number)}")
+    fields.setdefault("name", "Toetsingskader")
+    fields.setdefault("definition", "Een definitie.")
+    fields.setdefault("areas_of_life", "gezin, wonen en werk")
+    fields.setdefault("valid_from", datetime.date(2013, 1, 1))
+    return Framework.objects.create(**fields)
+
+
+def make_theme(framework=None, **fields):
+    number = next(_number)
+    fields.setdefault("position", number)
+    fields.setdefault("name", f"Thema {number}")
+    fields.setdefault("heading", fields["name"])
+    fields.setdefault("description", "waar het thema over gaat")
+    return Theme.objects.create(framework=framework or make_framework(), **fields)
+
+
+def make_indicator(theme=None, **fields):
+    number = next(_number)
+    fields.setdefault("position", number)
+    fields.setdefault("code", f"I{number}")
+    fields.setdefault("wording", f"Indicator {number} is geregeld")
+    return Indicator.objects.create(theme=theme or make_theme(), **fields)
+
+
+def make_case_file(municipality=None, framework=None, team=()):
+    case_file = CaseFile.objects.create(
+        municipality=municipality or make_municipality(), framework=framework or make_framework()
+    )
+    case_file.team.set(team)
+    return case_file
+
+
+def make_approach(case_file=None, **fields):
+    fields.setdefault("name", f"Aanpak {next(_number)}")
+    fields.setdefault("starts_in", 2013)
+    return Approach.objects.create(case_file=case_file or make_case_file(), **fields)
+
+
+def make_round(case_file=None, year=2014, *, final=False, **fields):
+    case_file = case_file or make_case_file()
+    fields.setdefault("municipality", case_file.municipality)
+    fields.setdefault("started_by", make_user())
+    fields.setdefault("started_at", timezone.now())
+    if final:
+        fields |= {"finalised_at": timezone.now(), "finalised_by": fields["started_by"]}
+    return Round.objects.create(case_file=case_file, year=year, **fields)
+
+
+def make_finding(round=None, approach=None, indicator=None, verdict="", **fields):  # noqa: A002
+    round_ = round or make_round()
+    if verdict == "not_assessed":
+        fields.setdefault("reason", "De gemeente gaf geen inzage.")
+    if verdict:
+        fields.setdefault("explanation", "Een toelichting.")
+    return Finding.objects.create(
+        round=round_,
+        approach=approach or make_approach(round_.case_file),
+        indicator=indicator or make_indicator(make_theme(round_.case_file.framework)),
+        verdict=verdict,
+        **fields,
+    )
+
+
+def make_contact_moment(round=None, **fields):  # noqa: A002
+    fields.setdefault("kind", ContactMoment.Kind.CONVERSATION)
+    fields.setdefault("date", datetime.date(2014, 11, 17))
+    return ContactMoment.objects.create(round=round or make_round(), **fields)
