@@ -5,6 +5,7 @@ from assessments.models.case_files import CaseFile, PrintedIndicator
 from assessments.models.editions import Edition
 from assessments.models.findings import Finding, FindingRevision
 from assessments.models.frameworks import Framework, Indicator, Theme
+from assessments.models.histories import History, ImprovementPoint
 from assessments.models.rounds import ContactMoment, DevelopmentRevision, Round
 
 __all__ = [
@@ -16,6 +17,8 @@ __all__ = [
     "Finding",
     "FindingRevision",
     "Framework",
+    "History",
+    "ImprovementPoint",
     "Indicator",
     "PrintedIndicator",
     "Round",

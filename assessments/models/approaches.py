@@ -73,9 +73,9 @@ class Approach(models.Model):
     def __str__(self):
         return self.name
 
-    @property
-    def left_the_investigation(self):
-        return bool(self.reason_left)
+    def is_in_use(self, year):
+        """Whether a round of `year` looks at this approach; `in_use` says the same of a set."""
+        return self.starts_in <= year and (self.ends_in is None or self.ends_in > year)
 
 
 def lines_to(approach, approaches):

@@ -1,0 +1,131 @@
+"""Starting a round, and writing down what it rests on."""
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from assessments.actions import Refused
+from assessments.models import ContactMoment, DevelopmentRevision, Finding, History, Round
+from assessments.texts import normalise
+from stj_toezicht.accounts.models import Role
+
+
+class NotOnTheTeam(Refused):
+    """Somebody writes in a case file of which they are not on the team."""
+
+    message = "U staat niet in het team van dit dossier, dus u kunt hierin niets vastleggen."
+
+
+class RoundIsFinal(Refused):
+    """Something would change in a round that was finalised."""
+
+    message = "Deze ronde is vastgesteld. Er kan niets meer in worden gewijzigd."
+
+
+class EarlierRoundIsOpen(Refused):
+    """A follow-up would rest on a round in which is still being written."""
+
+    message = "De vorige ronde is nog niet vastgesteld. Rond die eerst af."
+
+
+class YearIsTaken(Refused):
+    """A round would not come after the last one."""
+
+    message = "Kies een jaar na de laatste ronde."
+
+
+class NothingToFollowUp(Refused):
+    """There is no improvement point left to look at."""
+
+    message = "Er staan geen verbeterpunten meer open, dus er is niets om op te volgen."
+
+
+class DevelopmentChanged(Refused):
+    """The narrative was saved by another after the version that this writer started from."""
+
+    message = "Iemand anders heeft de ontwikkeling intussen opgeslagen. Uw tekst staat hieronder nog."
+
+
+def hold_for_writing(round_pk, *, by):
+    """Hold a round until the end of the transaction, so that it isn't finalised while `by` writes in it.
+
+    Returns the round; raises NotOnTheTeam or RoundIsFinal.
+    """
+    round_ = Round.objects.select_for_update(of=["self"]).select_related("case_file").get(pk=round_pk)
+    if not round_.case_file.has_on_team(by):
+        raise NotOnTheTeam
+    if round_.is_final:
+        raise RoundIsFinal
+    return round_
+
+
+@transaction.atomic
+def start_follow_up(case_file, *, year, by):
+    """Start the round of `year`, with an open finding for each improvement point and nothing else.
+
+    Raises NotOnTheTeam, EarlierRoundIsOpen, YearIsTaken or NothingToFollowUp.
+    """
+    if not (by.role == Role.COORDINATOR or case_file.has_on_team(by)):
+        raise NotOnTheTeam
+    if case_file.rounds.concept().exists():
+        raise EarlierRoundIsOpen
+    if case_file.rounds.filter(year__gte=year).exists():
+        raise YearIsTaken
+    points = list(History(case_file).improvement_points(year))
+    if not points:
+        raise NothingToFollowUp
+    round_ = Round.objects.create(
+        case_file=case_file,
+        year=year,
+        municipality=case_file.municipality,
+        started_by=by,
+        started_at=timezone.now(),
+    )
+    Finding.objects.bulk_create(
+        Finding(round=round_, approach=point.approach, indicator=point.indicator) for point in points
+    )
+    return round_
+
+
+@transaction.atomic
+def write_development(round_, *, by, version, development):
+    """Save the narrative, if it still is at the `version` that `by` started from.
+
+    Raises NotOnTheTeam, RoundIsFinal or DevelopmentChanged.
+    """
+    hold_for_writing(round_.pk, by=by)
+    development, now = normalise(development), timezone.now()
+    if Round.objects.filter(pk=round_.pk, development=development).exists():
+        return
+    saved = Round.objects.filter(pk=round_.pk, development_version=version).update(
+        development=development,
+        development_version=F("development_version") + 1,
+        development_changed_at=now,
+        development_changed_by=by,
+    )
+    if not saved:
+        raise DevelopmentChanged
+    DevelopmentRevision.objects.create(
+        round=round_, version=version + 1, development=development, changed_at=now, changed_by=by
+    )
+
+
+@transaction.atomic
+def add_contact_moment(round_, *, by, kind, date, note=""):
+    """Write down a moment at which the municipality was heard. Raises NotOnTheTeam or RoundIsFinal."""
+    hold_for_writing(round_.pk, by=by)
+    return ContactMoment.objects.create(round=round_, kind=kind, date=date, note=normalise(note))
+
+
+@transaction.atomic
+def change_contact_moment(moment, *, by, kind, date, note=""):
+    """Correct a contact moment. Raises NotOnTheTeam or RoundIsFinal."""
+    hold_for_writing(moment.round_id, by=by)
+    ContactMoment.objects.filter(pk=moment.pk).update(kind=kind, date=date, note=normalise(note))
+
+
+@transaction.atomic
+def remove_contact_moment(moment, *, by):
+    """Take out a contact moment that was a mistake. Raises NotOnTheTeam or RoundIsFinal."""
+    hold_for_writing(moment.round_id, by=by)
+    ContactMoment.objects.filter(pk=moment.pk).delete()

@@ -1,0 +1,142 @@
+"""What a factsheet contains: enough for its page, its PDF and its data, so that nothing is looked up again."""
+
+import dataclasses
+import datetime
+from dataclasses import dataclass
+from typing import Any
+
+from assessments.factsheet import sentences
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of findings; it is `named` where the year looked at more than one approach."""
+
+    year: int
+    approach: str
+    named: bool
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One finding as it is printed. The explanation is Markdown; an open finding has an empty verdict."""
+
+    year: int
+    approach: str
+    verdict: str
+    reason: str
+    explanation: str
+
+
+@dataclass(frozen=True)
+class Point:
+    """One improvement point: a cell per column, or None where a column has no finding on it."""
+
+    indicator: str
+    cells: tuple[Cell | None, ...]
+
+
+@dataclass(frozen=True)
+class ThemeTable:
+    heading: str
+    points: tuple[Point, ...]
+
+
+@dataclass(frozen=True)
+class ThemeDescription:
+    name: str
+    description: str
+
+
+@dataclass(frozen=True)
+class ApproachInYear:
+    """An approach that a round looked at; `followed_up` is None for the newest round."""
+
+    year: int
+    name: str
+    followed_up: bool | None
+    reason: str
+
+
+@dataclass(frozen=True)
+class Contact:
+    date: datetime.date
+    kind: str
+
+
+@dataclass(frozen=True)
+class Factsheet:
+    """All that one factsheet says. `published_on` is None as long as it is a concept.
+
+    `appeared_in` is the first day of the month in which the inspectorate first issued it on paper.
+    """
+
+    municipality: str
+    code: str
+    slug: str
+    formerly: tuple[str, ...]
+    year: int
+    published_on: datetime.date | None
+    appeared_in: datetime.date | None
+    framework_code: str
+    framework_name: str
+    framework_version: str
+    definition: str
+    introduction: str
+    themes_tested: tuple[ThemeDescription, ...]
+    scope: tuple[str, ...]
+    approach_line: str
+    approaches: tuple[ApproachInYear, ...]
+    contacts: tuple[Contact, ...]
+    development: str
+    columns: tuple[Column, ...]
+    themes: tuple[ThemeTable, ...]
+
+    @property
+    def title(self) -> str:
+        return sentences.title(self.municipality)
+
+    @property
+    def issued_in(self) -> datetime.date | None:
+        """The day whose month stands on the factsheet: of the paper issue, else of publication."""
+        return self.appeared_in or self.published_on
+
+    def to_snapshot(self) -> dict[str, Any]:
+        """The content as JSON can hold it; `from_snapshot` makes the same factsheet of it."""
+        return {
+            **dataclasses.asdict(self),
+            "published_on": self.published_on and self.published_on.isoformat(),
+            "appeared_in": self.appeared_in and self.appeared_in.isoformat(),
+            "contacts": [
+                {"date": contact.date.isoformat(), "kind": contact.kind} for contact in self.contacts
+            ],
+        }
+
+    @classmethod
+    def from_snapshot(cls, data: dict[str, Any]) -> "Factsheet":
+        def day(value: str | None) -> datetime.date | None:
+            return datetime.date.fromisoformat(value) if value else None
+
+        def point(row: dict[str, Any]) -> Point:
+            return Point(row["indicator"], tuple(cell and Cell(**cell) for cell in row["cells"]))
+
+        return cls(
+            **{
+                **data,
+                "formerly": tuple(data["formerly"]),
+                "scope": tuple(data["scope"]),
+                "published_on": day(data["published_on"]),
+                "appeared_in": day(data["appeared_in"]),
+                "themes_tested": tuple(ThemeDescription(**theme) for theme in data["themes_tested"]),
+                "approaches": tuple(ApproachInYear(**approach) for approach in data["approaches"]),
+                "contacts": tuple(
+                    Contact(datetime.date.fromisoformat(contact["date"]), contact["kind"])
+                    for contact in data["contacts"]
+                ),
+                "columns": tuple(Column(**column) for column in data["columns"]),
+                "themes": tuple(
+                    ThemeTable(theme["heading"], tuple(point(row) for row in theme["points"]))
+                    for theme in data["themes"]
+                ),
+            }
+        )

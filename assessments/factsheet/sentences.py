@@ -1,0 +1,63 @@
+"""The standard sentences of a factsheet, grammatical for one approach and for several."""
+
+from collections.abc import Sequence
+
+NUMBERS = ("nul", "één", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "tien")
+
+
+def enumerate_words(words: Sequence[str]) -> str:
+    """The words as a Dutch list: "a, b en c"."""
+    *first, last = words
+    return f"{', '.join(first)} en {last}" if first else last
+
+
+def the_approaches(names: Sequence[str]) -> str:
+    """The approaches as they stand in a sentence: "de aanpak A", "de aanpakken A en B"."""
+    return f"de {'aanpak' if len(names) == 1 else 'aanpakken'} {enumerate_words(names)}"
+
+
+def title(municipality: str) -> str:
+    return f"Uitkomsten verbeterpunten toezichtonderzoek {municipality}"
+
+
+def approach_line(current: Sequence[str], earlier: Sequence[tuple[int, Sequence[str]]]) -> str:
+    """The line under the title: "Aanpak: CJG (2013: aanpak A en aanpak B)".
+
+    `earlier` holds the names per year, oldest first; a year that looked at the same as the next is left out.
+    """
+    label = "Aanpak" if len(current) == 1 else "Aanpakken"
+    next_names = [list(names) for _, names in earlier[1:]] + [list(current)]
+    former = [
+        f"{year}: {enumerate_words([f'aanpak {name}' for name in names])}"
+        for (year, names), after in zip(earlier, next_names, strict=True)
+        if list(names) != after
+    ]
+    return f"{label}: {enumerate_words(current)}" + (f" ({'; '.join(former)})" if former else "")
+
+
+def introduction(
+    *, framework: str, municipality: str, year: int, approaches: Sequence[str], number_of_themes: int
+) -> str:
+    """What was tested first, and that the framework's themes follow."""
+    number = NUMBERS[number_of_themes] if number_of_themes < len(NUMBERS) else str(number_of_themes)
+    themes = "Het thema is" if number_of_themes == 1 else f"De {number} thema’s zijn"
+    return (
+        f"STJ heeft in {year} in {municipality} {the_approaches(approaches)} op beleidsniveau getoetst aan het "
+        f"toetsingskader {framework}. Dat kader zegt wat verantwoorde zorg en ondersteuning is voor gezinnen met "
+        f"een geringe sociale redzaamheid. {themes}:"
+    )
+
+
+def what_was_followed_up(*, year: int, before: Sequence[str], now: Sequence[str]) -> str:
+    """What this round looked at: the improvement points, and nothing that scored √ before."""
+    in_what = "" if list(before) == list(now) else f" in {the_approaches(now)}"
+    return (
+        f"In {year} heeft STJ bekeken wat er met de verbeterpunten is gebeurd{in_what}. Dit overzicht gaat alleen "
+        f"over die verbeterpunten. Punten waarop {the_approaches(before)} eerder alleen een √ kreeg"
+        f"{'' if len(before) == 1 else 'en'}, zijn niet opnieuw getoetst."
+    )
+
+
+def left_the_investigation(name: str, reason: str) -> str:
+    """That an approach is no longer looked at, and why."""
+    return f"De aanpak {name} hoort niet meer bij het onderzoek. Reden: {reason.strip().rstrip('.')}."

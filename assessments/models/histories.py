@@ -1,0 +1,98 @@
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from assessments.models.approaches import Approach, lines_to
+from assessments.models.case_files import CaseFile, PrintedIndicator
+from assessments.models.findings import Finding
+from assessments.models.frameworks import Indicator, Theme
+from assessments.verdicts import is_improvement_point
+
+
+@dataclass(frozen=True)
+class ImprovementPoint:
+    """An indicator that a follow-up looks at for one approach, with all that was found on it `earlier`."""
+
+    approach: Approach
+    indicator: Indicator
+    earlier: tuple[Finding, ...]
+
+
+class History:
+    """All that was found in one case file, read at once: three queries, whatever its length."""
+
+    def __init__(self, case_file: CaseFile):
+        self.case_file = case_file
+
+    @cached_property
+    def approaches(self) -> list[Approach]:
+        return list(self.case_file.approaches.all())
+
+    @cached_property
+    def findings(self) -> list[Finding]:
+        """Every finding, in the order of the framework, the years and the approaches."""
+        related = ("round", "approach", "indicator__theme", "changed_by")
+        return list(
+            Finding.objects.filter(round__case_file=self.case_file).select_related(*related).in_order()
+        )
+
+    @cached_property
+    def _printed(self) -> dict[int, PrintedIndicator]:
+        printed = self.case_file.printed_indicators.select_related("theme")
+        return {row.indicator_id: row for row in printed}
+
+    @cached_property
+    def _by_indicator(self) -> dict[int, list[Finding]]:
+        by_indicator = defaultdict(list)
+        for finding in self.findings:
+            by_indicator[finding.indicator_id].append(finding)
+        return by_indicator
+
+    def approaches_in(self, year: int) -> list[Approach]:
+        """The approaches that a round of `year` looks at."""
+        return [approach for approach in self.approaches if approach.is_in_use(year)]
+
+    def wording(self, indicator: Indicator) -> str:
+        """The indicator as the factsheets of this case file print it."""
+        printed = self._printed.get(indicator.pk)
+        return printed.wording if printed else indicator.wording
+
+    def theme(self, indicator: Indicator) -> Theme:
+        """The theme under which the factsheets of this case file print the indicator."""
+        printed = self._printed.get(indicator.pk)
+        return printed.theme if printed else indicator.theme
+
+    def of_round(self, year: int) -> list[Finding]:
+        """The findings of the round of `year`, in the order in which they are printed."""
+        found = [finding for finding in self.findings if finding.round.year == year]
+        return sorted(found, key=lambda finding: self.theme(finding.indicator).position)
+
+    def predecessors(self, approach: Approach) -> list[Approach]:
+        """The approach itself and all that went up in it, oldest first."""
+        members = {member.pk for line in lines_to(approach, self.approaches) for member in line}
+        return [member for member in self.approaches if member.pk in members]
+
+    def earlier(self, approach: Approach, indicator: Indicator, year: int) -> list[Finding]:
+        """What was found on an indicator before `year`, for an approach and all that went up in it."""
+        members = {member.pk for member in self.predecessors(approach)}
+        return [
+            finding
+            for finding in self._by_indicator[indicator.pk]
+            if finding.round.year < year and finding.approach_id in members
+        ]
+
+    def improvement_points(self, year: int) -> Iterator[ImprovementPoint]:
+        """What a follow-up in `year` looks at: what stands at X for an approach or one that went up in it."""
+        indicators = {finding.indicator_id: finding.indicator for finding in self.findings}
+        ordered = sorted(indicators.values(), key=lambda indicator: self.theme(indicator).position)
+        for indicator in ordered:
+            for approach in self.approaches_in(year):
+                earlier = self.earlier(approach, indicator, year)
+                if is_improvement_point(self._verdicts_per_line(approach, earlier)):
+                    yield ImprovementPoint(approach, indicator, tuple(earlier))
+
+    def _verdicts_per_line(self, approach, findings):
+        for line in lines_to(approach, self.approaches):
+            members = {member.pk for member in line}
+            yield [finding.verdict for finding in findings if finding.approach_id in members]
