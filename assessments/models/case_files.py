@@ -4,7 +4,6 @@ from django.db.models import Count, Q
 from django.urls import reverse
 
 from assessments.models.frameworks import Framework, Indicator, Theme
-from assessments.verdicts import Verdict
 from municipalities.models import Municipality
 from stj_toezicht.accounts.models import Role
 

@@ -1,0 +1,103 @@
+"""Publishing: from a round to a frozen edition."""
+
+import hashlib
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+
+from assessments.actions import Refused
+from assessments.factsheet import pdf
+from assessments.factsheet.drafting import draft
+from assessments.models import Edition, Round
+from stj_toezicht.accounts.models import Role
+
+
+class OnlyACoordinatorPublishes(Refused):
+    """Somebody else presses the button."""
+
+    message = "Alleen een coördinator kan een factsheet publiceren."
+
+
+class NotReady(Refused):
+    """Something that a factsheet needs is missing."""
+
+    message = "Dit factsheet kan nog niet worden gepubliceerd, want er ontbreekt nog iets."
+
+
+class AlreadyPublished(Refused):
+    """The round has an edition."""
+
+    message = "Dit factsheet is al gepubliceerd."
+
+
+class ChangedMeanwhile(Refused):
+    """Somebody saved something while the PDF was made."""
+
+    message = "Er is zojuist nog iets gewijzigd in deze ronde. Bekijk het voorbeeld opnieuw en publiceer dan."
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Something that is missing before a round can be published, and the part of its page that has it."""
+
+    message: str
+    part: str
+
+
+def gaps(round_: Round) -> list[Gap]:
+    """What a round still lacks; an empty list means that it can be published."""
+    findings = round_.findings.all()
+    found = []
+    if not findings:
+        found.append(Gap("Er zijn geen bevindingen.", "verbeterpunten"))
+    if number := findings.open().count():
+        found.append(Gap(f"{_points(number)} nog geen oordeel.", "verbeterpunten"))
+    if number := findings.given().filter(explanation="").count():
+        found.append(Gap(f"{_points(number)} een oordeel zonder toelichting.", "verbeterpunten"))
+    if not round_.contact_moments.exists():
+        found.append(Gap("Er is nog geen contactmoment vastgelegd.", "contactmomenten"))
+    if not round_.development:
+        found.append(Gap(f"De tekst “Ontwikkeling {round_.year}” is nog leeg.", "ontwikkeling"))
+    return found
+
+
+def _points(number: int) -> str:
+    return "1 verbeterpunt heeft" if number == 1 else f"{number} verbeterpunten hebben"
+
+
+def publish(round_: Round, *, by) -> Edition:
+    """Publish a round: finalise it and freeze what its factsheet says, with the PDF and its hash.
+
+    The PDF is made outside the transaction; inside it is checked that the rows still say the same. Raises
+    OnlyACoordinatorPublishes, NotReady, AlreadyPublished or ChangedMeanwhile, and then nothing has changed.
+    """
+    if by.role != Role.COORDINATOR:
+        raise OnlyACoordinatorPublishes
+    if round_.editions.exists():
+        raise AlreadyPublished
+    if missing := gaps(round_):
+        raise NotReady(" ".join(gap.message for gap in missing))
+    now = timezone.now()
+    factsheet = draft(round_, published_on=timezone.localdate(now))
+    document = pdf.render(factsheet)
+    with transaction.atomic():
+        held = Round.objects.select_for_update(of=["self"]).get(pk=round_.pk)
+        if held.editions.exists():
+            raise AlreadyPublished
+        if draft(held, published_on=factsheet.published_on) != factsheet:
+            raise ChangedMeanwhile
+        if not held.is_final:
+            Round.objects.filter(pk=held.pk).update(finalised_at=now, finalised_by=by)
+        return Edition.objects.create(
+            round=held,
+            number=1,
+            slug=factsheet.slug,
+            year=factsheet.year,
+            municipality_name=factsheet.municipality,
+            content=factsheet.to_snapshot(),
+            pdf=document,
+            sha256=hashlib.sha256(document).hexdigest(),
+            published_at=now,
+            published_by=by,
+        )
