@@ -128,6 +128,11 @@ def address_for(name):
     return slugify(name)
 
 
+class SuccessionManager(models.Manager):
+    def get_by_natural_key(self, predecessor, successor):
+        return self.get(predecessor__code=predecessor, successor__code=successor)
+
+
 class Succession(models.Model):
     """One municipality going up, whole or in part, in another."""
 
@@ -137,6 +142,8 @@ class Succession(models.Model):
     successor = models.ForeignKey(
         Municipality, on_delete=models.PROTECT, related_name="+", verbose_name="opvolger"
     )
+
+    objects = SuccessionManager()
 
     class Meta:
         verbose_name = "opvolging"
@@ -152,6 +159,11 @@ class Succession(models.Model):
 
     def __str__(self):
         return f"{self.predecessor} ging op in {self.successor}"
+
+    def natural_key(self):
+        return (self.predecessor.code, self.successor.code)
+
+    natural_key.dependencies = ["municipalities.municipality"]
 
 
 class Contact(models.Model):
