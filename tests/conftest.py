@@ -1,14 +1,46 @@
 """What every test may use."""
 
 import os
+import sys
 
 import pytest
 from django.conf import settings
+from django.core.management import call_command
+
+THIS_MACHINE = {"127.0.0.1", "::1", "localhost"}
 
 
-@pytest.fixture(autouse=True)
-def _fast_passwords(settings):
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+def _stay_on_this_machine(event, arguments):
+    if event == "socket.connect" and isinstance(arguments[1], tuple):
+        host = arguments[1][0]
+    elif event == "socket.getaddrinfo":
+        host = arguments[0]
+    else:
+        return
+    if host not in THIS_MACHINE:
+        raise ConnectionRefusedError(f"A test tried to reach {host}.")
+
+
+sys.addaudithook(_stay_on_this_machine)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    """With CI=true nothing may go untested: what would be skipped fails."""
+    report = yield
+    skipped = call.excinfo and isinstance(call.excinfo.value, pytest.skip.Exception)
+    if skipped and os.environ.get("CI") == "true":
+        report.outcome = "failed"
+        report.longrepr = f"Skipped, which CI=true does not allow: {call.excinfo.value}"
+    return report
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, tmp_path_factory):
+    """SQLite in a file, as it runs for users: in memory it fails under the threads of a live server."""
+    database = settings.DATABASES["default"]
+    if database["ENGINE"] == "django.db.backends.sqlite3":
+        database.setdefault("TEST", {})["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
 
 
 @pytest.fixture
@@ -16,8 +48,6 @@ def seeds():
     """The folder with the five published factsheets, which is not part of the repository."""
     folder = settings.BASE_DIR.parent / "shared" / "seeds"
     if not folder.is_dir():
-        if os.environ.get("CI") == "true":
-            pytest.fail("The published factsheets are absent, so what rests on them would go untested.")
         pytest.skip("The published factsheets (shared/seeds beside the project) are not on this machine.")
     return folder
 
@@ -25,6 +55,4 @@ def seeds():
 @pytest.fixture
 def register(db):
     """The register of municipalities and the framework GGSR, as a new office loads them."""
-    from django.core.management import call_command
-
     call_command("loaddata", "framework", "municipalities", verbosity=0)

@@ -1,0 +1,19 @@
+"""The settings of the application, with what makes tests quick and independent of the machine's environment."""
+
+import os
+
+os.environ |= {
+    "SECRET_KEY": "only-for-the-tests",
+    "DEBUG": "0",
+    "HTTPS": "0",
+    "DJANGO_ALLOW_ASYNC_UNSAFE": "true",  # Playwright keeps an event loop running in the thread of the tests
+}
+
+from stj_toezicht.settings import *  # noqa: E402, F403
+from stj_toezicht.settings import STORAGES  # noqa: E402
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+# Stylesheets and fonts come from their sources; tests/test_production.py collects them as a server does.
+STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True
