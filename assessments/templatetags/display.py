@@ -1,0 +1,47 @@
+"""How verdicts, progress and texts stand on a page."""
+
+from django import template
+from django.utils.html import format_html
+
+from assessments import texts
+from assessments.verdicts import Verdict
+
+register = template.Library()
+
+
+@register.inclusion_tag("includes/verdict.html")
+def verdict(value, compact=False):
+    """A verdict as mark and word; `compact` shows the mark alone and leaves the word to who listens.
+
+    An empty value is a finding that is still open; None is one that the source left open: not assessed.
+    """
+    if value == "":
+        return {"name": "open", "mark": "", "word": "Nog open", "compact": compact}
+    given = Verdict(value or Verdict.NOT_ASSESSED)
+    return {
+        "name": given.replace("_", "-"),
+        "mark": given.mark,
+        "word": given.label,
+        "compact": compact,
+    }
+
+
+@register.filter
+def verdict_mark(value):
+    """The mark that belongs to a verdict, to stand in front of its word; nothing for any other value."""
+    return Verdict(value).mark if value in Verdict.values else ""
+
+
+@register.inclusion_tag("includes/progress.html")
+def progress(done, total):
+    """How much of something is done: a bar and the words "3 van 4"."""
+    return {"done": done, "total": total, "percentage": 100 * done // total if total else 0}
+
+
+@register.simple_tag
+def markdown(text, headings=False, heading_level=3):
+    """An explanation or, with `headings`, a narrative as it reads; nothing where no text is."""
+    if not text:
+        return ""
+    html = texts.to_html(text, headings=headings, heading_level=heading_level)
+    return format_html('<div class="stj-prose">{}</div>', html)
