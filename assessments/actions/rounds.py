@@ -7,7 +7,6 @@ from django.utils import timezone
 from assessments.actions import Refused
 from assessments.models import ContactMoment, DevelopmentRevision, Finding, History, Round
 from assessments.texts import normalise
-from stj_toezicht.accounts.models import Role
 
 
 class NotOnTheTeam(Refused):
@@ -46,16 +45,21 @@ class DevelopmentChanged(Refused):
     message = "Iemand anders heeft de ontwikkeling intussen opgeslagen. Uw tekst staat hieronder nog."
 
 
+def refusal_to_write(round_, *, by):
+    """Why `by` can't write in a round, or None when they can."""
+    if not round_.case_file.has_on_team(by):
+        return NotOnTheTeam()
+    return RoundIsFinal() if round_.is_final else None
+
+
 def hold_for_writing(round_pk, *, by):
     """Hold a round until the end of the transaction, so that it isn't finalised while `by` writes in it.
 
     Returns the round; raises NotOnTheTeam or RoundIsFinal.
     """
     round_ = Round.objects.select_for_update(of=["self"]).select_related("case_file").get(pk=round_pk)
-    if not round_.case_file.has_on_team(by):
-        raise NotOnTheTeam
-    if round_.is_final:
-        raise RoundIsFinal
+    if refusal := refusal_to_write(round_, by=by):
+        raise refusal
     return round_
 
 
@@ -65,7 +69,7 @@ def start_follow_up(case_file, *, year, by):
 
     Raises NotOnTheTeam, EarlierRoundIsOpen, YearIsTaken or NothingToFollowUp.
     """
-    if not (by.role == Role.COORDINATOR or case_file.has_on_team(by)):
+    if not case_file.can_be_followed_up_by(by):
         raise NotOnTheTeam
     if case_file.rounds.concept().exists():
         raise EarlierRoundIsOpen

@@ -1,6 +1,6 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Max, Q
 from django.urls import reverse
 
 from assessments.models.frameworks import Framework, Indicator, Theme
@@ -24,9 +24,15 @@ class CaseFileQuerySet(models.QuerySet):
         """The case files of a municipality, under its present or a former name."""
         return self.filter(municipality__in=municipality.line())
 
-    def with_open_points(self):
-        """Each with `open_points`: the findings that still wait for a verdict."""
-        return self.annotate(open_points=Count("rounds__findings", filter=Q(rounds__findings__verdict="")))
+    def with_latest_year(self):
+        """Each with `latest_year`: the year of its last round."""
+        return self.annotate(latest_year=Max("rounds__year"))
+
+    def named_like(self, words):
+        """Those whose municipality has `words` in its present name or in one under which it was looked at."""
+        return self.filter(
+            Q(municipality__name__icontains=words) | Q(rounds__municipality__name__icontains=words)
+        ).distinct()
 
 
 class CaseFile(models.Model):
@@ -68,6 +74,10 @@ class CaseFile(models.Model):
     def has_on_team(self, user):
         """Whether `user` is an inspector who works on this case file, and so writes in it."""
         return user.role == Role.INSPECTOR and self.team.filter(pk=user.pk).exists()
+
+    def can_be_followed_up_by(self, user):
+        """Whether `user` may start a follow-up: a coordinator, or an inspector on the team."""
+        return user.role == Role.COORDINATOR or self.has_on_team(user)
 
 
 class PrintedIndicator(models.Model):

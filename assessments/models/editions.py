@@ -1,6 +1,6 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from assessments.models.rounds import Round
@@ -9,8 +9,12 @@ from assessments.models.rounds import Round
 class EditionQuerySet(models.QuerySet):
     def newest(self):
         """The last edition of each round."""
-        later = Edition.objects.filter(round=models.OuterRef("round"), number__gt=models.OuterRef("number"))
-        return self.filter(~models.Exists(later))
+        later = Edition.objects.filter(round=OuterRef("round"), number__gt=OuterRef("number"))
+        return self.filter(~Exists(later))
+
+    def of_municipality(self, municipality):
+        """All that was published on a municipality, under its present or a former name."""
+        return self.filter(round__case_file__municipality__in=municipality.line())
 
     def without_files(self):
         """For lists: leaves the PDF and the content in the database."""

@@ -1,8 +1,12 @@
+from collections import defaultdict
+
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from assessments.models.approaches import Approach
+from assessments.models.case_files import PrintedIndicator
 from assessments.models.frameworks import Indicator
 from assessments.models.rounds import Round
 from assessments.verdicts import Verdict
@@ -24,6 +28,26 @@ class FindingQuerySet(models.QuerySet):
 
     def taken_up(self):
         return self.filter(verdict=Verdict.MEETS)
+
+    def progress_per_theme(self, rounds):
+        """Per round, by its key: for each theme as printed its heading, the `points` and the `filled` ones."""
+        printed = PrintedIndicator.objects.filter(
+            case_file=OuterRef("round__case_file"), indicator=OuterRef("indicator")
+        )
+        rows = (
+            self.filter(round__in=list(rounds))
+            .annotate(
+                heading=Coalesce(Subquery(printed.values("theme__heading")), "indicator__theme__heading"),
+                place=Coalesce(Subquery(printed.values("theme__position")), "indicator__theme__position"),
+            )
+            .order_by("place")
+            .values("round", "heading", "place")
+            .annotate(points=Count("pk"), filled=Count("pk", filter=~Q(verdict="")))
+        )
+        per_round = defaultdict(list)
+        for row in rows:
+            per_round[row["round"]].append(row)
+        return per_round
 
     def in_order(self):
         """In the order of the framework, then of the years and the approaches."""

@@ -1,6 +1,6 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 
 from assessments.models.case_files import CaseFile
@@ -25,12 +25,13 @@ class RoundQuerySet(models.QuerySet):
     def final(self):
         return self.filter(finalised_at__isnull=False)
 
+    def unpublished(self):
+        """Those that still lead to a factsheet: the last round of a case file, as long as it has no edition."""
+        later = Round.objects.filter(case_file=OuterRef("case_file"), year__gt=OuterRef("year"))
+        return self.filter(~Exists(later), editions__isnull=True)
+
     def of_team_member(self, user):
         return self.filter(case_file__team=user)
-
-    def before(self, round_):
-        """The earlier looks at the same municipality, oldest first."""
-        return self.filter(case_file=round_.case_file_id, year__lt=round_.year).order_by("year")
 
     def with_progress(self):
         """Each with `points`, and of these `filled_points`, `taken_up_points` and `open_points`."""
@@ -121,15 +122,6 @@ class Round(models.Model):
     @property
     def is_final(self):
         return self.finalised_at is not None
-
-    @property
-    def is_first_test(self):
-        """Whether this was the test of the whole framework, which the later rounds follow up."""
-        return not self.case_file.rounds.filter(year__lt=self.year).exists()
-
-    def approaches(self):
-        """The approaches that this round looks at."""
-        return self.case_file.approaches.in_use(self.year)
 
     def can_be_written_by(self, user):
         """Whether `user` records here: an inspector on the team, until the round is final."""

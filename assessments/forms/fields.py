@@ -1,0 +1,29 @@
+from django import forms
+
+from assessments.models.findings import MAX_TEXT_LENGTH
+from assessments.texts import normalise
+
+
+class CleanTextField(forms.CharField):
+    """Text that comes in as it will be stored, so that what is counted and shown again is what is kept."""
+
+    def to_python(self, value):
+        return super().to_python(normalise(value) if isinstance(value, str) else value)
+
+
+class MarkdownField(CleanTextField):
+    """A text of several paragraphs, in Markdown."""
+
+    def __init__(self, *, rows=6, **kwargs):
+        kwargs.setdefault("max_length", MAX_TEXT_LENGTH)
+        kwargs.setdefault("required", False)
+        kwargs.setdefault("widget", forms.Textarea(attrs={"rows": rows}))
+        kwargs["error_messages"] = {"max_length": _too_long, **kwargs.get("error_messages", {})}
+        super().__init__(**kwargs)
+
+    def widget_attrs(self, widget):
+        # The browser would cut a pasted text off without a word; the server refuses it and keeps it.
+        return {name: value for name, value in super().widget_attrs(widget).items() if name != "maxlength"}
+
+
+_too_long = "Deze tekst heeft %(show_value)d tekens. Er is plaats voor %(limit_value)d."

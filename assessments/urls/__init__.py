@@ -1,0 +1,1 @@
+"""Addresses: `office` for who is logged in, `public` for everyone."""

@@ -1,0 +1,35 @@
+from django.urls import path
+
+from assessments.views import (
+    case_files,
+    contact_moments,
+    developments,
+    findings,
+    municipality,
+    publication,
+    rounds,
+    work,
+)
+
+app_name = "assessments"
+urlpatterns = [
+    path("mijn-werk/", work.MyWork.as_view(), name="my_work"),
+    path("mijn-gemeente/", municipality.MyMunicipality.as_view(), name="my_municipality"),
+    path("dossiers/", case_files.CaseFileList.as_view(), name="case_files"),
+    path("dossiers/<int:pk>/", case_files.CaseFileDetail.as_view(), name="case_file"),
+    path("dossiers/<int:pk>/team/", case_files.assign_team, name="team"),
+    path("dossiers/<int:pk>/opvolging/", rounds.start_follow_up, name="start_follow_up"),
+    path("rondes/<int:pk>/", rounds.RoundDetail.as_view(), name="round"),
+    path("rondes/<int:pk>/ontwikkeling/", developments.write_development, name="development"),
+    path("rondes/<int:pk>/contactmomenten/", contact_moments.add_contact_moment, name="add_contact_moment"),
+    path("rondes/<int:pk>/voorbeeld/", publication.Preview.as_view(), name="preview"),
+    path("rondes/<int:pk>/voorbeeld.pdf", publication.preview_pdf, name="preview_pdf"),
+    path("rondes/<int:pk>/publiceren/", publication.publish, name="publish"),
+    path("contactmomenten/<int:pk>/", contact_moments.change_contact_moment, name="change_contact_moment"),
+    path(
+        "contactmomenten/<int:pk>/verwijderen/",
+        contact_moments.remove_contact_moment,
+        name="remove_contact_moment",
+    ),
+    path("bevindingen/<int:pk>/", findings.record_finding, name="record_finding"),
+]

@@ -1,0 +1,68 @@
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.decorators import method_decorator
+from django.views.generic import DetailView
+
+from assessments import actions
+from assessments.actions import publication
+from assessments.factsheet import pdf
+from assessments.factsheet.drafting import draft
+from assessments.models import Round
+from stj_toezicht.access import READERS_OF_CASE_FILES, open_to
+from stj_toezicht.accounts.models import Role
+
+
+def _rounds(request):
+    related = ("case_file__municipality", "case_file__framework", "municipality")
+    return Round.objects.visible_to(request.user).select_related(*related)
+
+
+@method_decorator(open_to(*READERS_OF_CASE_FILES), name="dispatch")
+class Preview(DetailView):
+    """The factsheet as it would be published now."""
+
+    template_name = "assessments/preview.html"
+    context_object_name = "round"
+
+    def get_queryset(self):
+        return _rounds(self.request)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            factsheet=draft(self.object),
+            gaps=publication.gaps(self.object),
+            edition=self.object.editions.without_files().first(),
+            **kwargs,
+        )
+
+
+@open_to(*READERS_OF_CASE_FILES)
+def preview_pdf(request, pk):
+    """The PDF of a round as it now stands, marked as a concept."""
+    round_ = get_object_or_404(_rounds(request), pk=pk)
+    name = f"concept-{round_.municipality.slug}-{round_.year}.pdf"
+    headers = {"Content-Disposition": f'inline; filename="{name}"'}
+    return HttpResponse(pdf.render(draft(round_)), content_type="application/pdf", headers=headers)
+
+
+@open_to(*READERS_OF_CASE_FILES, to_do=[Role.COORDINATOR])
+def publish(request, pk):
+    """Show what is still missing, and publish when nothing is."""
+    round_ = get_object_or_404(_rounds(request), pk=pk)
+    refusal = None
+    if request.method == "POST":
+        try:
+            edition = publication.publish(round_, by=request.user)
+        except actions.Refused as refused:
+            refusal = refused
+        else:
+            messages.success(request, f"Het factsheet van {edition.municipality_name} is gepubliceerd.")
+            return redirect(edition)
+    context = {
+        "round": round_,
+        "gaps": publication.gaps(round_),
+        "edition": round_.editions.without_files().first(),
+        "refusal": refusal,
+    }
+    return render(request, "assessments/publish.html", context, status=409 if refusal else 200)

@@ -1,0 +1,31 @@
+from django.utils.decorators import method_decorator
+from django.views.generic import ListView
+
+from assessments.models import CaseFile, Finding, Round
+from stj_toezicht.access import open_to
+from stj_toezicht.accounts.models import Role
+
+
+@method_decorator(open_to(Role.INSPECTOR, Role.COORDINATOR), name="dispatch")
+class MyWork(ListView):
+    """What waits for somebody: the rounds in which they write, or that they can publish."""
+
+    template_name = "assessments/my_work.html"
+    context_object_name = "rounds"
+    paginate_by = 20
+
+    def get_queryset(self):
+        rounds = Round.objects.unpublished().with_progress().select_related("case_file", "municipality")
+        if self.request.user.role == Role.INSPECTOR:
+            rounds = rounds.concept().of_team_member(self.request.user)
+        return rounds.order_by("finalised_at", "-open_points", "municipality__sort_name", "year")
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        progress = Finding.objects.progress_per_theme(context["rounds"])
+        for round_ in context["rounds"]:
+            round_.themes = progress.get(round_.pk, [])
+        case_files = CaseFile.objects.with_latest_year().select_related("municipality")
+        if self.request.user.role == Role.INSPECTOR:
+            context["case_files"] = case_files.of_team_member(self.request.user)
+        return context

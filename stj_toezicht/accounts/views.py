@@ -1,0 +1,30 @@
+from django.contrib.auth.views import LoginView
+from django.shortcuts import redirect
+from django.utils.decorators import method_decorator
+
+from stj_toezicht.access import open_to, open_to_everyone
+from stj_toezicht.accounts.forms import LogInForm
+from stj_toezicht.accounts.models import Role
+
+FIRST_PAGE = {
+    Role.INSPECTOR: "assessments:my_work",
+    Role.COORDINATOR: "assessments:my_work",
+    Role.SUPPORT: "assessments:case_files",
+    Role.ADMINISTRATOR: "assessments:case_files",
+    Role.MUNICIPALITY: "assessments:my_municipality",
+}
+
+
+@method_decorator(open_to_everyone, name="dispatch")
+class LogIn(LoginView):
+    """The one way in; whoever is logged in already goes on to their first page."""
+
+    template_name = "login.html"
+    authentication_form = LogInForm
+    redirect_authenticated_user = True
+
+
+@open_to(*FIRST_PAGE)
+def start(request):
+    """Send somebody to the page where their work begins."""
+    return redirect(FIRST_PAGE[Role(request.user.role)])
