@@ -4,6 +4,7 @@ from django import template
 from django.utils.html import format_html
 
 from assessments import texts
+from assessments.timeline import lay_out
 from assessments.verdicts import Verdict
 
 register = template.Library()
@@ -36,6 +37,12 @@ def verdict_mark(value):
 def progress(done, total):
     """How much of something is done: a bar and the words "3 van 4"."""
     return {"done": done, "total": total, "percentage": 100 * done // total if total else 0}
+
+
+@register.inclusion_tag("includes/timeline.html")
+def timeline(rounds, approaches):
+    """The rounds and approaches of a case file as a drawing; the list beside it says the same."""
+    return {"timeline": lay_out([round_.year for round_ in rounds], approaches)}
 
 
 @register.simple_tag

@@ -1,0 +1,105 @@
+import pytest
+
+from assessments.actions.findings import ReasonMissing, SavedBySomebodyElse, record
+from assessments.actions.rounds import NotOnTheTeam, RoundIsFinal
+from assessments.models import Finding, FindingRevision
+from tests.factories import make_case_file, make_finding, make_round, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def anna():
+    return make_user(name="Anna")
+
+
+@pytest.fixture
+def bram():
+    return make_user(name="Bram")
+
+
+@pytest.fixture
+def finding(anna, bram):
+    return make_finding(make_round(make_case_file(team=[anna, bram])))
+
+
+def content(finding):
+    finding = Finding.objects.get(pk=finding.pk)
+    return finding.verdict, finding.reason, finding.explanation, finding.version
+
+
+def test_recording_keeps_the_verdict_the_text_and_who_did_it(finding, anna):
+    saved = record(finding, by=anna, version=0, verdict="meets", explanation="Er is een convenant.")
+    assert content(saved) == ("meets", "", "Er is een convenant.", 1)
+    assert saved.changed_by == anna
+    assert saved.changed_at is not None
+
+
+def test_each_version_stays_readable(finding, anna, bram):
+    record(finding, by=anna, version=0, verdict="meets", explanation="Eerst.")
+    record(finding, by=bram, version=1, verdict="improvement_point", explanation="Daarna.")
+    revisions = FindingRevision.objects.values_list("version", "verdict", "explanation", "changed_by__name")
+    assert list(revisions) == [(1, "meets", "Eerst.", "Anna"), (2, "improvement_point", "Daarna.", "Bram")]
+
+
+def test_who_saves_second_from_the_same_version_is_refused_and_changes_nothing(finding, anna, bram):
+    record(finding, by=anna, version=0, verdict="meets", explanation="Van Anna.")
+    with pytest.raises(SavedBySomebodyElse, match="Iemand anders heeft deze bevinding intussen opgeslagen"):
+        record(finding, by=bram, version=0, verdict="improvement_point", explanation="Van Bram.")
+    assert content(finding) == ("meets", "", "Van Anna.", 1)
+    assert FindingRevision.objects.count() == 1
+
+
+def test_saving_the_same_again_makes_no_new_version(finding, anna):
+    record(finding, by=anna, version=0, verdict="meets", explanation="Tekst.")
+    record(finding, by=anna, version=0, verdict="meets", explanation="Tekst.")
+    assert content(finding) == ("meets", "", "Tekst.", 1)
+
+
+def test_a_text_can_be_kept_before_there_is_a_verdict(finding, anna):
+    record(finding, by=anna, version=0, verdict="", explanation="Een begin.")
+    assert content(finding) == ("", "", "Een begin.", 1)
+
+
+def test_not_assessed_needs_a_reason(finding, anna):
+    with pytest.raises(ReasonMissing):
+        record(finding, by=anna, version=0, verdict="not_assessed", reason=" \u200b", explanation="")
+    assert content(finding) == ("", "", "", 0)
+
+
+def test_a_reason_goes_when_the_point_is_assessed_after_all(finding, anna):
+    record(finding, by=anna, version=0, verdict="not_assessed", reason="Geen inzage.")
+    record(finding, by=anna, version=1, verdict="meets", reason="Geen inzage.", explanation="Nu wel.")
+    assert content(finding) == ("meets", "", "Nu wel.", 2)
+
+
+def test_a_text_is_normalised(finding, anna):
+    record(
+        finding,
+        by=anna,
+        version=0,
+        verdict="meets",
+        explanation="sa\u00admen\u200bwerking\r\n\x00cafe\u0301 ",
+    )
+    assert content(finding)[2] == "samenwerking\ncafé"
+
+
+def test_only_the_team_records(finding):
+    with pytest.raises(NotOnTheTeam):
+        record(finding, by=make_user(), version=0, verdict="meets", explanation="Van buiten.")
+    assert content(finding) == ("", "", "", 0)
+
+
+@pytest.mark.parametrize("role", ["coordinator", "support", "administrator", "municipality"])
+def test_other_roles_never_record_not_even_on_the_team(finding, role):
+    other = make_user(role)
+    finding.round.case_file.team.add(other)
+    with pytest.raises(NotOnTheTeam):
+        record(finding, by=other, version=0, verdict="meets", explanation="Van buiten.")
+
+
+def test_a_final_round_takes_nothing_more(anna):
+    finding = make_finding(make_round(make_case_file(team=[anna]), final=True))
+    with pytest.raises(RoundIsFinal):
+        record(finding, by=anna, version=0, verdict="meets", explanation="Te laat.")
+    assert content(finding) == ("", "", "", 0)
