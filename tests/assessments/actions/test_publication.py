@@ -1,0 +1,177 @@
+import hashlib
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from assessments.actions import publication
+from assessments.factsheet import pdf
+from assessments.factsheet.content import Factsheet
+from assessments.factsheet.drafting import draft
+from assessments.models import Edition, Finding, Round
+from tests.factories import (
+    make_approach,
+    make_case_file,
+    make_contact_moment,
+    make_finding,
+    make_municipality,
+    make_round,
+    make_user,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def carla():
+    return make_user("coordinator")
+
+
+@pytest.fixture
+def round_():
+    """A follow-up that lacks nothing."""
+    case_file = make_case_file(make_municipality("Alkmaar"))
+    approach = make_approach(case_file)
+    before = make_finding(make_round(case_file, 2013, final=True), approach, verdict="improvement_point")
+    round_ = make_round(case_file, 2014, development="Er is veel gebeurd.")
+    make_contact_moment(round_)
+    make_finding(round_, approach, before.indicator, "meets")
+    return round_
+
+
+def test_publishing_freezes_what_the_factsheet_says(round_, carla):
+    edition = publication.publish(round_, by=carla)
+    published_on = edition.published_at.date()
+    assert Factsheet.from_snapshot(edition.content) == draft(round_, published_on=published_on)
+    assert bytes(edition.pdf).startswith(b"%PDF-")
+    assert edition.sha256 == hashlib.sha256(edition.pdf).hexdigest()
+    assert (edition.slug, edition.year, edition.number) == ("alkmaar", 2014, 1)
+    assert edition.published_by == carla
+
+
+def test_publishing_finalises_the_round(round_, carla):
+    publication.publish(round_, by=carla)
+    round_.refresh_from_db()
+    assert (round_.is_final, round_.finalised_by) == (True, carla)
+
+
+def test_a_round_that_was_final_keeps_who_finalised_it(round_, carla):
+    earlier = make_user("coordinator")
+    Round.objects.filter(pk=round_.pk).update(finalised_at=round_.started_at, finalised_by=earlier)
+    round_.refresh_from_db()
+    publication.publish(round_, by=carla)
+    assert Round.objects.get(pk=round_.pk).finalised_by == earlier
+
+
+@pytest.mark.parametrize("role", ["inspector", "support", "administrator", "municipality"])
+def test_only_a_coordinator_publishes(round_, role):
+    with pytest.raises(publication.OnlyACoordinatorPublishes):
+        publication.publish(round_, by=make_user(role))
+    assert not Edition.objects.exists()
+
+
+def test_a_round_is_published_once(round_, carla):
+    publication.publish(round_, by=carla)
+    with pytest.raises(publication.AlreadyPublished):
+        publication.publish(round_, by=carla)
+    assert Edition.objects.count() == 1
+
+
+def test_who_published_while_the_pdf_was_made_wins(round_, carla, monkeypatch):
+    render = pdf.render
+
+    def publish_another_time_first(factsheet):
+        monkeypatch.setattr(pdf, "render", render)
+        publication.publish(round_, by=carla)
+        return render(factsheet)
+
+    monkeypatch.setattr(pdf, "render", publish_another_time_first)
+    with pytest.raises(publication.AlreadyPublished):
+        publication.publish(round_, by=carla)
+    assert Edition.objects.count() == 1
+
+
+def test_what_is_saved_while_the_pdf_is_made_stops_the_publication(round_, carla, monkeypatch):
+    render = pdf.render
+
+    def change_a_finding_first(factsheet):
+        Finding.objects.filter(round=round_).update(explanation="Toch anders.")
+        return render(factsheet)
+
+    monkeypatch.setattr(pdf, "render", change_a_finding_first)
+    with pytest.raises(publication.ChangedMeanwhile):
+        publication.publish(round_, by=carla)
+    assert not Edition.objects.exists()
+    assert not Round.objects.get(pk=round_.pk).is_final
+
+
+def test_a_pdf_that_fails_leaves_everything_as_it_was(round_, carla, monkeypatch):
+    def fail(factsheet):
+        raise MemoryError
+
+    with monkeypatch.context() as patched, pytest.raises(MemoryError):
+        patched.setattr(pdf, "render", fail)
+        publication.publish(round_, by=carla)
+    assert not Edition.objects.exists()
+    assert publication.publish(round_, by=carla).number == 1
+
+
+def _open(round_):
+    round_.findings.update(verdict="")
+
+
+def _without_explanation(round_):
+    round_.findings.update(explanation="")
+
+
+def _without_contact(round_):
+    round_.contact_moments.all().delete()
+
+
+def _without_development(round_):
+    Round.objects.filter(pk=round_.pk).update(development="")
+
+
+def _without_findings(round_):
+    round_.findings.all().delete()
+
+
+@pytest.mark.parametrize(
+    ("spoil", "message", "part"),
+    [
+        (_open, "1 verbeterpunt heeft nog geen oordeel.", "verbeterpunten"),
+        (_without_explanation, "1 verbeterpunt heeft een oordeel zonder toelichting.", "verbeterpunten"),
+        (_without_contact, "Er is nog geen contactmoment vastgelegd.", "contactmomenten"),
+        (_without_development, "De tekst “Ontwikkeling 2014” is nog leeg.", "ontwikkeling"),
+        (_without_findings, "Er zijn geen bevindingen.", "verbeterpunten"),
+    ],
+)
+def test_what_is_missing_is_named_and_stops_the_publication(round_, carla, spoil, message, part):
+    spoil(round_)
+    round_ = Round.objects.get(pk=round_.pk)
+    assert publication.gaps(round_) == [publication.Gap(message, part)]
+    with pytest.raises(publication.NotReady, match=message):
+        publication.publish(round_, by=carla)
+    assert not Edition.objects.exists()
+
+
+def test_a_point_that_was_not_assessed_needs_no_explanation(round_):
+    round_.findings.update(verdict="not_assessed", reason="Geen inzage.", explanation="")
+    assert publication.gaps(round_) == []
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"sha256": "0" * 64},
+        {"pdf": b"iets anders"},
+        {"content": {"iets": "anders"}},
+        {"year": 2015},
+        {"slug": "elders"},
+        {"number": 2},
+    ],
+    ids=lambda change: next(iter(change)),
+)
+def test_an_edition_cannot_be_changed_not_even_past_the_actions(round_, carla, change):
+    edition = publication.publish(round_, by=carla)
+    with pytest.raises(IntegrityError, match="an_edition_stays_as_it_was_published"), transaction.atomic():
+        Edition.objects.filter(pk=edition.pk).update(**change)

@@ -1,0 +1,197 @@
+"""What the database refuses, whoever writes; each name reads as the rule that it holds."""
+
+import datetime
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+
+from assessments.models import Approach, Edition, Finding, Framework, Indicator, PrintedIndicator, Theme
+from municipalities.models import Succession
+from tests.factories import (
+    make_approach,
+    make_case_file,
+    make_contact_moment,
+    make_finding,
+    make_framework,
+    make_indicator,
+    make_municipality,
+    make_round,
+    make_theme,
+    make_user,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def refused(write):
+    """Whether the database refuses `write`, at once or at the end of the transaction."""
+    try:
+        with transaction.atomic():
+            write()
+            connection.check_constraints()
+    except IntegrityError:
+        return True
+    return False
+
+
+def second_finding():
+    finding = make_finding()
+    make_finding(finding.round, finding.approach, finding.indicator)
+
+
+def second_round():
+    round_ = make_round()
+    make_round(round_.case_file, round_.year)
+
+
+def succession_to_itself():
+    municipality = make_municipality()
+    Succession.objects.create(predecessor=municipality, successor=municipality)
+
+
+def printed_twice():
+    case_file, indicator = make_case_file(), make_indicator()
+    for wording in ("Zo", "Anders"):
+        PrintedIndicator.objects.create(
+            case_file=case_file, indicator=indicator, theme=indicator.theme, wording=wording
+        )
+
+
+def edition(**fields):
+    round_ = make_round()
+    defaults = {
+        "slug": "alkmaar",
+        "year": 2014,
+        "municipality_name": "Alkmaar",
+        "content": {},
+        "pdf": b"%PDF",
+        "sha256": "0" * 64,
+        "published_at": timezone.now(),
+        "published_by": round_.started_by,
+    }
+    Edition.objects.create(round=round_, **{**defaults, **fields})
+
+
+def two_editions_at_one_address():
+    edition()
+    edition()
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        pytest.param(second_finding, id="one finding per round, approach and indicator"),
+        pytest.param(second_round, id="one round per case file and year"),
+        pytest.param(lambda: make_finding(verdict="perhaps"), id="a verdict is one of three"),
+        pytest.param(lambda: make_finding(verdict="not_assessed", reason=""), id="not assessed says why"),
+        pytest.param(lambda: make_finding(verdict="meets", reason="Zomaar."), id="a reason only then"),
+        pytest.param(lambda: make_finding(changed_at=timezone.now()), id="when without who"),
+        pytest.param(lambda: make_finding(changed_by=make_user()), id="who without when"),
+        pytest.param(lambda: make_round(finalised_at=timezone.now()), id="finalised by nobody"),
+        pytest.param(lambda: make_round(finalised_by=make_user()), id="finalised at no time"),
+        pytest.param(lambda: make_round(development_changed_at=timezone.now()), id="development by nobody"),
+        pytest.param(lambda: make_round(appeared_in=datetime.date(2015, 6, 2)), id="a month, not a day"),
+        pytest.param(lambda: make_round(year=14), id="a year of four digits"),
+        pytest.param(lambda: make_contact_moment(kind="rumour"), id="a known kind of contact"),
+        pytest.param(lambda: make_approach(starts_in=2014, ends_in=2014), id="starts before it ends"),
+        pytest.param(lambda: make_approach(ends_in=2014), id="ends without successor or reason"),
+        pytest.param(lambda: make_approach(reason_left="Zomaar."), id="left but did not end"),
+        pytest.param(lambda: make_user("king"), id="a known role"),
+        pytest.param(
+            lambda: make_municipality(valid_from="2015-01-01", valid_until="2014-12-31"),
+            id="ends before it starts",
+        ),
+        pytest.param(succession_to_itself, id="succeeds itself"),
+        pytest.param(
+            lambda: make_framework(valid_until=datetime.date(2012, 1, 1)), id="framework ends first"
+        ),
+        pytest.param(printed_twice, id="printed in one way"),
+        pytest.param(lambda: edition(sha256="niets"), id="an edition has a SHA-256"),
+        pytest.param(two_editions_at_one_address, id="one edition per address and number"),
+    ],
+)
+def test_the_database_refuses(write):
+    assert refused(write)
+
+
+def test_the_database_takes_their_valid_twins():
+    assert not refused(lambda: make_finding(verdict="not_assessed", reason="Geen inzage."))
+    assert not refused(lambda: make_finding(changed_at=timezone.now(), changed_by=make_user()))
+    assert not refused(lambda: make_round(final=True, appeared_in=datetime.date(2015, 6, 1)))
+    assert not refused(lambda: make_approach(ends_in=2014, reason_left="Geen gezinsaanpak."))
+    assert not refused(edition)
+
+
+@pytest.mark.parametrize(
+    ("fields", "is_refused"),
+    [
+        pytest.param({"ends_in": 2014}, False, id="in the same year"),
+        pytest.param({"ends_in": 2015}, True, id="a year later"),
+        pytest.param({"ends_in": 2014, "case_file": None}, True, id="in another case file"),
+    ],
+)
+def test_a_successor_starts_when_its_predecessor_ends(fields, is_refused):
+    successor = make_approach(starts_in=2014)
+    case_file = fields.pop("case_file", successor.case_file) or make_case_file()
+    assert refused(lambda: make_approach(case_file, successor=successor, **fields)) is is_refused
+
+
+def test_a_form_hears_about_a_successor_that_starts_at_another_time():
+    successor = make_approach(starts_in=2014)
+    approach = Approach(
+        case_file=successor.case_file, name="Oud", starts_in=2013, ends_in=2015, successor=successor
+    )
+    with pytest.raises(ValidationError, match="begint in de ronde waarin de voorganger eindigt"):
+        approach.full_clean()
+
+
+@pytest.mark.parametrize(
+    ("model", "change"),
+    [
+        (Indicator, {"wording": "Iets anders"}),
+        (Indicator, {"code": "Z9"}),
+        (Theme, {"heading": "Iets anders"}),
+        (Theme, {"description": "Iets anders"}),
+        (Framework, {"definition": "Iets anders"}),
+        (Framework, {"version": "2099"}),
+    ],
+    ids=lambda value: (
+        value if isinstance(value, str) else getattr(value, "__name__", None) or next(iter(value))
+    ),
+)
+def test_what_a_round_used_stays_as_it_is(model, change):
+    finding = make_finding()
+    unused = make_indicator()
+    used = {
+        Indicator: finding.indicator,
+        Theme: finding.indicator.theme,
+        Framework: finding.indicator.theme.framework,
+    }
+    free = {Indicator: unused, Theme: unused.theme, Framework: unused.theme.framework}
+    assert refused(lambda: model.objects.filter(pk=used[model].pk).update(**change))
+    assert not refused(lambda: model.objects.filter(pk=free[model].pk).update(**change))
+
+
+def test_what_a_round_used_can_still_be_moved_and_ended():
+    finding = make_finding()
+    assert not refused(lambda: Indicator.objects.filter(pk=finding.indicator_id).update(position=99))
+    assert not refused(lambda: Framework.objects.update(valid_until=datetime.date(2020, 1, 1)))
+
+
+@pytest.mark.parametrize("model", [Indicator, Theme, Framework])
+def test_what_a_round_used_cannot_be_deleted(model):
+    make_finding()
+    assert refused(lambda: model.objects.all().delete())
+
+
+def test_a_finding_is_found_by_its_state():
+    round_ = make_round()
+    found = {verdict: make_finding(round_, verdict=verdict) for verdict in ("", "meets", "improvement_point")}
+    not_assessed = make_finding(round_, verdict="not_assessed")
+    assert list(Finding.objects.open()) == [found[""]]
+    assert set(Finding.objects.given()) == {found["meets"], found["improvement_point"]}
+    assert list(Finding.objects.improvement_points()) == [found["improvement_point"]]
+    assert list(Finding.objects.taken_up()) == [found["meets"]]
+    assert not_assessed not in Finding.objects.open()
