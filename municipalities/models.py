@@ -88,11 +88,11 @@ class Municipality(models.Model):
     def __str__(self):
         return self.name
 
-    def natural_key(self):
-        return (self.code,)
-
     def get_absolute_url(self):
         return reverse("municipality", args=[self.slug])
+
+    def natural_key(self):
+        return (self.code,)
 
     def ancestors(self):
         """All municipalities that went up in this one, directly or by way of another."""
