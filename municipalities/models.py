@@ -25,6 +25,18 @@ class MunicipalityQuerySet(models.QuerySet):
         """Those of exactly this name, whatever its capitals."""
         return self.filter(name__iexact=name)
 
+    def named_like(self, words):
+        """Those with `words` in their name, whatever the capitals, accents and punctuation."""
+        address = address_for(words)
+        return self.filter(Q(slug__contains=address) | Q(name__icontains=words)) if address else self.none()
+
+    def lines(self):
+        """These with all that went up in them and all that they went up in: their lines of succession."""
+        pks = set(self.values_list("pk", flat=True))
+        return Municipality.objects.filter(
+            pk__in=pks | _followed("successors__in", pks) | _followed("predecessors__in", pks)
+        )
+
     def nearest_names(self, name, count=3):
         """The names of the register that look most like `name`, the best first."""
         names = {known.casefold(): known for known in self.values_list("name", flat=True)}
@@ -96,31 +108,25 @@ class Municipality(models.Model):
 
     def ancestors(self):
         """All municipalities that went up in this one, directly or by way of another."""
-        return self._followed("successors__in")
+        return Municipality.objects.filter(pk__in=_followed("successors__in", {self.pk}))
 
     def descendants(self):
         """All municipalities that this one went up in, directly or by way of another."""
-        return self._followed("predecessors__in")
+        return Municipality.objects.filter(pk__in=_followed("predecessors__in", {self.pk}))
 
     def line(self):
         """This municipality with its ancestors and descendants: one line of succession."""
-        pks = {
-            self.pk,
-            *self.ancestors().values_list("pk", flat=True),
-            *self.descendants().values_list("pk", flat=True),
-        }
-        return Municipality.objects.filter(pk__in=pks)
+        return Municipality.objects.filter(pk=self.pk).lines()
 
-    def _followed(self, step):
-        found, newest = set(), {self.pk}
-        while newest:
-            newest = (
-                set(Municipality.objects.filter(**{step: newest}).values_list("pk", flat=True))
-                - found
-                - {self.pk}
-            )
-            found |= newest
-        return Municipality.objects.filter(pk__in=found)
+
+def _followed(step, start):
+    """The keys of what is reached from the municipalities `start` by taking `step` again and again."""
+    found, newest = set(), start
+    while newest:
+        reached = Municipality.objects.filter(**{step: newest}).values_list("pk", flat=True)
+        newest = set(reached) - found - start
+        found |= newest
+    return found
 
 
 def address_for(name):

@@ -1,8 +1,60 @@
 """The PDF of a factsheet: the one module that lets WeasyPrint work."""
 
+import threading
+from functools import cache
+from pathlib import Path
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from weasyprint import CSS, HTML
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
 from assessments.factsheet.content import Factsheet
+from stj_toezicht import fonts
+
+STYLESHEET = "bundled:factsheet-pdf.css"
+
+# Pango's fonts, which all renderings share, are not safe for threads.
+_one_at_a_time = threading.Lock()
 
 
 def render(factsheet: Factsheet) -> bytes:
-    """The PDF of a factsheet; a concept (without day of publication) says so on every page."""
-    raise NotImplementedError
+    """The PDF of a factsheet, the same bytes each time; a concept says on every page that it is one."""
+    return _write(render_to_string("factsheets/pdf.html", {"factsheet": factsheet}))
+
+
+def _write(html: str) -> bytes:
+    with _one_at_a_time:
+        stylesheet, font_configuration = _style()
+        document = HTML(string=html, base_url="bundled:", url_fetcher=_fetcher)
+        pdf: bytes = document.write_pdf(
+            stylesheets=[stylesheet], font_config=font_configuration, pdf_variant="pdf/ua-1"
+        )
+    return pdf
+
+
+class BundledOnly(URLFetcher):
+    """Gives WeasyPrint the stylesheet and the typeface that come with us, and ends the rendering on all else."""
+
+    def __init__(self, bundled: dict[str, Path]) -> None:
+        super().__init__(allowed_protocols=["bundled"], allow_redirects=False, fail_on_errors=True)
+        self.bundled = bundled
+
+    def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
+        if url not in self.bundled:
+            raise FatalURLFetchingError(f"A factsheet does not load {url[:200]}")
+        return URLFetcherResponse(url, self.bundled[url].read_bytes())
+
+
+_fetcher = BundledOnly(
+    {STYLESHEET: settings.BASE_DIR / "static" / "css" / "factsheet-pdf.css"}
+    | {f"bundled:{name}": fonts.FOLDER / name for name in fonts.NAMES}
+)
+
+
+@cache
+def _style() -> tuple[CSS, FontConfiguration]:
+    """The stylesheet with its typeface, read once for all renderings."""
+    configuration = FontConfiguration()
+    return CSS(url=STYLESHEET, url_fetcher=_fetcher, font_config=configuration), configuration

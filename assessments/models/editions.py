@@ -4,6 +4,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from assessments.models.rounds import Round
+from municipalities.models import Municipality
 
 
 class EditionQuerySet(models.QuerySet):
@@ -14,7 +15,22 @@ class EditionQuerySet(models.QuerySet):
 
     def of_municipality(self, municipality):
         """All that was published on a municipality, under its present or a former name."""
-        return self.filter(round__case_file__municipality__in=municipality.line())
+        return self.filter(round__municipality__in=municipality.line())
+
+    def of_municipalities(self, municipalities):
+        """All that was published on any of these, under their present or former names."""
+        return self.filter(round__municipality__in=municipalities.lines())
+
+    def at(self, slug, year):
+        """What was published at one address, the newest first."""
+        return self.filter(slug=slug, year=year).order_by("-number")
+
+    def address_after_succession(self, slug, year):
+        """Where the line of the municipality that `slug` stands for has its one factsheet of `year`, if it has one."""
+        municipality = Municipality.objects.filter(slug=slug).first()
+        editions = self.filter(year=year).of_municipality(municipality) if municipality else self.none()
+        addresses = set(editions.values_list("slug", flat=True))
+        return addresses.pop() if len(addresses) == 1 else None
 
     def without_files(self):
         """For lists: leaves the PDF and the content in the database."""

@@ -1,0 +1,114 @@
+"""What everyone can read: the factsheets that were published, and the municipalities that they are about."""
+
+import hashlib
+from functools import wraps
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.cache import get_conditional_response
+from django.utils.decorators import method_decorator
+from django.utils.http import quote_etag
+from django.views.decorators.http import require_safe
+from django.views.generic import DetailView, ListView
+
+from assessments.factsheet import data
+from assessments.factsheet.content import Factsheet
+from assessments.models import Edition
+from municipalities.models import Municipality
+from stj_toezicht.access import open_to_everyone
+
+MOST_MUNICIPALITIES = 10
+
+
+@method_decorator([open_to_everyone, require_safe], name="dispatch")
+class Home(ListView):
+    """Every published factsheet, or those of the municipalities whose name was searched for."""
+
+    template_name = "factsheets/home.html"
+    context_object_name = "editions"
+    paginate_by = 25
+
+    def get_queryset(self):
+        self.query = " ".join(self.request.GET.get("zoek", "").replace("\0", "").split())
+        self.found = Municipality.objects.named_like(self.query) if self.query else None
+        editions = Edition.objects.newest().defer("pdf").order_by("-year", "round__municipality__sort_name")
+        return editions.of_municipalities(self.found) if self.query else editions
+
+    def get_context_data(self, **kwargs):
+        if self.query:
+            found = list(self.found[: MOST_MUNICIPALITIES + 1])
+            kwargs |= {
+                "municipalities": found[:MOST_MUNICIPALITIES],
+                "there_are_more": len(found) > MOST_MUNICIPALITIES,
+                "nearest_names": [] if found else Municipality.objects.nearest_names(self.query),
+            }
+        return super().get_context_data(query=self.query, **kwargs)
+
+
+@method_decorator([open_to_everyone, require_safe], name="dispatch")
+class MunicipalityDetail(DetailView):
+    """A municipality: what it was and became, and what was published on it."""
+
+    template_name = "factsheets/municipality.html"
+    context_object_name = "municipality"
+    queryset = Municipality.objects.all()
+
+    def get_context_data(self, **kwargs):
+        editions = Edition.objects.newest().of_municipality(self.object).defer("pdf")
+        return super().get_context_data(
+            formerly=self.object.ancestors(),
+            later=self.object.descendants(),
+            editions=editions.order_by("-year", "municipality_name"),
+            **kwargs,
+        )
+
+
+def _face(view):
+    """A view of the newest edition at an address; the address of a former name leads on to the present one."""
+
+    @open_to_everyone
+    @require_safe
+    @wraps(view)
+    def face(request, slug, year):
+        edition = Edition.objects.at(slug, year).first()
+        if edition:
+            return view(request, edition)
+        if address := Edition.objects.address_after_succession(slug, year):
+            return redirect(view.__name__, address, year, permanent=True)
+        raise Http404
+
+    return face
+
+
+@_face
+def factsheet(request, edition):
+    """The factsheet as a page."""
+    content = Factsheet.from_snapshot(edition.content)
+    context = {
+        "factsheet": content,
+        "edition": edition,
+        "pdf_size": len(edition.pdf),
+        "json_size": len(data.to_json(content)),
+    }
+    return render(request, "factsheets/page.html", context)
+
+
+@_face
+def factsheet_pdf(request, edition):
+    """The PDF, exactly as it was published."""
+    return _file(request, edition, "pdf", bytes(edition.pdf), edition.sha256)
+
+
+@_face
+def factsheet_json(request, edition):
+    """The factsheet as open data."""
+    content = data.to_json(Factsheet.from_snapshot(edition.content))
+    return _file(request, edition, "json", content, hashlib.sha256(content).hexdigest())
+
+
+def _file(request, edition, extension, content, sha256):
+    """A file to look at; a browser that has these very bytes already is told so."""
+    name = f"factsheet-{edition.slug}-{edition.year}.{extension}"
+    headers = {"Content-Disposition": f'inline; filename="{name}"', "ETag": quote_etag(sha256)}
+    response = HttpResponse(content, content_type=f"application/{extension}", headers=headers)
+    return get_conditional_response(request, etag=response["ETag"], response=response)
