@@ -1,0 +1,88 @@
+"""Chromium in front of a live server: every page that a test opens must stay free of complaints of its own."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker("browser")
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args():
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        pytest.skip("Chromium is not installed.")
+    return {"executable_path": chromium, "args": ["--no-sandbox", "--disable-dev-shm-usage"]}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args):
+    return browser_context_args | {
+        "locale": "nl-NL",
+        "timezone_id": "Europe/Amsterdam",
+        "viewport": {"width": 1280, "height": 900},
+        "reduced_motion": "reduce",
+    }
+
+
+@pytest.fixture(scope="session")
+def base_url(live_server):
+    """What makes `page.goto("/inloggen/")` work."""
+    return live_server.url
+
+
+@pytest.fixture
+def page(page):
+    """A page that fails the test when the browser refuses, misses or trips over something on it."""
+    complaints = []
+
+    def hear(message):
+        of_the_page_itself = message.location["url"] == page.url and "status of 4" in message.text
+        if message.type in {"error", "warning"} and not of_the_page_itself:
+            complaints.append(f"{page.url}: {message.text}")
+
+    page.on("console", hear)
+    page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
+    yield page
+    assert complaints == []
+
+
+@pytest.fixture
+def axe():
+    """`axe(page)` fails with every place where the page, as it now stands, breaks a rule of accessibility."""
+
+    def find_nothing(page):
+        found = Axe().run(page, options={"runOnly": RULES, "resultTypes": ["violations"]}).response
+        assert found["passes"], "axe looked at nothing"
+        assert [
+            f"{rule['id']}: {node['html']} ({' '.join(node['failureSummary'].split())})"
+            for rule in found["violations"]
+            for node in rule["nodes"]
+        ] == []
+
+    return find_nothing
+
+
+@pytest.fixture
+def log_in(live_server):
+    """`log_in(page, user)` goes on as somebody who logged in before, without the form."""
+
+    def go_on_as(page, user):
+        client = Client()
+        client.force_login(user)
+        session = client.cookies[settings.SESSION_COOKIE_NAME].value
+        page.context.add_cookies(
+            [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}]
+        )
+
+    return go_on_as

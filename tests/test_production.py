@@ -1,0 +1,95 @@
+"""The application as a server runs it: other settings, collected files, gunicorn."""
+
+import os
+import re
+import subprocess
+import sys
+import urllib.request
+
+import pytest
+from django.conf import settings
+from django.core.management.utils import get_random_secret_key
+
+
+@pytest.fixture
+def environment(tmp_path):
+    """What a server sets, and nothing that the tests set for themselves."""
+    return {
+        "PATH": os.environ["PATH"],
+        "PYTHONWARNINGS": "error",
+        "SECRET_KEY": get_random_secret_key(),
+        "DATABASE_URL": f"sqlite:///{tmp_path / 'production.sqlite3'}",
+        "STATIC_ROOT": str(tmp_path / "collected"),
+    }
+
+
+def manage(*arguments, env):
+    return subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        cwd=settings.BASE_DIR,
+        env=env,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.fixture
+def server(environment):
+    """gunicorn behind a proxy that speaks HTTP to it; gives its address."""
+    environment["HTTPS"] = "0"
+    for command in (["migrate"], ["collectstatic", "--no-input"]):
+        done = manage(*command, env=environment)
+        assert done.returncode == 0, done.stderr
+    gunicorn = subprocess.Popen(
+        [
+            sys.executable,
+            "-m",
+            "gunicorn",
+            "stj_toezicht.wsgi",
+            "--bind",
+            "127.0.0.1:0",
+            "--log-level",
+            "info",
+        ],
+        cwd=settings.BASE_DIR,
+        env=environment,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    yield next(
+        re.search(r"http://127\.0\.0\.1:\d+", line)[0] for line in gunicorn.stderr if "Listening" in line
+    )
+    gunicorn.terminate()
+    print(gunicorn.communicate(timeout=20)[1])  # shown when the test failed
+
+
+def fetch(address):
+    with urllib.request.urlopen(address, timeout=20) as answer:
+        return answer.status, answer.headers, answer.read().decode(errors="replace")
+
+
+def test_gunicorn_serves_the_home_page_with_stylesheet_and_fonts_that_may_be_kept_for_ever(server):
+    status, _, page = fetch(f"{server}/")
+    assert status == 200
+    stylesheet = re.search(r'href="(/static/css/stj\.[0-9a-f]{12}\.css)"', page)[1]
+    status, headers, styles = fetch(server + stylesheet)
+    assert (status, headers.get_content_type()) == (200, "text/css")
+    assert "immutable" in headers["Cache-Control"]
+    fonts = re.findall(r'url\("?\.\./(fonts/[^")]+\.[0-9a-f]{12}\.otf)"?\)', styles)
+    assert fonts
+    for font in fonts:
+        assert fetch(f"{server}/static/{font}")[0] == 200
+
+
+def test_nothing_starts_without_a_secret_key(environment):
+    del environment["SECRET_KEY"]
+    done = manage("check", env=environment)
+    assert done.returncode != 0
+    assert "Set SECRET_KEY" in done.stderr
+
+
+def test_django_finds_nothing_to_warn_about(environment):
+    done = manage("check", "--deploy", "--fail-level", "WARNING", env=environment)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "0 silenced" in done.stdout
