@@ -61,7 +61,7 @@ def server(environment):
         re.search(r"http://127\.0\.0\.1:\d+", line)[0] for line in gunicorn.stderr if "Listening" in line
     )
     gunicorn.terminate()
-    print(gunicorn.communicate(timeout=20)[1])  # shown when the test failed
+    sys.stdout.write(gunicorn.communicate(timeout=20)[1])  # shown when the test failed
 
 
 def fetch(address):
