@@ -19,6 +19,12 @@ class OnlyACoordinatorPublishes(Refused):
     message = "Alleen een coördinator kan een factsheet publiceren."
 
 
+class NothingWasFollowedUp(Refused):
+    """A first test has no improvement points to report on."""
+
+    message = "Een eerste toets volgt nog niets op en heeft daarom geen factsheet met verbeterpunten."
+
+
 class NotReady(Refused):
     """Something that a factsheet needs is missing."""
 
@@ -45,16 +51,23 @@ class Gap:
     part: str
 
 
+def leads_to_factsheet(round_: Round) -> bool:
+    """Whether a round follows up an earlier one, and so has outcomes of improvement points to publish."""
+    return round_.case_file.rounds.filter(year__lt=round_.year).exists()
+
+
 def gaps(round_: Round) -> list[Gap]:
     """What a round still lacks; an empty list means that it can be published."""
-    findings = round_.findings.all()
+    findings = list(round_.findings.all())
+    open_ = [finding for finding in findings if finding.is_open]
+    bare = [finding for finding in findings if finding.is_given and not finding.explanation]
     found = []
     if not findings:
         found.append(Gap("Er zijn geen bevindingen.", "verbeterpunten"))
-    if number := findings.open().count():
-        found.append(Gap(f"{_points(number)} nog geen oordeel.", "verbeterpunten"))
-    if number := findings.given().filter(explanation="").count():
-        found.append(Gap(f"{_points(number)} een oordeel zonder toelichting.", "verbeterpunten"))
+    if open_:
+        found.append(Gap(f"{_points(len(open_))} nog geen oordeel.", "verbeterpunten"))
+    if bare:
+        found.append(Gap(f"{_points(len(bare))} een oordeel zonder toelichting.", "verbeterpunten"))
     if not round_.contact_moments.exists():
         found.append(Gap("Er is nog geen contactmoment vastgelegd.", "contactmomenten"))
     if not round_.development:
@@ -70,12 +83,15 @@ def publish(round_: Round, *, by) -> Edition:
     """Publish a round: finalise it and freeze what its factsheet says, with the PDF and its hash.
 
     The PDF is made outside the transaction; inside it is checked that the rows still say the same. Raises
-    OnlyACoordinatorPublishes, NotReady, AlreadyPublished or ChangedMeanwhile, and then nothing has changed.
+    OnlyACoordinatorPublishes, AlreadyPublished, NothingWasFollowedUp, NotReady or ChangedMeanwhile, and then
+    nothing has changed.
     """
     if by.role != Role.COORDINATOR:
         raise OnlyACoordinatorPublishes
     if round_.editions.exists():
         raise AlreadyPublished
+    if not leads_to_factsheet(round_):
+        raise NothingWasFollowedUp
     if missing := gaps(round_):
         raise NotReady(" ".join(gap.message for gap in missing))
     now = timezone.now()

@@ -17,6 +17,7 @@ class MarkdownField(CleanTextField):
     def __init__(self, *, rows=6, **kwargs):
         kwargs.setdefault("max_length", MAX_TEXT_LENGTH)
         kwargs.setdefault("required", False)
+        kwargs.setdefault("label_suffix", "")
         kwargs.setdefault("widget", forms.Textarea(attrs={"rows": rows}))
         kwargs["error_messages"] = {"max_length": _too_long, **kwargs.get("error_messages", {})}
         super().__init__(**kwargs)
@@ -24,6 +25,22 @@ class MarkdownField(CleanTextField):
     def widget_attrs(self, widget):
         # The browser would cut a pasted text off without a word; the server refuses it and keeps it.
         return {name: value for name, value in super().widget_attrs(widget).items() if name != "maxlength"}
+
+
+class VersionField(forms.IntegerField):
+    """The version of a text that the typing started from; it travels along unseen."""
+
+    def __init__(self, **kwargs):
+        message = "De pagina was niet volledig. Probeer nog een keer op te slaan."
+        errors = dict.fromkeys(("required", "invalid", "min_value", "max_value"), message)
+        super().__init__(
+            label="Versie",
+            widget=forms.HiddenInput,
+            min_value=0,
+            max_value=2**31 - 1,
+            error_messages=errors,
+            **kwargs,
+        )
 
 
 _too_long = "Deze tekst heeft %(show_value)d tekens. Er is plaats voor %(limit_value)d."

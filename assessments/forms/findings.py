@@ -1,8 +1,6 @@
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Layout
 from django import forms
 
-from assessments.forms.fields import CleanTextField, MarkdownField
+from assessments.forms.fields import CleanTextField, MarkdownField, VersionField
 from assessments.verdicts import Verdict
 
 
@@ -11,22 +9,25 @@ class FindingForm(forms.Form):
 
     verdict = forms.ChoiceField(
         label="Oordeel",
-        choices=[(verdict.value, f"{verdict.mark} {verdict.label}") for verdict in Verdict],
+        label_suffix="",
+        choices=Verdict.choices,
         required=False,
-        widget=forms.RadioSelect,
+        widget=forms.RadioSelect(attrs={"class": "stj-choice"}),
         error_messages={"invalid_choice": "Kies een van de drie oordelen."},
     )
     reason = CleanTextField(
         label="Reden waarom dit punt niet is beoordeeld",
+        label_suffix="",
         help_text="Alleen nodig bij “Niet beoordeeld”. De reden komt in het factsheet te staan.",
         required=False,
         max_length=500,
+        widget=forms.TextInput(attrs={"class": "stj-when-not-assessed"}),
     )
     explanation = MarkdownField(
         label="Toelichting",
         help_text="Een lege regel begint een alinea, “- ” een opsomming, “LET OP:” een opmerking.",
     )
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
+    version = VersionField()
 
     def __init__(self, *args, finding, **kwargs):
         self.finding = finding
@@ -41,10 +42,6 @@ class FindingForm(forms.Form):
             },
         )
         super().__init__(*args, **kwargs)
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.form_show_errors = True
-        self.helper.layout = Layout("verdict", "reason", "explanation", "version")
 
     def clean(self):
         cleaned = super().clean()

@@ -2,14 +2,16 @@ from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils import timezone
 
-from assessments.forms.fields import CleanTextField, MarkdownField
+from assessments.forms.fields import CleanTextField, MarkdownField, VersionField
 from assessments.models import ContactMoment
 from stj_toezicht.accounts.models import User
 
 
 def _helper():
+    """The template writes the form element and its buttons."""
     helper = FormHelper()
     helper.form_tag = False
+    helper.disable_csrf = True
     return helper
 
 
@@ -46,7 +48,7 @@ class DevelopmentForm(forms.Form):
             "*Nadruk* zet u tussen sterretjes."
         ),
     )
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
+    version = VersionField()
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -92,6 +94,7 @@ class TeamForm(forms.Form):
 
     inspectors = forms.ModelMultipleChoiceField(
         label="Inspecteurs",
+        label_suffix="",
         queryset=User.objects.none(),
         required=False,
         widget=forms.CheckboxSelectMultiple,

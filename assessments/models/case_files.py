@@ -26,7 +26,7 @@ class CaseFileQuerySet(models.QuerySet):
 
     def with_latest_year(self):
         """Each with `latest_year`: the year of its last round."""
-        return self.annotate(latest_year=Max("rounds__year"))
+        return self.annotate(latest_year=Max("rounds__year")).order_by("municipality__sort_name")
 
     def named_like(self, words):
         """Those whose municipality has `words` in its present name or in one under which it was looked at."""

@@ -115,6 +115,11 @@ class Finding(models.Model):
     def is_open(self):
         return not self.verdict
 
+    @property
+    def is_given(self):
+        """Whether there is a real verdict: √ or X."""
+        return self.verdict in (Verdict.MEETS, Verdict.IMPROVEMENT_POINT)
+
 
 class FindingRevision(models.Model):
     """A finding as it was at one version."""

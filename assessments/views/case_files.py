@@ -61,7 +61,9 @@ def assign_team(request, pk):
     case_file = get_object_or_404(
         CaseFile.objects.visible_to(request.user).select_related("municipality"), pk=pk
     )
-    form = TeamForm(request.POST or None, initial={"inspectors": case_file.team.all()})
+    form = TeamForm(
+        request.POST if request.method == "POST" else None, initial={"inspectors": case_file.team.all()}
+    )
     if request.method == "POST" and form.is_valid():
         try:
             assign(case_file, by=request.user, inspectors=list(form.cleaned_data["inspectors"]))

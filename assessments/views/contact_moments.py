@@ -19,7 +19,7 @@ def add_contact_moment(request, pk):
     """Write down when and how the municipality was heard."""
     rounds = Round.objects.visible_to(request.user).select_related("case_file__municipality", "municipality")
     round_ = get_object_or_404(rounds, pk=pk)
-    form = ContactMomentForm(request.POST or None)
+    form = ContactMomentForm(request.POST if request.method == "POST" else None)
 
     def save(**fields):
         acts.add_contact_moment(round_, by=request.user, **fields)
@@ -32,7 +32,8 @@ def change_contact_moment(request, pk):
     """Correct a contact moment."""
     moment = _moment(request, pk)
     form = ContactMomentForm(
-        request.POST or None, initial={"kind": moment.kind, "date": moment.date, "note": moment.note}
+        request.POST if request.method == "POST" else None,
+        initial={"kind": moment.kind, "date": moment.date, "note": moment.note},
     )
 
     def save(**fields):

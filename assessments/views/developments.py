@@ -16,7 +16,7 @@ def write_development(request, pk):
     rounds = Round.objects.visible_to(request.user).select_related("case_file__municipality", "municipality")
     round_ = get_object_or_404(rounds, pk=pk)
     stored = {"development": round_.development, "version": round_.development_version}
-    form = DevelopmentForm(request.POST or None, initial=stored)
+    form = DevelopmentForm(request.POST if request.method == "POST" else None, initial=stored)
     typed = form["development"].value() or ""
     if refusal := refusal_to_write(round_, by=request.user):
         return _not_saved(request, round_, refusal, typed)

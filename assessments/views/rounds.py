@@ -68,6 +68,7 @@ def describe(round_, user, *, bound=None, preview=None):
         "several_approaches": len(history.approaches_in(round_.year)) > 1,
         "contact_moments": round_.contact_moments.all(),
         "edition": round_.editions.without_files().first(),
+        "leads_to_factsheet": publication.leads_to_factsheet(round_),
         "gaps": publication.gaps(round_),
         "bound": bound,
         "may_write": writes,
@@ -105,7 +106,8 @@ def start_follow_up(request, pk):
         raise PermissionDenied
     last = case_file.rounds.order_by("-year").first()
     form = StartFollowUpForm(
-        request.POST or None, initial={"year": last.year + 1 if last else timezone.localdate().year}
+        request.POST if request.method == "POST" else None,
+        initial={"year": last.year + 1 if last else timezone.localdate().year},
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -126,4 +128,4 @@ def start_follow_up(request, pk):
             (history.theme(point.indicator), history.wording(point.indicator), point) for point in points
         ],
     }
-    return render(request, "assessments/start_follow_up.html", context)
+    return render(request, "assessments/start_follow_up.html", context, status=422 if form.is_bound else 200)

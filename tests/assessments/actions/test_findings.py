@@ -1,4 +1,7 @@
+import threading
+
 import pytest
+from django.db import connection
 
 from assessments.actions.findings import ReasonMissing, SavedBySomebodyElse, record
 from assessments.actions.rounds import NotOnTheTeam, RoundIsFinal
@@ -103,3 +106,28 @@ def test_a_final_round_takes_nothing_more(anna):
     with pytest.raises(RoundIsFinal):
         record(finding, by=anna, version=0, verdict="meets", explanation="Te laat.")
     assert content(finding) == ("", "", "", 0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_save_at_the_same_moment_exactly_one_wins(finding, anna, bram):
+    def save(by, version, barrier, outcomes):
+        try:
+            barrier.wait()
+            record(finding, by=by, version=version, verdict="meets", explanation=f"{by} bij {version}.")
+            outcomes.append("saved")
+        except SavedBySomebodyElse:
+            outcomes.append("refused")
+        finally:
+            connection.close()
+
+    for version in range(20):
+        outcomes, barrier = [], threading.Barrier(2)
+        writers = [
+            threading.Thread(target=save, args=(by, version, barrier, outcomes)) for by in (anna, bram)
+        ]
+        for writer in writers:
+            writer.start()
+        for writer in writers:
+            writer.join()
+        assert sorted(outcomes) == ["refused", "saved"]
+    assert Finding.objects.get(pk=finding.pk).version == 20

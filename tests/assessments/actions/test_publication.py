@@ -69,6 +69,13 @@ def test_only_a_coordinator_publishes(round_, role):
     assert not Edition.objects.exists()
 
 
+def test_a_first_test_has_no_factsheet(round_, carla):
+    first = round_.case_file.rounds.get(year=2013)
+    with pytest.raises(publication.NothingWasFollowedUp):
+        publication.publish(first, by=carla)
+    assert not Edition.objects.exists()
+
+
 def test_a_round_is_published_once(round_, carla):
     publication.publish(round_, by=carla)
     with pytest.raises(publication.AlreadyPublished):

@@ -1,0 +1,239 @@
+"""Recording a round in the browser, as forms and answers."""
+
+import pytest
+from django.urls import reverse
+
+from assessments.models import Finding, Round
+from tests.factories import (
+    make_approach,
+    make_case_file,
+    make_finding,
+    make_indicator,
+    make_municipality,
+    make_round,
+    make_theme,
+    make_user,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def anna(client):
+    anna = make_user(name="Anna")
+    client.force_login(anna)
+    return anna
+
+
+@pytest.fixture
+def bram():
+    return make_user(name="Bram")
+
+
+@pytest.fixture
+def round_(anna, bram):
+    """A follow-up of three points in two themes, each with an earlier finding."""
+    case_file = make_case_file(make_municipality("Alkmaar"), team=[anna, bram])
+    approach, first = make_approach(case_file, name="Helpende Hand"), make_round(case_file, 2013, final=True)
+    round_ = make_round(case_file, 2014)
+    one, two = (make_theme(case_file.framework, heading=heading) for heading in ("Toeleiding", "Continu"))
+    for number, theme in enumerate((one, one, two), start=1):
+        indicator = make_indicator(theme, wording=f"Punt {number} is geregeld")
+        make_finding(
+            first, approach, indicator, "improvement_point", explanation=f"Eerder was {number} niets."
+        )
+        make_finding(round_, approach, indicator)
+    return round_
+
+
+@pytest.fixture
+def points(round_):
+    return list(round_.findings.in_order())
+
+
+@pytest.fixture
+def send(client):
+    def send(finding, button=None, **fields):
+        fields = {"verdict": "meets", "explanation": "Geregeld.", "version": finding.version, **fields}
+        data = {f"punt-{finding.pk}-{name}": value for name, value in fields.items()}
+        return client.post(
+            reverse("assessments:record_finding", args=[finding.pk]), data | ({button: "1"} if button else {})
+        )
+
+    return send
+
+
+def text(response):
+    return response.content.decode()
+
+
+def test_the_page_shows_each_point_with_what_was_found_before(client, round_):
+    page = text(client.get(round_.get_absolute_url()))
+    for number in (1, 2, 3):
+        assert page.index(f"Punt {number} is geregeld") < page.index(f"Eerder was {number} niets.")
+    assert page.index("Toeleiding") < page.index("Continu")
+    assert "0 van 3" in page
+
+
+def test_saving_keeps_the_finding_and_goes_back_to_it(send, points, round_):
+    response = send(points[0])
+    assert response.url == f"{round_.get_absolute_url()}#punt-{points[0].pk}"
+    saved = Finding.objects.get(pk=points[0].pk)
+    assert (saved.verdict, saved.explanation, saved.version) == ("meets", "Geregeld.", 1)
+
+
+@pytest.mark.parametrize(
+    ("recorded", "saved", "expected"),
+    [
+        pytest.param([], 0, 1, id="the next one"),
+        pytest.param([1], 0, 2, id="past one that is filled"),
+        pytest.param([], 2, 0, id="from the top again"),
+        pytest.param([0, 1], 2, None, id="none left: to the end"),
+    ],
+)
+def test_save_and_go_on_leads_to_the_next_open_point(send, points, recorded, saved, expected):
+    for number in recorded:
+        Finding.objects.filter(pk=points[number].pk).update(verdict="meets")
+    url = send(points[saved], "next").url
+    assert url.partition("#")[2] == ("afronden" if expected is None else f"punt-{points[expected].pk}")
+
+
+def test_what_is_missing_comes_back_with_the_text_and_a_message_at_the_field_and_on_top(send, points):
+    response = send(points[0], verdict="not_assessed", explanation="Wat ik schreef.")
+    page = text(response)
+    assert response.status_code == 422
+    assert "Wat ik schreef." in page
+    assert page.count("Geef de reden waarom dit punt niet is beoordeeld.") == 2
+    assert f'href="#id_punt-{points[0].pk}-reason"' in page
+    assert Finding.objects.get(pk=points[0].pk).version == 0
+
+
+@pytest.mark.parametrize(("length", "status"), [(10_000, 302), (10_001, 422), (50_000, 422)])
+def test_a_text_has_room_for_ten_thousand_characters(send, points, length, status):
+    response = send(points[0], explanation="a" * length)
+    assert response.status_code == status
+    if status == 422:
+        assert f"Deze tekst heeft {length} tekens. Er is plaats voor 10000." in text(response)
+        assert "a" * length in text(response)
+
+
+def test_line_ends_of_the_browser_do_not_count_twice(send, points):
+    assert send(points[0], explanation="a\r\n" * 5_000).status_code == 302
+
+
+def test_invisible_characters_are_taken_out_and_never_break_a_page(send, points):
+    send(
+        points[0],
+        explanation="sa\u00admen\x00wer\u202eking \ud83d\ude00".encode("utf-8", "surrogatepass").decode(
+            "utf-8", "replace"
+        ),
+    )
+    assert Finding.objects.get(pk=points[0].pk).explanation.startswith("samenwerking")
+
+
+def test_a_preview_shows_the_text_as_it_will_be_and_saves_nothing(send, points):
+    page = text(send(points[0], "preview", explanation="- een\n- twee\n\nLET OP: <b>drie</b>"))
+    assert "<li>een</li>" in page
+    assert "<strong>LET OP:</strong> &lt;b&gt;drie&lt;/b&gt;" in page
+    assert Finding.objects.get(pk=points[0].pk).version == 0
+
+
+def test_who_is_second_sees_theirs_mine_and_the_earlier_text(client, send, points, bram):
+    send(points[0], explanation="Het begin.")
+    client.force_login(bram)
+    send(points[0], version=1, explanation="Van Bram.")
+    client.force_login(points[0].round.case_file.team.get(name="Anna"))
+    response = send(points[0], version=1, verdict="improvement_point", explanation="Van Anna.")
+    page = text(response)
+    assert response.status_code == 409
+    assert all(part in page for part in ("Van Bram.", "Van Anna.", "Het begin.", "Nu opgeslagen, van Bram"))
+    assert Finding.objects.get(pk=points[0].pk).explanation == "Van Bram."
+
+
+def test_who_is_second_can_save_after_all(client, send, points, bram, anna):
+    client.force_login(bram)
+    send(points[0], explanation="Van Bram.")
+    client.force_login(anna)
+    page = text(send(points[0], explanation="Van Anna."))
+    assert f'name="punt-{points[0].pk}-version" value="1"' in page
+    assert send(points[0], version=1, explanation="Van Bram en Anna.").status_code == 302
+    saved = Finding.objects.get(pk=points[0].pk)
+    assert (saved.explanation, saved.version, saved.changed_by) == ("Van Bram en Anna.", 2, anna)
+
+
+def test_what_was_typed_in_a_round_that_became_final_can_be_copied(send, points, round_, anna):
+    Round.objects.filter(pk=round_.pk).update(finalised_at=round_.started_at, finalised_by=anna)
+    response = send(points[0], explanation="Wat ik schreef.")
+    assert response.status_code == 409
+    assert "Deze ronde is vastgesteld." in text(response)
+    assert "Wat ik schreef." in text(response)
+
+
+def test_markup_in_a_text_stays_text(client, send, points, round_):
+    send(points[0], explanation="<script>alert(1)</script> <img src=x onerror=alert(1)>")
+    page = text(client.get(round_.get_absolute_url()))
+    assert "<script>alert" not in page
+    assert "<img" not in page
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
+
+
+@pytest.mark.parametrize("number", [1, 40])
+def test_the_page_takes_as_many_queries_for_one_point_as_for_forty(
+    client, round_, django_assert_num_queries, number
+):
+    first, theme = round_.case_file.rounds.get(year=2013), make_theme(round_.case_file.framework)
+    approach = round_.case_file.approaches.get()
+    for _ in range(number):
+        indicator = make_indicator(theme)
+        make_finding(first, approach, indicator, "improvement_point")
+        make_finding(round_, approach, indicator)
+    with django_assert_num_queries(13):
+        client.get(round_.get_absolute_url())
+
+
+def test_a_narrative_that_another_saved_shows_both(client, round_, bram, anna):
+    address = reverse("assessments:development", args=[round_.pk])
+    client.post(address, {"development": "Het begin.", "version": 0})
+    client.force_login(bram)
+    client.post(address, {"development": "Van Bram.", "version": 1})
+    client.force_login(anna)
+    response = client.post(address, {"development": "Van Anna.", "version": 1})
+    assert response.status_code == 409
+    assert all(part in text(response) for part in ("Van Bram.", "Van Anna.", "Het begin."))
+    assert Round.objects.get(pk=round_.pk).development == "Van Bram."
+
+
+def test_a_follow_up_shows_what_it_looks_at_and_starts(client, round_, anna):
+    Round.objects.filter(pk=round_.pk).update(finalised_at=round_.started_at, finalised_by=anna)
+    round_.findings.update(verdict="improvement_point", explanation="Nog niet.")
+    address = reverse("assessments:start_follow_up", args=[round_.case_file_id])
+    assert "3 verbeterpunten om op te volgen" in text(client.get(address))
+    response = client.post(address, {"year": 2015})
+    assert response.url == round_.case_file.rounds.get(year=2015).get_absolute_url()
+
+
+def test_a_follow_up_with_nothing_to_look_at_says_so(client, round_, anna):
+    Round.objects.filter(pk=round_.pk).update(finalised_at=round_.started_at, finalised_by=anna)
+    round_.findings.update(verdict="meets", explanation="Geregeld.")
+    page = text(client.get(reverse("assessments:start_follow_up", args=[round_.case_file_id])))
+    assert "Er staan geen verbeterpunten meer open" in page
+    assert "Start de opvolging</button>" not in page
+
+
+@pytest.mark.parametrize(
+    ("fields", "message"),
+    [
+        ({"kind": "", "date": "2014-11-17"}, "Kies een soort contactmoment."),
+        ({"kind": "visit", "date": ""}, "Vul de datum in."),
+        ({"kind": "visit", "date": "31-02-2014"}, "Vul een bestaande datum in"),
+        ({"kind": "visit", "date": "2999-01-01"}, "Deze datum ligt in de toekomst."),
+    ],
+)
+def test_a_contact_moment_that_is_not_right_comes_back(client, round_, fields, message):
+    response = client.post(
+        reverse("assessments:add_contact_moment", args=[round_.pk]), fields | {"note": "Mijn notitie"}
+    )
+    assert response.status_code == 422
+    assert message in text(response)
+    assert "Mijn notitie" in text(response)
+    assert not round_.contact_moments.exists()

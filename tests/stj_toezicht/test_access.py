@@ -1,0 +1,188 @@
+"""Who may reach what: one table for every address and role, and nothing outside the table."""
+
+import pytest
+from django.http import Http404
+from django.urls import URLPattern, get_resolver, reverse
+
+from assessments.actions.publication import publish
+from assessments.models import Round
+from stj_toezicht.access import RoleMiddleware
+from tests.factories import (
+    make_approach,
+    make_case_file,
+    make_contact,
+    make_contact_moment,
+    make_finding,
+    make_municipality,
+    make_round,
+    make_user,
+)
+
+pytestmark = pytest.mark.django_db
+
+ROLES = ("anonymous", "municipality", "inspector", "on the team", "coordinator", "support", "administrator")
+LOG_IN, OK, FORBIDDEN, NOT_FOUND, MOVED = "log in", 200, 403, 404, 302
+
+
+def row(anonymous, municipality, inspector, on_the_team, coordinator, support, administrator):
+    return dict(
+        zip(
+            ROLES,
+            (anonymous, municipality, inspector, on_the_team, coordinator, support, administrator),
+            strict=True,
+        )
+    )
+
+
+EVERYONE = dict.fromkeys(ROLES, OK)
+READERS = row(LOG_IN, NOT_FOUND, OK, OK, OK, OK, OK)
+READERS_OF_CONCEPTS = row(LOG_IN, NOT_FOUND, OK, OK, OK, NOT_FOUND, OK)
+WRITERS = row(LOG_IN, NOT_FOUND, FORBIDDEN, OK, FORBIDDEN, FORBIDDEN, FORBIDDEN)
+COORDINATORS = row(LOG_IN, NOT_FOUND, FORBIDDEN, FORBIDDEN, OK, FORBIDDEN, FORBIDDEN)
+
+# What GET answers. The rounds, findings and contact moments are those of a concept.
+PAGES = {
+    "home": EVERYONE,
+    "municipality": EVERYONE,
+    "factsheet": EVERYONE,
+    "factsheet_pdf": EVERYONE,
+    "factsheet_json": EVERYONE,
+    "login": row(OK, MOVED, MOVED, MOVED, MOVED, MOVED, MOVED),
+    "logout": dict.fromkeys(ROLES, 405),
+    "start": row(LOG_IN, MOVED, MOVED, MOVED, MOVED, MOVED, MOVED),
+    "assessments:my_work": row(LOG_IN, NOT_FOUND, OK, OK, OK, NOT_FOUND, NOT_FOUND),
+    "assessments:my_municipality": row(LOG_IN, OK, NOT_FOUND, NOT_FOUND, NOT_FOUND, NOT_FOUND, NOT_FOUND),
+    "assessments:case_files": READERS,
+    "assessments:case_file": READERS,
+    "assessments:team": COORDINATORS,
+    "assessments:start_follow_up": row(LOG_IN, NOT_FOUND, FORBIDDEN, OK, OK, FORBIDDEN, FORBIDDEN),
+    "assessments:round": READERS_OF_CONCEPTS,
+    "assessments:preview": READERS_OF_CONCEPTS,
+    "assessments:preview_pdf": READERS_OF_CONCEPTS,
+    "assessments:development": WRITERS,
+    "assessments:add_contact_moment": WRITERS,
+    "assessments:change_contact_moment": WRITERS,
+    "assessments:remove_contact_moment": WRITERS,
+    "assessments:publish": COORDINATORS,
+    "assessments:record_finding": row(LOG_IN, NOT_FOUND, 405, 405, FORBIDDEN, FORBIDDEN, FORBIDDEN),
+}
+
+# What an empty POST answers; 422 is a form that came back with its messages, and 302 something done.
+DOORS = {
+    "assessments:record_finding": row(LOG_IN, NOT_FOUND, FORBIDDEN, 422, FORBIDDEN, FORBIDDEN, FORBIDDEN),
+    "assessments:development": row(LOG_IN, NOT_FOUND, FORBIDDEN, 422, FORBIDDEN, FORBIDDEN, FORBIDDEN),
+    "assessments:add_contact_moment": row(LOG_IN, NOT_FOUND, FORBIDDEN, 422, FORBIDDEN, FORBIDDEN, FORBIDDEN),
+    "assessments:change_contact_moment": row(
+        LOG_IN, NOT_FOUND, FORBIDDEN, 422, FORBIDDEN, FORBIDDEN, FORBIDDEN
+    ),
+    "assessments:remove_contact_moment": row(
+        LOG_IN, NOT_FOUND, FORBIDDEN, MOVED, FORBIDDEN, FORBIDDEN, FORBIDDEN
+    ),
+    "assessments:start_follow_up": row(LOG_IN, NOT_FOUND, FORBIDDEN, 422, 422, FORBIDDEN, FORBIDDEN),
+    "assessments:publish": row(LOG_IN, NOT_FOUND, FORBIDDEN, FORBIDDEN, 409, FORBIDDEN, FORBIDDEN),
+    "assessments:team": row(LOG_IN, NOT_FOUND, FORBIDDEN, FORBIDDEN, MOVED, FORBIDDEN, FORBIDDEN),
+}
+
+
+@pytest.fixture
+def anna():
+    return make_user("inspector", name="Anna")
+
+
+@pytest.fixture
+def concept(anna):
+    """A municipality with a published round of 2014 and a concept of 2015, on which Anna works."""
+    case_file = make_case_file(make_municipality("Alkmaar"), team=[anna])
+    approach = make_approach(case_file)
+    first = make_finding(make_round(case_file, 2013, final=True), approach, verdict="improvement_point")
+    second = make_round(case_file, 2014, development="Ontwikkeling.")
+    make_finding(second, approach, first.indicator, "improvement_point")
+    make_contact_moment(second)
+    publish(second, by=make_user("coordinator"))
+    concept = make_round(case_file, 2015)
+    make_finding(concept, approach, first.indicator)
+    make_contact_moment(concept)
+    return Round.objects.get(pk=concept.pk)
+
+
+@pytest.fixture
+def address(concept):
+    """The address of a name, about the concept and what belongs to it."""
+    of_edition = {"slug": "alkmaar", "year": 2014}
+    arguments = {
+        "municipality": {"slug": "alkmaar"},
+        "factsheet": of_edition,
+        "factsheet_pdf": of_edition,
+        "factsheet_json": of_edition,
+        "assessments:case_file": {"pk": concept.case_file_id},
+        "assessments:team": {"pk": concept.case_file_id},
+        "assessments:start_follow_up": {"pk": concept.case_file_id},
+        "assessments:record_finding": {"pk": concept.findings.get().pk},
+        "assessments:change_contact_moment": {"pk": concept.contact_moments.get().pk},
+        "assessments:remove_contact_moment": {"pk": concept.contact_moments.get().pk},
+    }
+    of_round = ("round", "preview", "preview_pdf", "development", "add_contact_moment", "publish")
+    arguments |= {f"assessments:{name}": {"pk": concept.pk} for name in of_round}
+    return lambda name: reverse(name, kwargs=arguments.get(name, {}))
+
+
+@pytest.fixture
+def client_of(client, concept, anna):
+    def log_in(role):
+        if role == "on the team":
+            client.force_login(anna)
+        elif role == "municipality":
+            client.force_login(make_contact(concept.municipality).user)
+        elif role != "anonymous":
+            client.force_login(make_user(role))
+        return client
+
+    return log_in
+
+
+def answer(response):
+    return LOG_IN if response.status_code == 302 and "/inloggen/" in response.url else response.status_code
+
+
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("role", ROLES)
+def test_pages(client_of, address, name, role):
+    response = client_of(role).get(address(name))
+    assert answer(response) == PAGES[name][role]
+
+
+@pytest.mark.parametrize("name", DOORS)
+@pytest.mark.parametrize("role", ROLES)
+def test_doors(client_of, address, name, role):
+    response = client_of(role).post(address(name))
+    assert answer(response) == DOORS[name][role]
+
+
+def _names(patterns, namespace=""):
+    for pattern in patterns:
+        if isinstance(pattern, URLPattern):
+            yield f"{namespace}{pattern.name}"
+        else:
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            yield from _names(pattern.url_patterns, inner)
+
+
+def test_every_address_is_in_the_table():
+    names = {name for name in _names(get_resolver().url_patterns) if not name.startswith("admin:")}
+    assert names == set(PAGES)
+
+
+def test_a_view_that_says_nothing_lets_nobody_in(rf):
+    request = rf.get("/")
+    request.user = make_user("administrator")
+    with pytest.raises(Http404):
+        RoleMiddleware(lambda request: None).process_view(request, lambda request: None, (), {})
+
+
+@pytest.mark.parametrize("role", ["support", "municipality", "anonymous"])
+def test_a_concept_is_nowhere_to_be_seen_for_who_may_not_read_it(client_of, address, concept, role):
+    concept.findings.update(verdict="meets", explanation="KANARIE")
+    Round.objects.filter(pk=concept.pk).update(development="KANARIE")
+    reader = client_of(role)
+    for name in PAGES:
+        assert b"KANARIE" not in b"".join(reader.get(address(name)))
