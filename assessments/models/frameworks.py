@@ -1,11 +1,20 @@
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 
 class FrameworkQuerySet(models.QuerySet):
     def valid_on(self, day):
         """The versions by which a round may be held on `day`."""
         return self.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=day), valid_from__lte=day)
+
+    def with_use(self):
+        """Each with `in_use`: whether a round was held by it."""
+        used = Framework.objects.filter(pk=OuterRef("pk"), case_files__rounds__isnull=False)
+        return self.annotate(in_use=Exists(used))
+
+    def unused(self):
+        """Those that can still be changed."""
+        return self.with_use().filter(in_use=False)
 
 
 class FrameworkManager(models.Manager.from_queryset(FrameworkQuerySet)):

@@ -81,6 +81,14 @@ class User(AbstractBaseUser):
     def get_short_name(self):
         return str(self)
 
+    def has_left_traces(self):
+        """Whether somebody logged in with this account or anything refers to it; then it is not deleted."""
+        return self.last_login is not None or any(
+            relation.related_model._base_manager.filter(**{relation.field.name: self}).exists()
+            for relation in self._meta.get_fields(include_hidden=True)
+            if relation.auto_created and not relation.concrete
+        )
+
     @property
     def is_staff(self):
         """Whether Django's admin lets this account in: administrators alone."""

@@ -1,0 +1,59 @@
+"""Making a next version of a framework."""
+
+import datetime
+from itertools import count
+
+from django.db import transaction
+from django.utils import timezone
+
+from assessments.actions import Refused
+from assessments.models import Framework, Indicator, Theme
+from stj_toezicht.accounts.models import Role
+
+
+class OnlyTheOfficeMakesVersions(Refused):
+    """Somebody else tries to change by what is tested."""
+
+    message = "Alleen een beheerder of een coördinator maakt een volgende versie van een toetsingskader."
+
+
+@transaction.atomic
+def make_next_version(framework, *, by):
+    """Copy a framework with its themes and indicators to a version that can be changed and is valid next year.
+
+    The codes of the indicators stay, so that findings can be compared over versions.
+    """
+    if by.role not in (Role.ADMINISTRATOR, Role.COORDINATOR):
+        raise OnlyTheOfficeMakesVersions
+    first_day = datetime.date(timezone.localdate().year + 1, 1, 1)
+    copy = Framework.objects.create(
+        code=framework.code,
+        version=_free_version(framework, first_day.year),
+        name=framework.name,
+        definition=framework.definition,
+        areas_of_life=framework.areas_of_life,
+        valid_from=first_day,
+    )
+    for theme in framework.themes.prefetch_related("indicators"):
+        Indicator.objects.bulk_create(
+            Indicator(theme=new, position=old.position, code=old.code, wording=old.wording)
+            for new in [_copy_of_theme(theme, copy)]
+            for old in theme.indicators.all()
+        )
+    return copy
+
+
+def _free_version(framework, year):
+    taken = set(Framework.objects.filter(code=framework.code).values_list("version", flat=True))
+    names = (str(year) if number == 1 else f"{year}-{number}" for number in count(1))
+    return next(name for name in names if name not in taken)
+
+
+def _copy_of_theme(theme, framework):
+    return Theme.objects.create(
+        framework=framework,
+        position=theme.position,
+        name=theme.name,
+        heading=theme.heading,
+        description=theme.description,
+    )
