@@ -38,8 +38,7 @@ lock: development ## Lock the newest versions that pyproject.toml allows
 	@$(LOCK) --upgrade --output-file requirements-dev.txt --extra dev --constraint requirements.txt
 
 pictures: development ## Picture every page, wide and narrow, and every PDF, in pictures/
-	@.venv/bin/python -m pytest tests/browser/pictures.py
-	@echo "See the folder pictures/"
+	@.venv/bin/python -m tests.pictures
 
 .PHONY: development
 development:

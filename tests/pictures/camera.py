@@ -1,0 +1,127 @@
+"""Goes past every row of the table, wide and narrow, and past the pages of every published PDF."""
+
+import io
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from django.conf import settings
+from django.core.management import call_command
+from django.test import Client
+from playwright.sync_api import sync_playwright
+
+from assessments.models import Edition
+from stj_toezicht.accounts.models import Role, User
+from tests.pictures.pages import PICTURES, open_round
+
+FOLDER = settings.BASE_DIR / "pictures"
+WIDTHS = (1280, 360)
+
+
+def picture_everything():
+    """Fill `pictures/`, and say which rows of the table could not be pictured."""
+    shutil.rmtree(FOLDER, ignore_errors=True)
+    FOLDER.mkdir()
+    call_command("migrate", verbosity=0)
+    call_command("load_demonstration", stdout=io.StringIO())
+    picture_pdfs()
+    with server() as site:
+        failures = picture_pages(site)
+    sys.stdout.write(f"{len(list(FOLDER.glob('*.png')))} pictures in {FOLDER.name}/\n")
+    if failures:
+        sys.exit("Not as it should be:\n" + "\n".join(failures))
+
+
+def picture_pdfs():
+    with TemporaryDirectory() as folder:
+        for edition in Edition.objects.newest():
+            file = Path(folder) / f"{edition.slug}-{edition.year}.pdf"
+            file.write_bytes(edition.pdf)
+            subprocess.run(["pdftoppm", "-png", "-r", "80", file, FOLDER / f"pdf-{file.stem}"], check=True)
+
+
+@contextmanager
+def server():
+    """The site as `make run` serves it, on a port that is free."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    process = subprocess.Popen(
+        [sys.executable, "manage.py", "runserver", "--noreload", f"127.0.0.1:{port}"],
+        cwd=settings.BASE_DIR,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        wait_for(port)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def wait_for(port):
+    for _ in range(100):
+        try:
+            socket.create_connection(("127.0.0.1", port)).close()
+        except ConnectionRefusedError:
+            time.sleep(0.1)
+        else:
+            return
+    sys.exit("The server did not start.")
+
+
+def picture_pages(site):
+    failures = []
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-dev-shm-usage"]
+        )
+        for picture in PICTURES:
+            for width in WIDTHS:
+                try:
+                    take(picture, width, chromium, site)
+                except Exception as problem:  # one page that fails leaves the others to be seen
+                    failures.append(f"{picture.name} at {width}: {str(problem).splitlines()[0]}")
+        chromium.close()
+    return failures
+
+
+def take(picture, width, chromium, site):
+    context = chromium.new_context(
+        base_url=site, locale="nl-NL", viewport={"width": width, "height": 900}, reduced_motion="reduce"
+    )
+    context.set_default_timeout(10_000)
+    try:
+        if picture.role:
+            context.add_cookies([session_of(picture.role, site)])
+        page = context.new_page()
+        page.goto(picture.address())
+        picture.steps(page)
+        page.screenshot(path=FOLDER / f"{picture.name}-{width}.png", full_page=True)
+        too_wide = page.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
+        if too_wide > 0:
+            raise AssertionError(f"the page is {too_wide} px wider than the window")
+    finally:
+        context.close()
+
+
+def session_of(role, site):
+    """The session of whom the demonstration made for `role`; of the inspectors, who works on the open round."""
+    users = User.objects.filter(role=role, is_active=True).order_by("pk")
+    if role == Role.INSPECTOR:
+        users = users.filter(case_files__rounds=open_round())
+    client = Client()
+    client.force_login(users[0])
+    return {
+        "name": settings.SESSION_COOKIE_NAME,
+        "value": client.cookies[settings.SESSION_COOKIE_NAME].value,
+        "url": site,
+    }
