@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from assessments.factsheet import sentences
+from assessments.verdicts import Verdict
 
 
 @dataclass(frozen=True)
@@ -100,6 +101,22 @@ class Factsheet:
     def issued_in(self) -> datetime.date | None:
         """The day whose month stands on the factsheet: of the paper issue, else of publication."""
         return self.appeared_in or self.published_on
+
+    @property
+    def is_follow_up(self) -> bool:
+        """Whether it looks again at the improvement points of earlier years."""
+        return any(approach.year < self.year for approach in self.approaches)
+
+    @property
+    def findings(self) -> list[Cell]:
+        """What the year of the factsheet itself found, without the years before it."""
+        cells = (cell for theme in self.themes for point in theme.points for cell in point.cells)
+        return [cell for cell in cells if cell and cell.year == self.year]
+
+    @property
+    def number_that_meet(self) -> int:
+        """How many of the findings are √; in a follow-up these improvement points were taken up."""
+        return sum(cell.verdict == Verdict.MEETS for cell in self.findings)
 
     def to_snapshot(self) -> dict[str, Any]:
         """The content as JSON can hold it; `from_snapshot` makes the same factsheet of it."""

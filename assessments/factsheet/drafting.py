@@ -92,7 +92,7 @@ class _Draft:
             year=self.round.year, before=before, now=self.names(self.round.year)
         )
         for approach in self.history.approaches:
-            if approach.reason_left and approach.ends_in <= self.round.year:
+            if approach.reason_left and approach.ends_in and approach.ends_in <= self.round.year:
                 yield sentences.left_the_investigation(approach.name, approach.reason_left)
 
     def approaches(self) -> Iterator[ApproachInYear]:
@@ -111,7 +111,7 @@ class _Draft:
 
     def tables(self) -> Iterator[ThemeTable]:
         """A table per heading, in the order of the framework, of the indicators that this round looks at."""
-        indicators = defaultdict(list)
+        indicators: defaultdict[str, list[Indicator]] = defaultdict(list)
         for finding in self.history.of_round(self.round.year):
             heading = self.history.theme(finding.indicator).heading
             if finding.indicator not in indicators[heading]:

@@ -10,10 +10,11 @@ from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-from assessments.factsheet.content import Factsheet
+from assessments.factsheet.content import Factsheet, Point
 from stj_toezicht import fonts
 
 STYLESHEET = "bundled:factsheet-pdf.css"
+LINES_ON_A_PAGE = 50
 
 # Pango's fonts, which all renderings share, are not safe for threads.
 _one_at_a_time = threading.Lock()
@@ -21,7 +22,19 @@ _one_at_a_time = threading.Lock()
 
 def render(factsheet: Factsheet) -> bytes:
     """The PDF of a factsheet, the same bytes each time; a concept says on every page that it is one."""
-    return _write(render_to_string("factsheets/pdf.html", {"factsheet": factsheet}))
+    columns = len(factsheet.columns)
+    tables = [
+        (theme.heading, [(point, _is_taller_than_a_page(point, columns)) for point in theme.points])
+        for theme in factsheet.themes
+    ]
+    return _write(render_to_string("factsheets/pdf.html", {"factsheet": factsheet, "tables": tables}))
+
+
+def _is_taller_than_a_page(point: Point, columns: int) -> bool:
+    """Whether a row must be able to break: keeping it together would cost a second per page, in vain."""
+    width = 88 // columns  # characters on a line of a cell
+    texts = ([point.indicator], *(cell.explanation.split("\n") for cell in point.cells if cell))
+    return any(sum(1 + len(line) // width for line in lines) > LINES_ON_A_PAGE for lines in texts)
 
 
 def _write(html: str) -> bytes:
