@@ -29,7 +29,7 @@ def _is_locked(obj):
     return framework is not None and framework.is_used()
 
 
-class PartInline(LockedOnceUsed, admin.TabularInline):
+class PartInline(LockedOnceUsed, admin.StackedInline):
     extra = 0
 
     def has_add_permission(self, request, obj):

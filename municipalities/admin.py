@@ -24,7 +24,7 @@ class SuccessionFormSet(forms.BaseInlineFormSet):
         return "successions"
 
 
-class SuccessionInline(admin.TabularInline):
+class SuccessionInline(admin.StackedInline):
     model = Succession
     form = SuccessionForm
     formset = SuccessionFormSet

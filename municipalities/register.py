@@ -150,7 +150,7 @@ def _entry(line: int, row: dict) -> Entry:
     return Entry(
         code=row["code"],
         name=row["name"].strip(),
-        sort_name=row["sort_name"].strip(),
+        sort_name=row["sort_name"].strip().lower(),
         province=row["province"].strip(),
         valid_from=_day(row["valid_from"]),
         valid_until=_day(row["valid_until"]),

@@ -17,7 +17,7 @@ def refusal(content):
 
 def test_an_entry_has_everything_that_its_line_says():
     line = '"Elst, Oud en Nieuw"'
-    content = f"{HEAD}GM5001,{line},elst,Utrecht,2015-01-01,2020-12-31,GM5002|GM5003|GM5002,Uitbreiding\n"
+    content = f"{HEAD}GM5001,{line},Elst,Utrecht,2015-01-01,2020-12-31,GM5002|GM5003|GM5002,Uitbreiding\n"
     assert read(content.encode()) == [
         Entry(
             code="GM5001",
