@@ -52,7 +52,10 @@ def escape(text: str) -> str:
     """Plain text made Markdown that shows it to the letter."""
     text = re.sub(r"([\\*_])", r"\\\1", text)
     return re.sub(
-        r"^(\s*)([-+#]|\d+[.)])(?=\s|$)", lambda m: f"{m[1]}{m[2][:-1]}\\{m[2][-1]}", text, flags=re.MULTILINE
+        r"^(\s*)([-+]|#{1,6}|\d+[.)])(?=\s|$)",
+        lambda m: f"{m[1]}{m[2][:-1]}\\{m[2][-1]}",
+        text,
+        flags=re.MULTILINE,
     )
 
 
@@ -70,7 +73,7 @@ def _markdown(headings: bool) -> MarkdownIt:
 def _note(state: StateCore) -> None:
     """Make a paragraph that begins with LET OP: a note, with those words strong."""
     for opening, inline in zip(state.tokens, state.tokens[1:], strict=False):
-        if opening.type == "paragraph_open" and inline.content.startswith(NOTE):
+        if opening.type == "paragraph_open" and inline.children and inline.content.startswith(NOTE):
             opening.attrSet("class", "stj-note")
             opening.hidden = False
             first = inline.children[0]

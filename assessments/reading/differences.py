@@ -9,7 +9,7 @@ from assessments.reading.dates import MONTHS
 from assessments.texts import folded
 from assessments.verdicts import Verdict
 
-_BETWEEN_SENTENCES = re.compile(r"(?<=[.!?:;]) +|\n+")
+_BETWEEN_SENTENCES = re.compile(r"(?<=[.!?;]) +|\n+")
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,11 @@ from assessments.reading.content import Factsheet
 from assessments.reading.errors import expected
 from assessments.reading.furniture import Month, cleared
 from assessments.reading.known import Known
-from assessments.reading.lines import Line, blocks, numbered
+from assessments.reading.lines import Block, Line, blocks, numbered
 from assessments.reading.markdown import to_markdown
 from assessments.reading.tables import Columns, first_table, read_tables
+
+MAX_DEVELOPMENT = 50_000
 
 
 def first_year(text: str) -> int:
@@ -20,21 +22,13 @@ def first_year(text: str) -> int:
 
 def read_factsheet(text: str, known: Known) -> Factsheet:
     """What the text of a published factsheet says. Raises Unreadable for what isn't certain."""
-    every_line = numbered(text)
-    pages = cleared(every_line, headings=known.themes)
+    pages = cleared(numbered(text), headings=known.themes)
     first = opening.first_round(pages.lines, pages.approach_lines, known)
-    start, year = narrative.heading(pages.lines)
-    if year <= first.year:
-        raise expected(
-            f"een jaar na {first.year}", line=pages.lines[start].number, found=pages.lines[start].text
-        )
-    body = pages.lines[start + 1 :]
-    tables = first_table(body)
-    if tables is None:
-        raise expected(f"een tabel met de kop “Indicator {first.year} {year}”", line=every_line[-1].number)
+    start, year = narrative.heading(pages.lines, after=first.year)
+    heading_line, body = pages.lines[start].number, pages.lines[start + 1 :]
+    tables = first_table(body, header=f"Indicator {first.year} {year}", line=heading_line)
     told = list(blocks(body[:tables]))
     paragraphs = narrative.paragraphs(told)
-    heading_line = pages.lines[start].number
     approaches = narrative.approaches(paragraphs, first)
     followed_up = [approach for approach in approaches if not approach.reason_left]
     follow_up = narrative.follow_up(
@@ -49,11 +43,18 @@ def read_factsheet(text: str, known: Known) -> Factsheet:
         approaches=approaches,
         follow_up=follow_up,
         contacts=(narrative.contact(paragraphs, line=heading_line),),
-        development=to_markdown(told, headings=True),
+        development=_development(told, line=heading_line),
         appeared_in=_appeared_in(pages.lines, pages.months),
         rows=read_tables(body[tables:], columns, known, ends_in_text=pages.ends_in_text),
         introduction_line=first.line,
     )
+
+
+def _development(told: list[Block], *, line: int) -> str:
+    development = to_markdown(told, headings=True)
+    if len(development) > MAX_DEVELOPMENT:
+        raise expected(f"een ontwikkeling van hoogstens {MAX_DEVELOPMENT} tekens", line=line)
+    return development
 
 
 def _municipality(

@@ -3,6 +3,7 @@
 from assessments.reading.errors import Unreadable
 
 MAX_SIZE = 1_000_000
+MAX_LINES = 20_000
 
 
 def text_of(content: bytes) -> str:
@@ -18,4 +19,8 @@ def text_of(content: bytes) -> str:
         raise Unreadable("verwachtte tekst in UTF-8. Sla het bestand opnieuw op als UTF-8.", line) from error
     if not text.strip():
         raise Unreadable("het bestand is leeg.")
+    if max(text.count("\n"), text.count("\r")) > MAX_LINES:
+        raise Unreadable(
+            f"het bestand heeft meer dan {MAX_LINES} regels; een factsheet heeft er veel minder."
+        )
     return text

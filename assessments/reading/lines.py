@@ -24,8 +24,8 @@ Block = Sequence[Line]
 
 
 def numbered(text: str) -> list[Line]:
-    """The lines of a text, whatever its line ends, numbered as an editor does."""
-    rows = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    """The lines of a text, whatever its line ends, numbered as an editor does, up to the last with text."""
+    rows = text.replace("\r\n", "\n").replace("\r", "\n").rstrip().split("\n")
     return [
         Line(number, _clean(part)) for number, row in enumerate(rows, 1) for part in row.split(_PAGE_BREAK)
     ]

@@ -13,7 +13,7 @@ from assessments.reading.opening import FirstRound, municipality
 
 DEVELOPMENT = re.compile(r"Ontwikkeling (20\d\d)")
 _CONTACT = re.compile(r"Op (\d{1,2}) ([a-z]{3,9}) (20\d\d) heeft ")
-_SENTENCE_ENDS = re.compile(r"\.(?=\s|$)")
+_SENTENCE_ENDS = re.compile(r"(?<!\.\w)\.(?=\s+[^\sa-z]|\s*$)")  # not at "o.a. "
 _NOT_FOLLOWED = "niet meer bij het onderzoek te betrekken"
 _WAY_OF_WORKING = "in de nieuwe werkwijze"
 _KINDS = {
@@ -42,10 +42,12 @@ def paragraphs(blocks: list[Block]) -> list[Paragraph]:
     return [Paragraph(block[0].number, text_of_block(block)) for block in blocks]
 
 
-def heading(lines: list[Line]) -> tuple[int, int]:
-    """Where the heading "Ontwikkeling 2014" stands, as an index into `lines`, and its year."""
+def heading(lines: list[Line], *, after: int) -> tuple[int, int]:
+    """Where the heading "Ontwikkeling 2014" stands, as an index into `lines`, and its year, `after` the first."""
     for index, line in enumerate(lines):
         if found := DEVELOPMENT.fullmatch(line.text):
+            if int(found[1]) <= after:
+                raise expected(f"een jaar na {after}", line=line.number, found=line.text)
             return index, int(found[1])
     raise expected("de kop “Ontwikkeling [jaar]”", line=lines[-1].number)
 

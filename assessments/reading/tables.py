@@ -21,7 +21,7 @@ INDICATOR = "Indicator"
 _MARKS = {"√": Verdict.MEETS, "X": Verdict.IMPROVEMENT_POINT}
 _MARK = re.compile(r"([√X])(?:\s+|$)")
 _MARK_WITHIN_A_BLOCK = re.compile(r"[√X]\s+[A-Z0-9‘’“”'\"(]")
-_CLOSED = re.compile(r"[.!?:;…][”’\"')]*$")
+_CLOSED = re.compile(r"[.!?…][”’\"')]*$")
 A_VERDICT = "een oordeel (√ of X)"
 
 
@@ -96,10 +96,12 @@ class _OpenRow:
         return Row(self.indicator, self.theme, self.wording, tuple(cells))
 
 
-def first_table(lines: Sequence[Line]) -> int | None:
-    """Where the first table starts: the index of the line above its header."""
-    header = next((index for index, line in enumerate(lines) if _is_header(line.text)), None)
-    return header if header is None else (_before(lines, header) or 0)
+def first_table(lines: Sequence[Line], *, header: str, line: int) -> int:
+    """Where the first table starts: the index of the line above its `header`. Before `lines` comes `line`."""
+    found = next((index for index, line in enumerate(lines) if _is_header(line.text)), None)
+    if found is None:
+        raise expected(f"een tabel met de kop “{header}”", line=lines[-1].number if lines else line)
+    return _before(lines, found) or 0
 
 
 def read_tables(

@@ -27,7 +27,7 @@ def matched(printed: str, wordings: Iterable[str]) -> str | None:
     return _the_same(printed, wordings) or _among_sentences(printed, wordings)
 
 
-def nearest(text: str, names: Iterable[str], *, count: int = 3, cutoff: float = 0.5) -> list[str]:
+def nearest(text: str, names: Iterable[str], *, count: int = 3, cutoff: float = 0.6) -> list[str]:
     """The names that look most like `text`, the best first."""
     by_plain = {plain(name): name for name in names}
     found = difflib.get_close_matches(plain(text), by_plain, n=count, cutoff=cutoff)
