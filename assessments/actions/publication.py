@@ -10,7 +10,7 @@ from assessments.actions import Refused
 from assessments.factsheet import pdf
 from assessments.factsheet.drafting import draft
 from assessments.models import Edition, Round
-from stj_toezicht.accounts.models import Role
+from stj_toezicht.accounts.models import Role, User
 
 
 class OnlyACoordinatorPublishes(Refused):
@@ -79,7 +79,7 @@ def _points(number: int) -> str:
     return "1 verbeterpunt heeft" if number == 1 else f"{number} verbeterpunten hebben"
 
 
-def publish(round_: Round, *, by) -> Edition:
+def publish(round_: Round, *, by: User) -> Edition:
     """Publish a round: finalise it and freeze what its factsheet says, with the PDF and its hash.
 
     The PDF is made outside the transaction; inside it is checked that the rows still say the same. Raises

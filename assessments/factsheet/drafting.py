@@ -15,7 +15,7 @@ from assessments.factsheet.content import (
     ThemeDescription,
     ThemeTable,
 )
-from assessments.models import Approach, Finding, History, Round
+from assessments.models import Approach, Finding, History, Indicator, Round
 
 
 def draft(round_: Round, *, published_on: datetime.date | None = None) -> Factsheet:

@@ -14,7 +14,7 @@ class LogInForm(AuthenticationForm):
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
 
-    error_messages = {  # noqa: RUF012
+    error_messages = {
         "invalid_login": "Deze gebruikersnaam en dit wachtwoord horen niet bij elkaar. Probeer het opnieuw.",
         "inactive": "Dit account is niet actief. Vraag de beheerder om hulp.",
     }

@@ -18,7 +18,6 @@ from tests.factories import (
     make_indicator,
     make_municipality,
     make_round,
-    make_theme,
     make_user,
 )
 

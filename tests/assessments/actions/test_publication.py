@@ -115,9 +115,10 @@ def test_a_pdf_that_fails_leaves_everything_as_it_was(round_, carla, monkeypatch
     def fail(factsheet):
         raise MemoryError
 
-    with monkeypatch.context() as patched, pytest.raises(MemoryError):
+    with monkeypatch.context() as patched:
         patched.setattr(pdf, "render", fail)
-        publication.publish(round_, by=carla)
+        with pytest.raises(MemoryError):
+            publication.publish(round_, by=carla)
     assert not Edition.objects.exists()
     assert publication.publish(round_, by=carla).number == 1
 
