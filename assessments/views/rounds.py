@@ -13,7 +13,6 @@ from assessments.actions.rounds import start_follow_up as start
 from assessments.forms.findings import FindingForm
 from assessments.forms.rounds import StartFollowUpForm
 from assessments.models import CaseFile, Finding, History, Round
-from assessments.verdicts import outcome
 from stj_toezicht.access import READERS_OF_CASE_FILES, open_to
 from stj_toezicht.accounts.models import Role
 
@@ -33,8 +32,9 @@ class Card:
         return f"punt-{self.finding.pk}"
 
     @property
-    def outcome(self):
-        return outcome(self.finding.verdict)
+    def is_folded(self):
+        """What is recorded folds away while there is writing to do, so that the open points are in sight."""
+        return self.form is not None and not self.form.is_bound and not self.finding.is_open
 
 
 def describe(round_, user, *, bound=None, preview=None):
