@@ -12,6 +12,7 @@ help: ## Say what can be made
 	@sed -nE 's/^([a-z]+): .*## (.*)/make \1|\2/p' Makefile | column -t -s '|'
 
 run: export DEBUG := 1
+run: export DJANGO_RUNSERVER_HIDE_WARNING := true
 run: ## Serve the application with demonstration data on http://127.0.0.1:8000 (PORT=8123 for another port)
 	@if (: </dev/tcp/127.0.0.1/$(PORT)) 2>/dev/null; then \
 	  echo "Port $(PORT) is in use. Stop what runs there, or choose another: make run PORT=$$(($(PORT) + 1))" >&2; exit 1; fi

@@ -177,5 +177,11 @@ LOGGING = {
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"fontTools": {"level": "ERROR"}},
+    "loggers": {
+        "django": {
+            "handlers": [],
+            "level": "INFO",
+        },  # the root writes it; with its own handlers all comes twice
+        "fontTools": {"level": "ERROR"},
+    },
 }
