@@ -178,10 +178,8 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
-        "django": {
-            "handlers": [],
-            "level": "INFO",
-        },  # the root writes it; with its own handlers all comes twice
+        # Without handlers of its own, or everything is written twice: by them and by the root.
+        "django": {"handlers": [], "level": "INFO"},
         "fontTools": {"level": "ERROR"},
     },
 }
