@@ -17,6 +17,10 @@ class Column:
     approach: str
     named: bool
 
+    @property
+    def label(self) -> str:
+        return f"{self.year} {self.approach}" if self.named else str(self.year)
+
 
 @dataclass(frozen=True)
 class Cell:
@@ -117,6 +121,10 @@ class Factsheet:
     def number_that_meet(self) -> int:
         """How many of the findings are √; in a follow-up these improvement points were taken up."""
         return sum(cell.verdict == Verdict.MEETS for cell in self.findings)
+
+    @property
+    def number_not_assessed(self) -> int:
+        return sum(cell.verdict == Verdict.NOT_ASSESSED for cell in self.findings)
 
     def to_snapshot(self) -> dict[str, Any]:
         """The content as JSON can hold it; `from_snapshot` makes the same factsheet of it."""

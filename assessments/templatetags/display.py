@@ -33,6 +33,12 @@ def verdict_mark(value):
     return Verdict(value).mark if value in Verdict.values else ""
 
 
+@register.filter
+def beside(columns, cells):
+    """Each column of a factsheet with the cell that stands in it."""
+    return zip(columns, cells, strict=True)
+
+
 @register.inclusion_tag("includes/progress.html")
 def progress(done, total):
     """How much of something is done: a bar and the words "3 van 4"."""

@@ -42,7 +42,8 @@ class Home(ListView):
                 "there_are_more": len(found) > MOST_MUNICIPALITIES,
                 "nearest_names": [] if found else Municipality.objects.nearest_names(self.query),
             }
-        return super().get_context_data(query=self.query, **kwargs)
+        context = super().get_context_data(query=self.query, **kwargs)
+        return context | {"published": _with_contents(context["editions"])}
 
 
 @method_decorator([open_to_everyone, require_safe], name="dispatch")
@@ -58,9 +59,13 @@ class MunicipalityDetail(DetailView):
         return super().get_context_data(
             formerly=self.object.ancestors(),
             later=self.object.descendants(),
-            editions=editions.order_by("-year", "municipality_name"),
+            published=_with_contents(editions.order_by("-year", "municipality_name")),
             **kwargs,
         )
+
+
+def _with_contents(editions):
+    return [(edition, Factsheet.from_snapshot(edition.content)) for edition in editions]
 
 
 def _face(view):
