@@ -1,0 +1,231 @@
+"""What people come to do, from beginning to end, each step told in a sentence."""
+
+import io
+import re
+
+import pytest
+from playwright.sync_api import expect
+from pypdf import PdfReader
+
+from assessments.models import Finding, Round
+from stj_toezicht.accounts.models import Role
+from tests.factories import (
+    make_approach,
+    make_case_file,
+    make_contact,
+    make_finding,
+    make_framework,
+    make_indicator,
+    make_municipality,
+    make_round,
+    make_theme,
+    make_user,
+)
+
+pytestmark = pytest.mark.django_db(transaction=True)
+PASSWORD = "een-lang-wachtwoord"
+POINTS = ("Er zijn afspraken gemaakt", "De regisseur is toegerust")
+
+
+@pytest.fixture
+def people():
+    """Anna and Bram are inspectors, Carla coordinates, Mila speaks for Alkmaar."""
+    return {
+        "anna": make_user(Role.INSPECTOR, username="anna", name="Anna de Wit", password=PASSWORD),
+        "bram": make_user(Role.INSPECTOR, username="bram", name="Bram Visser", password=PASSWORD),
+        "carla": make_user(Role.COORDINATOR, username="carla", name="Carla Jansen", password=PASSWORD),
+        "mila": make_user(Role.MUNICIPALITY, username="mila", name="Mila Bos", password=PASSWORD),
+    }
+
+
+@pytest.fixture
+def alkmaar(people):
+    """Alkmaar after its round of 2014, in which two points stayed at X."""
+    framework = make_framework()
+    case_file = make_case_file(make_municipality("Alkmaar"), framework, team=[people["anna"], people["bram"]])
+    make_contact(case_file.municipality, people["mila"])
+    approach = make_approach(case_file, name="Helpende Hand in de Wijk")
+    rounds = [make_round(case_file, year, final=True) for year in (2013, 2014)]
+    for heading, wording in zip(("Samenwerking", "Aanpak"), POINTS, strict=True):
+        indicator = make_indicator(make_theme(framework, heading=heading), wording=wording)
+        for round_ in rounds:
+            text = f"In {round_.year} was dit er niet: {wording.lower()}."
+            make_finding(round_, approach, indicator, "improvement_point", explanation=text)
+    return case_file
+
+
+@pytest.fixture
+def visitor(page, axe):
+    return Visitor(page, axe)
+
+
+class Visitor:
+    """Somebody at a browser; each page that they look at is checked for accessibility."""
+
+    def __init__(self, page, axe):
+        self.page, self.axe = page, axe
+
+    def sees(self, *texts):
+        for text in texts:
+            expect(self.page.get_by_role("main")).to_contain_text(text)
+        self.axe(self.page)
+
+    def does_not_see(self, text):
+        expect(self.page.get_by_role("main")).not_to_contain_text(text)
+
+    def logs_in_as(self, username):
+        self.page.goto("/inloggen/")
+        self.page.get_by_label("Gebruikersnaam").fill(username)
+        self.page.get_by_label("Wachtwoord").fill(PASSWORD)
+        self.presses("Inloggen")
+
+    def logs_out(self):
+        self.page.get_by_role("button", name="Uitloggen").click()
+
+    def follows(self, name):
+        self.page.get_by_role("main").get_by_role("link", name=name, exact=True).first.click()
+
+    def presses(self, name):
+        self.page.get_by_role("main").get_by_role("button", name=name, exact=True).first.click()
+
+    def fills(self, label, text):
+        self.page.get_by_label(label).fill(text)
+
+    def card(self, wording):
+        return self.page.get_by_role("article", name=wording)
+
+    def records(self, wording, verdict, explanation, button="Opslaan en verder"):
+        card = self.card(wording)
+        card.get_by_label(verdict).check(force=True)
+        card.get_by_label("Toelichting").fill(explanation)
+        card.get_by_role("button", name=button, exact=True).click()
+
+
+def test_a_follow_up_from_its_start_to_its_factsheet(visitor, alkmaar):
+    visitor.logs_in_as("anna")
+    visitor.sees("Er loopt nu geen ronde", "Alkmaar")
+
+    visitor.follows("Alkmaar")
+    visitor.sees("Helpende Hand in de Wijk")
+    visitor.follows("Start een opvolging")
+    visitor.sees("2 verbeterpunten om op te volgen", *POINTS)
+    expect(visitor.page.get_by_label("Jaar van de ronde")).to_have_value("2015")
+    visitor.presses("Start de opvolging")
+    visitor.sees("De opvolging 2015 van Alkmaar is gestart.", "0 van 2")
+    visitor.sees("In 2013 was dit er niet: er zijn afspraken gemaakt.", "In 2014 was dit er niet")
+
+    visitor.records(POINTS[0], "Voldoet", "Er ligt een convenant.\n\nLET OP: nog niet getekend.")
+    expect(visitor.page).to_have_url(re.compile(r"#punt-\d+$"))
+    visitor.sees("Opgeslagen.", "1 van 2")
+    visitor.records(POINTS[1], "Verbeterpunt", "De regisseur heeft geen mandaat.")
+    expect(visitor.page).to_have_url(re.compile("#afronden$"))
+    visitor.sees("2 van 2", "Er is nog geen contactmoment vastgelegd.", "is nog leeg.")
+
+    visitor.follows("Contactmoment toevoegen")
+    visitor.presses("Opslaan")
+    visitor.sees("Kies een soort contactmoment.", "Vul de datum in.")
+    visitor.page.get_by_label("Soort").select_option("gesprek")
+    visitor.fills("Datum", "2015-11-17")
+    visitor.presses("Opslaan")
+    visitor.sees("Het contactmoment is toegevoegd.", "Gesprek op 17 november 2015")
+
+    visitor.follows("Tekst schrijven")
+    visitor.fills("Tekst", "### Wijkteams\n\nDe gemeente werkt nu met wijkteams.")
+    visitor.presses("Voorbeeld")
+    visitor.sees("Zo komt de tekst in het factsheet")
+    visitor.presses("Opslaan")
+    visitor.sees(
+        "De ontwikkeling is opgeslagen.", "Alles is ingevuld. De coördinator kan het factsheet publiceren."
+    )
+    visitor.follows("Voorbeeld van het factsheet")
+    visitor.sees("Dit is een concept", "Er ligt een convenant.")
+    visitor.logs_out()
+
+    visitor.logs_in_as("carla")
+    visitor.follows("Alkmaar, opvolging 2015")
+    visitor.follows("Publiceren")
+    visitor.presses("Factsheet publiceren")
+    visitor.sees("Het factsheet van Alkmaar is gepubliceerd.")
+    visitor.logs_out()
+
+    visitor.page.goto("/factsheets/alkmaar/2015/")
+    visitor.sees("Uitkomsten verbeterpunten toezichtonderzoek Alkmaar", "Er ligt een convenant.", *POINTS)
+    pdf = visitor.page.request.get("/factsheets/alkmaar/2015.pdf")
+    assert pdf.headers["content-type"] == "application/pdf"
+    words = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf.body())).pages)
+    assert "De regisseur heeft geen mandaat." in " ".join(words.split())
+    data = visitor.page.request.get("/factsheets/alkmaar/2015.json").json()
+    assert [point["findings"][-1]["verdict"] for theme in data["themes"] for point in theme["points"]] == [
+        "√",
+        "X",
+    ]
+
+
+@pytest.fixture
+def round_(alkmaar, people):
+    """The follow-up of 2015, just started."""
+    round_ = make_round(alkmaar, 2015, started_by=people["anna"])
+    for finding in alkmaar.rounds.get(year=2014).findings.all():
+        make_finding(round_, finding.approach, finding.indicator)
+    return round_
+
+
+def test_two_inspectors_on_one_finding_lose_nothing(visitor, round_, people, log_in):
+    visitor.logs_in_as("anna")
+    visitor.page.goto(round_.get_absolute_url())
+    bram = Visitor(visitor.page.context.browser.new_page(base_url=visitor.page.url), visitor.axe)
+    log_in(bram.page, people["bram"])
+    bram.page.goto(round_.get_absolute_url())
+
+    bram.records(POINTS[0], "Verbeterpunt", "Bram vond niets.", "Opslaan")
+    bram.sees("Opgeslagen.")
+    visitor.records(POINTS[0], "Voldoet", "Anna vond een convenant.", "Opslaan")
+    visitor.sees("Twee versies van deze bevinding", "Bram vond niets.", "Anna vond een convenant.")
+    visitor.sees("Er stond nog niets.")
+    visitor.fills("Toelichting", "Anna vond een convenant; Bram zag het eerst niet.")
+    visitor.presses("Deze versie opslaan")
+    visitor.sees("Opgeslagen.")
+
+    finding = Finding.objects.get(round=round_, indicator__wording=POINTS[0])
+    assert finding.explanation == "Anna vond een convenant; Bram zag het eerst niet."
+    assert list(finding.revisions.values_list("explanation", flat=True)) == [
+        "Bram vond niets.",
+        "Anna vond een convenant; Bram zag het eerst niet.",
+    ]
+    bram.page.close()
+
+
+def test_not_assessed_asks_why_and_keeps_what_was_typed(visitor, round_):
+    visitor.logs_in_as("anna")
+    visitor.page.goto(round_.get_absolute_url())
+    visitor.records(POINTS[0], "Niet beoordeeld", "Wat ik al schreef.", "Opslaan")
+    visitor.sees("Geef de reden waarom dit punt niet is beoordeeld.")
+    expect(visitor.card(POINTS[0]).get_by_label("Toelichting")).to_have_value("Wat ik al schreef.")
+    visitor.page.get_by_role("alert").get_by_role("link").click()
+    visitor.page.keyboard.type("De gemeente gaf geen inzage.")
+    visitor.page.keyboard.press("Enter")
+    finding = Finding.objects.get(round=round_, indicator__wording=POINTS[0])
+    expect(visitor.page.get_by_role("status")).to_contain_text("Opgeslagen.")
+    finding.refresh_from_db()
+    assert (finding.verdict, finding.reason) == ("not_assessed", "De gemeente gaf geen inzage.")
+
+
+def test_a_municipality_finds_what_was_published_and_nothing_else(visitor, round_):
+    visitor.logs_in_as("mila")
+    visitor.sees("Gemeente Alkmaar", "Over uw gemeente is nog geen factsheet gepubliceerd.")
+    response = visitor.page.goto(round_.get_absolute_url())
+    assert response.status == 404
+    visitor.does_not_see(POINTS[0])
+    visitor.axe(visitor.page)
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_a_round_fits_narrow_and_wide(visitor, round_, width):
+    Round.objects.filter(pk=round_.pk).update(
+        development="Een woord van zestig letters: " + "meervoudigepersoonlijkheid" * 3
+    )
+    visitor.logs_in_as("anna")
+    visitor.page.set_viewport_size({"width": width, "height": 800})
+    visitor.page.goto(round_.get_absolute_url())
+    assert visitor.page.evaluate("document.documentElement.scrollWidth") <= width
+    visitor.axe(visitor.page)
