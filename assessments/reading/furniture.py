@@ -12,6 +12,7 @@ from assessments.reading.names import without_quotes
 
 MAX_NAME = 150
 MAX_LINES_OF_APPROACH = 12
+MAX_FOOTER = 300
 _TITLES = {"uitkomsten verbeterpunten", "vervolg uitkomsten verbeterpunten"}
 _FOOTER = re.compile(
     r"(?:\d{1,3} \| )?Uitkomsten verbeterpunten toezichtonderzoek .{1,120}? - Samenwerkend Toezicht Jeugd"
@@ -59,7 +60,7 @@ def cleared(lines: list[Line], *, headings: Collection[str]) -> Pages:
         introduced = introduced or line.text == "Inleiding"
         if line.text.casefold() in _TITLES:
             kept[index] = Line(line.number, "")
-        elif footer := _FOOTER.fullmatch(line.text[:300]):
+        elif footer := _footer(line.text):
             kept[index] = Line(line.number, "")
             if footer["month"] and (first_day := dates.month(footer["month"], footer["year"])):
                 months.append(Month(line.number, first_day))
@@ -69,6 +70,10 @@ def cleared(lines: list[Line], *, headings: Collection[str]) -> Pages:
                 approach_lines.append(named)
                 kept[index:end] = [Line(part.number, "") for part in kept[index:end]]
     return Pages(kept, approach_lines, months, _last(kept) == _last(lines))
+
+
+def _footer(text: str) -> re.Match[str] | None:
+    return _FOOTER.fullmatch(text) if len(text) <= MAX_FOOTER else None
 
 
 def _last(lines: list[Line]) -> int | None:
@@ -101,7 +106,7 @@ def _end_of_approach(lines: list[Line], start: int, headings: Collection[str]) -
 
 
 def _ends_the_name(text: str, headings: Collection[str]) -> bool:
-    return text in headings or text.casefold() in _TITLES or bool(_FOOTER.fullmatch(text[:300]))
+    return text in headings or text.casefold() in _TITLES or bool(_footer(text))
 
 
 def _approach_line(lines: list[Line]) -> ApproachLine | None:

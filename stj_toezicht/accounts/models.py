@@ -1,4 +1,5 @@
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db import models
 from django.utils import timezone
@@ -33,8 +34,9 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
 
     def system(self):
         """The account in whose name a command acts that nobody is logged in to; nobody can log in with it."""
-        user = self.filter(username="systeem").first()
-        return user or self.create_user("systeem", name="Systeem", role=Role.SYSTEM, is_active=False)
+        fields = {"name": "Systeem", "role": Role.SYSTEM, "is_active": False, "password": make_password(None)}
+        user, _ = self.get_or_create(username="systeem", defaults=fields)
+        return user
 
 
 class User(AbstractBaseUser):
