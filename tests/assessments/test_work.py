@@ -1,0 +1,178 @@
+"""The pages on which work begins: my work, the case files, one case file, my municipality."""
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from assessments.models import PrintedIndicator
+from tests.factories import (
+    make_approach,
+    make_case_file,
+    make_contact,
+    make_contact_moment,
+    make_finding,
+    make_indicator,
+    make_municipality,
+    make_round,
+    make_theme,
+    make_user,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def anna(client):
+    anna = make_user(name="Anna")
+    client.force_login(anna)
+    return anna
+
+
+def make_work(name, team=(), *, final=False):
+    """A case file with a follow-up of 2014 in which one of two points is filled."""
+    case_file = make_case_file(make_municipality(name), team=team)
+    approach, first = make_approach(case_file), make_round(case_file, 2013, final=True)
+    round_ = make_round(case_file, 2014, final=final)
+    theme = make_theme(case_file.framework, heading="Samenwerking")
+    for verdict in ("", "meets"):
+        indicator = make_indicator(theme)
+        make_finding(first, approach, indicator, "improvement_point")
+        make_finding(round_, approach, indicator, verdict)
+    make_contact_moment(round_)
+    return round_
+
+
+def page(client, name, *arguments, **query):
+    response = client.get(reverse(f"assessments:{name}", args=arguments), query)
+    return " ".join(response.content.decode().split())
+
+
+def test_my_work_lists_the_rounds_of_my_teams_with_what_is_open(client, anna):
+    make_work("Alkmaar", [anna])
+    make_work("Beverwijk")
+    shown = page(client, "my_work")
+    assert "Alkmaar, opvolging 2014" in shown
+    assert "1 van 2 verbeterpunten open" in shown
+    assert "1 van 2</span>" in shown
+    assert "Beverwijk" not in shown
+
+
+def test_my_work_counts_a_point_under_the_theme_that_it_is_printed_under(client, anna):
+    round_ = make_work("Alkmaar", [anna])
+    elsewhere = make_theme(round_.case_file.framework, heading="Toeleiding")
+    PrintedIndicator.objects.create(
+        case_file=round_.case_file,
+        indicator=round_.findings.open().get().indicator,
+        theme=elsewhere,
+        wording="Anders",
+    )
+    themes = re.findall(r"<span>(\w+)</span>.*?(\d van \d)", page(client, "my_work"))
+    assert themes == [("Samenwerking", "1 van 1"), ("Toeleiding", "0 van 1")]
+
+
+def test_a_coordinator_sees_what_can_be_published_as_well(client):
+    make_work("Alkmaar")
+    make_work("Beverwijk", final=True)
+    client.force_login(make_user("coordinator"))
+    shown = page(client, "my_work")
+    assert "Alkmaar, opvolging 2014" in shown
+    assert "Vastgesteld</span> nog niet gepubliceerd" in shown
+
+
+def test_my_work_without_work_says_what_to_do_first(client, anna):
+    shown = page(client, "my_work")
+    assert "Er loopt nu geen ronde waarin u iets moet vastleggen." in shown
+    assert "U staat nog in geen enkel team." in shown
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_my_work_takes_the_same_queries_for_one_round_as_for_three(
+    client, anna, django_assert_num_queries, number
+):
+    for each in range(number):
+        make_work(f"Gemeente {each}", [anna])
+    with django_assert_num_queries(6):
+        page(client, "my_work")
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_case_files_take_the_same_queries_for_one_as_for_three(
+    client, anna, django_assert_num_queries, number
+):
+    for each in range(number):
+        make_work(f"Gemeente {each}", [anna])
+    with django_assert_num_queries(5):
+        page(client, "case_files")
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_a_case_file_takes_the_same_queries_for_one_round_as_for_three(
+    client, anna, django_assert_num_queries, number
+):
+    round_ = make_work("Alkmaar", [anna], final=True)
+    for each in range(number):
+        make_contact_moment(make_round(round_.case_file, 2015 + each, final=True))
+    with django_assert_num_queries(10):
+        page(client, "case_file", round_.case_file_id)
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("", ["Alkmaar", "Nissewaard"]),
+        ("alk", ["Alkmaar"]),
+        ("spijken", ["Nissewaard"]),
+        ("zzz", []),
+        ("\0", ["Alkmaar", "Nissewaard"]),
+    ],
+)
+def test_case_files_are_found_by_present_and_former_name(client, anna, query, found):
+    make_work("Alkmaar")
+    round_ = make_work("Nissewaard")
+    round_.case_file.rounds.filter(year=2013).update(municipality=make_municipality("Spijkenisse"))
+    shown = page(client, "case_files", zoek=query)
+    assert [name for name in ("Alkmaar", "Nissewaard") if f">{name}</a>" in shown] == found
+
+
+def test_case_files_come_in_pages(client, anna):
+    for number in range(26):
+        make_case_file(make_municipality(f"Gemeente {number:02}"))
+    assert "Pagina 1 van 2" in page(client, "case_files")
+    assert ">Gemeente 25</a>" in page(client, "case_files", page=2)
+
+
+def test_support_staff_read_what_is_final_and_nothing_else(client):
+    round_ = make_work("Alkmaar")
+    client.force_login(make_user("support"))
+    shown = page(client, "case_file", round_.case_file_id)
+    first = round_.case_file.rounds.get(year=2013)
+    assert first.get_absolute_url() in shown
+    assert round_.get_absolute_url() not in shown
+    assert client.get(round_.get_absolute_url()).status_code == 404
+
+
+def test_a_team_is_chosen_by_the_coordinator(client):
+    round_, anna, bram = make_work("Alkmaar"), make_user(name="Anna"), make_user(name="Bram")
+    client.force_login(make_user("coordinator"))
+    response = client.post(reverse("assessments:team", args=[round_.case_file_id]), {"inspectors": [anna.pk]})
+    assert response.url == round_.case_file.get_absolute_url()
+    assert list(round_.case_file.team.all()) == [anna]
+    assert bram.name in page(client, "team", round_.case_file_id)
+
+
+def test_a_team_takes_inspectors_only(client):
+    round_, support = make_work("Alkmaar"), make_user("support")
+    client.force_login(make_user("coordinator"))
+    client.post(reverse("assessments:team", args=[round_.case_file_id]), {"inspectors": [support.pk]})
+    assert not round_.case_file.team.exists()
+
+
+def test_a_contact_whose_account_belongs_nowhere_hears_what_to_do(client):
+    client.force_login(make_user("municipality"))
+    assert "Uw account hoort nog niet bij een gemeente." in page(client, "my_municipality")
+
+
+def test_a_contact_of_a_municipality_without_factsheets_hears_so(client):
+    client.force_login(make_contact(make_municipality("Alkmaar")).user)
+    assert "Over uw gemeente is nog geen factsheet gepubliceerd." in page(client, "my_municipality")
