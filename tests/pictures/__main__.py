@@ -7,10 +7,8 @@ import django
 
 with TemporaryDirectory() as folder:
     os.environ |= {
-        "DEBUG": "1",
         "DATABASE_URL": f"sqlite:///{folder}/pictures.sqlite3",
-        "DJANGO_SETTINGS_MODULE": "stj_toezicht.settings",
-        "DJANGO_ALLOW_ASYNC_UNSAFE": "true",  # Playwright keeps an event loop running in this thread
+        "DJANGO_SETTINGS_MODULE": "tests.pictures.settings",
     }
     django.setup()
 

@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 
 from django.conf import settings
 from django.core.management import call_command
-from django.test import Client
+from django.test import Client, override_settings
 from playwright.sync_api import sync_playwright
 
 from assessments.models import Edition
@@ -28,7 +28,8 @@ def picture_everything():
     shutil.rmtree(FOLDER, ignore_errors=True)
     FOLDER.mkdir()
     call_command("migrate", verbosity=0)
-    call_command("load_demonstration", stdout=io.StringIO())
+    with override_settings(DEBUG=True):
+        call_command("load_demonstration", stdout=io.StringIO())
     picture_pdfs()
     with server() as site:
         failures = picture_pages(site)
@@ -47,7 +48,7 @@ def picture_pdfs():
 
 @contextmanager
 def server():
-    """The site as `make run` serves it, on a port that is free."""
+    """The site on a port that is free."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]

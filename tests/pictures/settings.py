@@ -1,0 +1,5 @@
+"""As the tests run, but the accounts of the demonstration get in, so that its pages look as they do without DEBUG."""
+
+from tests.settings import *  # noqa: F403
+
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
