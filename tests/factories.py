@@ -1,14 +1,17 @@
 """One plain factory per model: valid by default, told only what a test is about."""
 
 import datetime
+import hashlib
 from itertools import count
 
 from django.utils import timezone
 
+from assessments.factsheet.drafting import draft
 from assessments.models import (
     Approach,
     CaseFile,
     ContactMoment,
+    Edition,
     Finding,
     Framework,
     Indicator,
@@ -116,3 +119,31 @@ def make_contact_moment(round=None, **fields):  # noqa: A002
     fields.setdefault("kind", ContactMoment.Kind.CONVERSATION)
     fields.setdefault("date", datetime.date(2014, 11, 17))
     return ContactMoment.objects.create(round=round or make_round(), **fields)
+
+
+def make_follow_up(municipality=None, year=2014, verdict="meets", **fields):
+    """A follow-up of one improvement point that lacks nothing to be published."""
+    case_file = make_case_file(municipality)
+    approach = make_approach(case_file, starts_in=year - 1)
+    before = make_finding(make_round(case_file, year - 1, final=True), approach, verdict="improvement_point")
+    round_ = make_round(case_file, year, **{"development": "Er is veel gebeurd.", **fields})
+    make_contact_moment(round_)
+    make_finding(round_, approach, before.indicator, verdict)
+    return round_
+
+
+def make_edition(round=None, pdf=b"%PDF-1.7 een document", **fields):  # noqa: A002
+    """A round published, with a stand-in for its PDF."""
+    round_ = round or make_follow_up()
+    factsheet = draft(round_, published_on=datetime.date(2015, 6, 3))
+    return Edition.objects.create(
+        round=round_,
+        slug=factsheet.slug,
+        year=factsheet.year,
+        municipality_name=factsheet.municipality,
+        content=factsheet.to_snapshot(),
+        pdf=pdf,
+        sha256=hashlib.sha256(pdf).hexdigest(),
+        published_by=make_user(Role.COORDINATOR),
+        **{"published_at": datetime.datetime(2015, 6, 3, 10, tzinfo=datetime.UTC), **fields},
+    )

@@ -107,19 +107,14 @@ class Factsheet:
         return self.appeared_in or self.published_on
 
     @property
-    def is_follow_up(self) -> bool:
-        """Whether it looks again at the improvement points of earlier years."""
-        return any(approach.year < self.year for approach in self.approaches)
-
-    @property
     def findings(self) -> list[Cell]:
         """What the year of the factsheet itself found, without the years before it."""
         cells = (cell for theme in self.themes for point in theme.points for cell in point.cells)
         return [cell for cell in cells if cell and cell.year == self.year]
 
     @property
-    def number_that_meet(self) -> int:
-        """How many of the findings are √; in a follow-up these improvement points were taken up."""
+    def number_taken_up(self) -> int:
+        """How many of the findings are √: improvement points that were taken up."""
         return sum(cell.verdict == Verdict.MEETS for cell in self.findings)
 
     @property

@@ -40,7 +40,7 @@ def _is_taller_than_a_page(point: Point, columns: int) -> bool:
 def _write(html: str) -> bytes:
     with _one_at_a_time:
         stylesheet, font_configuration = _style()
-        document = HTML(string=html, base_url="bundled:", url_fetcher=_fetcher)
+        document = HTML(string=html, base_url="bundled:", url_fetcher=FETCHER)
         pdf: bytes = document.write_pdf(
             stylesheets=[stylesheet], font_config=font_configuration, pdf_variant="pdf/ua-1"
         )
@@ -60,7 +60,7 @@ class BundledOnly(URLFetcher):
         return URLFetcherResponse(url, self.bundled[url].read_bytes())
 
 
-_fetcher = BundledOnly(
+FETCHER = BundledOnly(
     {STYLESHEET: settings.BASE_DIR / "static" / "css" / "factsheet-pdf.css"}
     | {f"bundled:{name}": fonts.FOLDER / name for name in fonts.NAMES}
 )
@@ -70,4 +70,4 @@ _fetcher = BundledOnly(
 def _style() -> tuple[CSS, FontConfiguration]:
     """The stylesheet with its typeface, read once for all renderings."""
     configuration = FontConfiguration()
-    return CSS(url=STYLESHEET, url_fetcher=_fetcher, font_config=configuration), configuration
+    return CSS(url=STYLESHEET, url_fetcher=FETCHER, font_config=configuration), configuration

@@ -7,6 +7,8 @@ NUMBERS = ("nul", "één", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht
 
 def enumerate_words(words: Sequence[str]) -> str:
     """The words as a Dutch list: "a, b en c"."""
+    if not words:
+        return ""
     *first, last = words
     return f"{', '.join(first)} en {last}" if first else last
 
@@ -26,11 +28,11 @@ def approach_line(current: Sequence[str], earlier: Sequence[tuple[int, Sequence[
     `earlier` holds the names per year, oldest first; a year that looked at the same as the next is left out.
     """
     label = "Aanpak" if len(current) == 1 else "Aanpakken"
-    next_names = [list(names) for _, names in earlier[1:]] + [list(current)]
+    followed_by = [names for _, names in earlier[1:]] + [current]
     former = [
         f"{year}: {enumerate_words([f'aanpak {name}' for name in names])}"
-        for (year, names), after in zip(earlier, next_names, strict=True)
-        if list(names) != after
+        for (year, names), after in zip(earlier, followed_by, strict=False)
+        if list(names) != list(after)
     ]
     return f"{label}: {enumerate_words(current)}" + (f" ({'; '.join(former)})" if former else "")
 
@@ -51,10 +53,11 @@ def introduction(
 def what_was_followed_up(*, year: int, before: Sequence[str], now: Sequence[str]) -> str:
     """What this round looked at: the improvement points, and nothing that scored √ before."""
     in_what = "" if list(before) == list(now) else f" in {the_approaches(now)}"
+    got = "kreeg" if len(before) == 1 else "kregen"
     return (
         f"In {year} heeft STJ bekeken wat er met de verbeterpunten is gebeurd{in_what}. Dit overzicht gaat alleen "
-        f"over die verbeterpunten. Punten waarop {the_approaches(before)} eerder alleen een √ kreeg"
-        f"{'' if len(before) == 1 else 'en'}, zijn niet opnieuw getoetst."
+        f"over die verbeterpunten. Punten waarop {the_approaches(before)} eerder alleen een √ {got}, zijn niet "
+        "opnieuw getoetst."
     )
 
 

@@ -1,0 +1,226 @@
+"""From the rows of a case file to what its factsheet says."""
+
+import datetime
+
+import pytest
+
+from assessments.factsheet.content import ApproachInYear, Cell, Column, Contact, Factsheet
+from assessments.factsheet.drafting import draft
+from assessments.models import PrintedIndicator
+from tests.factories import (
+    make_approach,
+    make_case_file,
+    make_contact_moment,
+    make_finding,
+    make_framework,
+    make_indicator,
+    make_municipality,
+    make_round,
+    make_theme,
+)
+
+pytestmark = pytest.mark.django_db
+X, MEETS = "improvement_point", "meets"
+
+
+@pytest.fixture
+def case_file():
+    framework = make_framework(code="GGSR", definition="- Gezin: ouders.", areas_of_life="wonen en werk")
+    return make_case_file(make_municipality("Nissewaard"), framework)
+
+
+@pytest.fixture
+def indicator(case_file):
+    return make_indicator(make_theme(case_file.framework, heading="Aanpak"), wording="Er is een plan")
+
+
+@pytest.fixture
+def followed_up(case_file, indicator):
+    """A and B of 2013 went up in C, D left; in 2014 C stood at X and in 2015 at √."""
+    c = make_approach(case_file, name="C", starts_in=2014)
+    a = make_approach(case_file, name="A", ends_in=2014, successor=c)
+    b = make_approach(case_file, name="B", ends_in=2014, successor=c)
+    make_approach(case_file, name="D", ends_in=2014, reason_left="Zij is geen gezinsaanpak.")
+    first = make_round(case_file, 2013, municipality=make_municipality("Spijkenisse"))
+    second, third = make_round(case_file, 2014), make_round(case_file, 2015)
+    make_finding(first, a, indicator, X, explanation="Geen plan bij A.")
+    make_finding(first, b, indicator, MEETS, explanation="Een plan bij B.")
+    make_finding(second, c, indicator, X, explanation="Geen plan bij C.")
+    make_finding(third, c, indicator, MEETS, explanation="Nu wel.")
+    return {2013: first, 2014: second, 2015: third}
+
+
+def cells(factsheet):
+    return [[point.cells for point in theme.points] for theme in factsheet.themes]
+
+
+def test_two_predecessors_stand_in_named_columns_and_their_successor_in_one(followed_up):
+    assert draft(followed_up[2014]).columns == (
+        Column(2013, "A", named=True),
+        Column(2013, "B", named=True),
+        Column(2014, "C", named=False),
+    )
+
+
+def test_columns_are_headed_by_the_year_and_where_needed_the_approach(followed_up):
+    assert [column.label for column in draft(followed_up[2014]).columns] == ["2013 A", "2013 B", "2014"]
+
+
+def test_a_row_tells_what_each_year_found(followed_up):
+    assert cells(draft(followed_up[2014])) == [
+        [
+            (
+                Cell(2013, "A", X, "", "Geen plan bij A."),
+                Cell(2013, "B", MEETS, "", "Een plan bij B."),
+                Cell(2014, "C", X, "", "Geen plan bij C."),
+            )
+        ]
+    ]
+
+
+def test_a_second_follow_up_stands_beside_the_first(followed_up):
+    factsheet = draft(followed_up[2015])
+    assert [column.year for column in factsheet.columns] == [2013, 2013, 2014, 2015]
+    assert [cell.verdict for cell in cells(factsheet)[0][0]] == [X, MEETS, X, MEETS]
+
+
+def test_a_factsheet_knows_nothing_of_later_years(followed_up):
+    assert "Nu wel." not in str(draft(followed_up[2014]))
+    assert "Nu wel." in str(draft(followed_up[2015]))
+
+
+def test_the_approaches_say_whether_they_are_followed_up_and_else_why_not(followed_up):
+    assert draft(followed_up[2014]).approaches == (
+        ApproachInYear(2013, "A", True, ""),
+        ApproachInYear(2013, "B", True, ""),
+        ApproachInYear(2013, "D", False, "Zij is geen gezinsaanpak."),
+        ApproachInYear(2014, "C", None, ""),
+    )
+
+
+def test_the_scope_names_what_was_followed_up_and_what_left(followed_up):
+    followed, left = draft(followed_up[2014]).scope
+    assert "de aanpakken A en B" in followed
+    assert left == "De aanpak D hoort niet meer bij het onderzoek. Reden: Zij is geen gezinsaanpak."
+
+
+def test_the_names_of_those_days_stand_where_they_were_looked_at(followed_up):
+    factsheet = draft(followed_up[2014])
+    assert (factsheet.municipality, factsheet.formerly) == ("Nissewaard", ("Spijkenisse",))
+    assert "in 2013 in Spijkenisse de aanpakken A, B en D" in factsheet.introduction
+
+
+def test_a_first_test_has_its_own_year_alone(followed_up):
+    factsheet = draft(followed_up[2013])
+    assert [column.label for column in factsheet.columns] == ["2013 A", "2013 B", "2013 D"]
+    assert [cell and cell.verdict for cell in cells(factsheet)[0][0]] == [X, MEETS, None]
+    assert factsheet.scope == ()
+
+
+def test_what_met_in_2013_is_no_row_in_2014(case_file):
+    theme = make_theme(case_file.framework)
+    approach, first, second = (
+        make_approach(case_file),
+        make_round(case_file, 2013),
+        make_round(case_file, 2014),
+    )
+    bad, good = (
+        make_indicator(theme, wording="Was een verbeterpunt"),
+        make_indicator(theme, wording="Was goed"),
+    )
+    make_finding(first, approach, bad, X)
+    make_finding(first, approach, good, MEETS)
+    make_finding(second, approach, bad, MEETS)
+    assert [point.indicator for point in draft(second).themes[0].points] == ["Was een verbeterpunt"]
+
+
+def test_an_approach_without_a_finding_on_a_row_leaves_its_cell_empty(case_file, indicator):
+    old = make_approach(case_file, name="Oud")
+    make_approach(case_file, name="Nieuw")
+    make_finding(make_round(case_file, 2013), old, indicator, X)
+    make_finding(second := make_round(case_file, 2014), old, indicator, X)
+    verdicts = [cell and cell.verdict for cell in cells(draft(second))[0][0]]
+    assert [column.approach for column in draft(second).columns] == ["Oud", "Nieuw", "Oud", "Nieuw"]
+    assert verdicts == [X, None, X, None]
+
+
+def test_an_indicator_is_printed_as_the_case_file_prints_it(case_file, indicator, followed_up):
+    elsewhere = make_theme(case_file.framework, heading="Toeleiding")
+    PrintedIndicator.objects.create(
+        case_file=case_file, indicator=indicator, theme=elsewhere, wording="Er ligt een plan"
+    )
+    [theme] = draft(followed_up[2014]).themes
+    assert (theme.heading, theme.points[0].indicator) == ("Toeleiding", "Er ligt een plan")
+
+
+def test_tables_and_rows_stand_in_the_order_of_the_framework(case_file):
+    approach, round_ = make_approach(case_file), make_round(case_file, 2013)
+    last = make_theme(case_file.framework, position=200, heading="Laatst")
+    first = make_theme(case_file.framework, position=100, heading="Eerst")
+    for theme, position, wording in [(last, 1, "d"), (first, 2, "b"), (last, 2, "e"), (first, 1, "a")]:
+        make_finding(round_, approach, make_indicator(theme, position=position, wording=wording), X)
+    printed = [(theme.heading, [p.indicator for p in theme.points]) for theme in draft(round_).themes]
+    assert printed == [("Eerst", ["a", "b"]), ("Laatst", ["d", "e"])]
+
+
+def test_the_definition_ends_with_the_areas_of_life(followed_up):
+    assert draft(followed_up[2014]).definition == "- Gezin: ouders.\n- Leefgebieden: wonen en werk."
+
+
+def test_contact_moments_stand_in_order_of_date(followed_up):
+    make_contact_moment(followed_up[2014], kind="visit", date=datetime.date(2014, 11, 25))
+    make_contact_moment(followed_up[2014], kind="conversation", date=datetime.date(2014, 11, 17))
+    assert draft(followed_up[2014]).contacts == (
+        Contact(datetime.date(2014, 11, 17), "gesprek"),
+        Contact(datetime.date(2014, 11, 25), "bezoek"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("appeared_in", "published_on", "issued_in"),
+    [
+        pytest.param(None, None, None, id="a concept"),
+        pytest.param(None, datetime.date(2016, 2, 9), datetime.date(2016, 2, 9), id="published"),
+        pytest.param(
+            datetime.date(2015, 6, 1),
+            datetime.date(2016, 2, 9),
+            datetime.date(2015, 6, 1),
+            id="on paper before",
+        ),
+    ],
+)
+def test_the_month_on_it_is_that_of_the_first_issue(
+    case_file, indicator, appeared_in, published_on, issued_in
+):
+    round_ = make_round(case_file, 2014, appeared_in=appeared_in)
+    make_finding(round_, make_approach(case_file), indicator, X)
+    assert draft(round_, published_on=published_on).issued_in == issued_in
+
+
+def test_it_counts_what_its_own_year_found(followed_up):
+    assert (draft(followed_up[2014]).number_taken_up, len(draft(followed_up[2014]).findings)) == (0, 1)
+    assert (draft(followed_up[2015]).number_taken_up, len(draft(followed_up[2015]).findings)) == (1, 1)
+
+
+def test_not_assessed_is_counted_as_neither_verdict(case_file, indicator):
+    make_finding(round_ := make_round(case_file, 2014), make_approach(case_file), indicator, "not_assessed")
+    factsheet = draft(round_)
+    assert (factsheet.number_taken_up, factsheet.number_not_assessed) == (0, 1)
+
+
+def test_a_snapshot_gives_the_same_factsheet_back(followed_up):
+    make_contact_moment(followed_up[2015])
+    factsheet = draft(followed_up[2015], published_on=datetime.date(2016, 2, 9))
+    assert Factsheet.from_snapshot(factsheet.to_snapshot()) == factsheet
+
+
+def test_drafting_takes_as_many_queries_for_forty_points_as_for_one(case_file, django_assert_num_queries):
+    approach, round_ = make_approach(case_file), make_round(case_file, 2014)
+    theme = make_theme(case_file.framework)
+    make_finding(round_, approach, make_indicator(theme), X)
+    with django_assert_num_queries(6):
+        draft(round_)
+    for _ in range(39):
+        make_finding(round_, approach, make_indicator(theme), X)
+    with django_assert_num_queries(6):
+        draft(round_)

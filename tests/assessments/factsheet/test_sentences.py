@@ -1,0 +1,111 @@
+"""The standard sentences, for one approach and for several."""
+
+import pytest
+
+from assessments.factsheet import sentences
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        pytest.param([], "", id="none"),
+        pytest.param(["A"], "A", id="one"),
+        pytest.param(["A", "B"], "A en B", id="two"),
+        pytest.param(["A", "B", "C"], "A, B en C", id="three"),
+    ],
+)
+def test_a_list_of_words(words, expected):
+    assert sentences.enumerate_words(words) == expected
+
+
+@pytest.mark.parametrize(
+    ("names", "expected"),
+    [
+        pytest.param(["CJG"], "de aanpak CJG", id="one"),
+        pytest.param(["A", "B"], "de aanpakken A en B", id="two"),
+        pytest.param(["A", "B", "C"], "de aanpakken A, B en C", id="three"),
+    ],
+)
+def test_the_approaches_in_a_sentence(names, expected):
+    assert sentences.the_approaches(names) == expected
+
+
+@pytest.mark.parametrize(
+    ("current", "earlier", "expected"),
+    [
+        pytest.param(["CJG"], [], "Aanpak: CJG", id="a first test"),
+        pytest.param(["CJG"], [(2013, ["CJG"])], "Aanpak: CJG", id="the same as before"),
+        pytest.param(["CJG"], [(2013, ["A"])], "Aanpak: CJG (2013: aanpak A)", id="another before"),
+        pytest.param(["C"], [(2013, ["A", "B"])], "Aanpak: C (2013: aanpak A en aanpak B)", id="two before"),
+        pytest.param(
+            ["D"],
+            [(2013, ["A", "B", "C"])],
+            "Aanpak: D (2013: aanpak A, aanpak B en aanpak C)",
+            id="three before",
+        ),
+        pytest.param(["A", "B"], [(2013, ["A"])], "Aanpakken: A en B (2013: aanpak A)", id="two now"),
+        pytest.param(
+            ["C"], [(2013, ["A"]), (2014, ["C"])], "Aanpak: C (2013: aanpak A)", id="changed two years ago"
+        ),
+        pytest.param(
+            ["C"],
+            [(2013, ["A"]), (2014, ["B"])],
+            "Aanpak: C (2013: aanpak A; 2014: aanpak B)",
+            id="changed twice",
+        ),
+    ],
+)
+def test_the_line_of_the_approaches(current, earlier, expected):
+    assert sentences.approach_line(current, earlier) == expected
+
+
+@pytest.mark.parametrize(
+    ("approaches", "number_of_themes", "beginning", "end"),
+    [
+        pytest.param(["A"], 5, "de aanpak A op", "De vijf thema’s zijn:", id="one approach"),
+        pytest.param(["A", "B"], 11, "de aanpakken A en B op", "De 11 thema’s zijn:", id="many themes"),
+        pytest.param(["A"], 1, "de aanpak A op", "Het thema is:", id="one theme"),
+    ],
+)
+def test_the_introduction(approaches, number_of_themes, beginning, end):
+    text = sentences.introduction(
+        framework="GGSR",
+        municipality="Alkmaar",
+        year=2013,
+        approaches=approaches,
+        number_of_themes=number_of_themes,
+    )
+    assert text.startswith(f"STJ heeft in 2013 in Alkmaar {beginning} beleidsniveau getoetst")
+    assert text.endswith(end)
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "expected"),
+    [
+        pytest.param(
+            ["A"],
+            ["A"],
+            "In 2014 heeft STJ bekeken wat er met de verbeterpunten is gebeurd. Dit overzicht gaat alleen over "
+            "die verbeterpunten. Punten waarop de aanpak A eerder alleen een √ kreeg, zijn niet opnieuw getoetst.",
+            id="the same approach",
+        ),
+        pytest.param(
+            ["A", "B"],
+            ["C"],
+            "In 2014 heeft STJ bekeken wat er met de verbeterpunten is gebeurd in de aanpak C. Dit overzicht gaat "
+            "alleen over die verbeterpunten. Punten waarop de aanpakken A en B eerder alleen een √ kregen, zijn "
+            "niet opnieuw getoetst.",
+            id="two that went up in another",
+        ),
+    ],
+)
+def test_what_a_follow_up_looked_at(before, now, expected):
+    assert sentences.what_was_followed_up(year=2014, before=before, now=now) == expected
+
+
+@pytest.mark.parametrize(
+    "reason", ["zij richt zich op werk", "zij richt zich op werk.", " zij richt zich op werk. "]
+)
+def test_an_approach_that_left_is_named_with_its_reason(reason):
+    expected = "De aanpak D hoort niet meer bij het onderzoek. Reden: zij richt zich op werk."
+    assert sentences.left_the_investigation("D", reason) == expected
