@@ -35,11 +35,11 @@ class SuccessionInline(admin.StackedInline):
 
 
 class IsCurrent(admin.SimpleListFilter):
-    title = "bestaat nog"
+    title = "bestaan"
     parameter_name = "bestaat"
 
     def lookups(self, request, model_admin):
-        return [("ja", "Ja"), ("nee", "Nee")]
+        return [("ja", "Bestaat nog"), ("nee", "Opgeheven")]
 
     def queryset(self, request, queryset):
         wanted = {"ja": Q(valid_until__isnull=True), "nee": Q(valid_until__isnull=False)}
