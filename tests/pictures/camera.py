@@ -17,7 +17,7 @@ from playwright.sync_api import sync_playwright
 
 from assessments.models import Edition
 from stj_toezicht.accounts.models import Role, User
-from tests.pictures.pages import PICTURES, open_round
+from tests.pictures.pages import NEWCOMER, PICTURES, open_round
 
 FOLDER = settings.BASE_DIR / "pictures"
 WIDTHS = (1280, 360)
@@ -115,14 +115,20 @@ def take(picture, width, chromium, site):
 
 
 def session_of(role, site):
-    """The session of whom the demonstration made for `role`; of the inspectors, who works on the open round."""
-    users = User.objects.filter(role=role, is_active=True).order_by("pk")
-    if role == Role.INSPECTOR:
-        users = users.filter(case_files__rounds=open_round())
+    """The cookie of somebody who is logged in with this role."""
     client = Client()
-    client.force_login(users[0])
+    client.force_login(somebody(role))
     return {
         "name": settings.SESSION_COOKIE_NAME,
         "value": client.cookies[settings.SESSION_COOKIE_NAME].value,
         "url": site,
     }
+
+
+def somebody(role):
+    """Whom the demonstration made for a role; of the inspectors, who works on the open round."""
+    if role == NEWCOMER:
+        fields = {"name": "Noor de Nieuwe", "role": Role.INSPECTOR}
+        return User.objects.get_or_create(username="noor", defaults=fields)[0]
+    users = User.objects.filter(role=role, is_active=True).order_by("pk")
+    return (users.filter(case_files__rounds=open_round()) if role == Role.INSPECTOR else users)[0]

@@ -3,15 +3,20 @@
 Rows that change something come last, because each goes on where the one before stopped.
 """
 
+import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db.models import F
 from django.urls import reverse
 from playwright.sync_api import Page
 
+from assessments.actions.findings import record
+from assessments.actions.rounds import add_contact_moment, write_development
 from assessments.models import CaseFile, Finding, Round
+from assessments.verdicts import Verdict
 from stj_toezicht.accounts.models import Role
+
+NEWCOMER = "newcomer"  # an inspector who has no case files yet
 
 
 @dataclass(frozen=True)
@@ -19,7 +24,7 @@ class Picture:
     """One state of one page: who looks, at which address, and what they do there first."""
 
     name: str
-    role: str | None
+    role: str | None  # nobody is logged in where it is None
     address: Callable[[], str]
     steps: Callable[[Page], None] = lambda page: None
 
@@ -48,6 +53,11 @@ def open_round():
     return Round.objects.filter(finalised_at=None).earliest("pk")
 
 
+def colleague():
+    """Somebody else on the team than the inspector who looks."""
+    return open_round().case_file.team.order_by("-pk")[0]
+
+
 def of_contact_moment(name):
     return lambda: reverse(name, args=[open_round().contact_moments.first().pk])
 
@@ -62,18 +72,64 @@ def wrong_password(page):
     press("Inloggen")(page)
 
 
+def first_open_point(page):
+    return page.locator("form", has=page.get_by_label("Toelichting")).filter(visible=True).first
+
+
 def somebody_else_saves_first(page):
-    """Type at the first point of a round, while a colleague saves the same point."""
-    form = page.locator("form", has=page.get_by_label("Toelichting")).first
-    Finding.objects.filter(pk=form.get_attribute("action").split("/")[2]).update(version=F("version") + 1)
+    """Type at an open point, while a colleague saves the same point."""
+    form = first_open_point(page)
+    finding = Finding.objects.get(pk=form.get_attribute("action").split("/")[2])
+    record(
+        finding,
+        by=colleague(),
+        version=finding.version,
+        verdict=Verdict.MEETS,
+        explanation="Wat een collega schreef.",
+    )
+    form.get_by_label("Verbeterpunt").check(force=True)
     form.get_by_label("Toelichting").fill("Wat ik erover schreef.")
     form.get_by_role("button", name="Opslaan", exact=True).click()
 
 
+def somebody_else_tells_first(page):
+    """Write the narrative, while a colleague saves another."""
+    round_ = open_round()
+    development = f"{round_.development}\n\nWat een collega schreef."
+    write_development(round_, by=colleague(), version=round_.development_version, development=development)
+    page.get_by_role("textbox").first.fill("Wat ik erover schreef.")
+    press("Opslaan")(page)
+
+
+def preview_of_a_point(page):
+    form = first_open_point(page)
+    form.get_by_label("Toelichting").fill("Een alinea met *nadruk*.\n\n- een punt\n\nLET OP: een opmerking.")
+    form.get_by_role("button", name="Voorbeeld").click()
+
+
 def not_assessed_without_reason(page):
-    form = page.locator("form", has=page.get_by_label("Toelichting")).first
-    form.get_by_label("Niet beoordeeld", exact=False).check(force=True)
+    form = first_open_point(page)
+    form.get_by_label("Niet beoordeeld").check(force=True)
     form.get_by_role("button", name="Opslaan", exact=True).click()
+
+
+def of_complete_round(name):
+    """The address for an open round, in which all that was still open has been filled in."""
+
+    def complete():
+        round_, by = open_round(), colleague()
+        for finding in round_.findings.filter(verdict=""):
+            verdict, explanation = Verdict.MEETS, "Dit is nu geregeld."
+            record(finding, by=by, version=finding.version, verdict=verdict, explanation=explanation)
+        if not round_.contact_moments.exists():
+            add_contact_moment(round_, by=by, kind="conversation", date=datetime.date(round_.year, 11, 12))
+        if not round_.development:
+            write_development(
+                round_, by=by, version=round_.development_version, development="Er is veel veranderd."
+            )
+        return of_open_round(name)()
+
+    return complete
 
 
 PICTURES = [
@@ -94,13 +150,28 @@ PICTURES = [
     ),
     Picture("not-found", None, lambda: "/bestaat-niet/"),
     Picture("my-work", Role.INSPECTOR, at("assessments:my_work")),
+    Picture("my-work-newcomer", NEWCOMER, at("assessments:my_work")),
     Picture("my-work-coordinator", Role.COORDINATOR, at("assessments:my_work")),
     Picture("case-files", Role.INSPECTOR, at("assessments:case_files")),
     Picture("case-files-support", Role.SUPPORT, at("assessments:case_files")),
     Picture("case-file", Role.INSPECTOR, of_case_file("assessments:case_file")),
     Picture("case-file-coordinator", Role.COORDINATOR, of_case_file("assessments:case_file")),
+    Picture(
+        "case-file-nothing-open",
+        Role.COORDINATOR,
+        lambda: CaseFile.objects.get(municipality__name="Leeuwarden").get_absolute_url(),
+    ),
     Picture("team", Role.COORDINATOR, of_case_file("assessments:team")),
-    Picture("start-follow-up", Role.COORDINATOR, of_case_file("assessments:start_follow_up")),
+    *(
+        Picture(
+            f"start-follow-up-{name.lower()}",
+            Role.COORDINATOR,
+            lambda name=name: reverse(
+                "assessments:start_follow_up", args=[CaseFile.objects.get(municipality__name=name).pk]
+            ),
+        )
+        for name in ("Alkmaar", "Leeuwarden", "Sittard-Geleen")
+    ),
     Picture("round-open", Role.INSPECTOR, of_open_round("assessments:round")),
     Picture("round-open-read", Role.COORDINATOR, of_open_round("assessments:round")),
     Picture("round-final", Role.INSPECTOR, of_final_round("assessments:round")),
@@ -112,7 +183,22 @@ PICTURES = [
     Picture("publish", Role.COORDINATOR, of_open_round("assessments:publish")),
     Picture("my-municipality", Role.MUNICIPALITY, at("assessments:my_municipality")),
     Picture("admin", Role.ADMINISTRATOR, at("admin:index")),
+    Picture("admin-accounts", Role.ADMINISTRATOR, at("admin:accounts_user_changelist")),
+    Picture("admin-account", Role.ADMINISTRATOR, at("admin:accounts_user_add")),
+    Picture("admin-municipalities", Role.ADMINISTRATOR, at("admin:municipalities_municipality_changelist")),
     Picture("forbidden", Role.SUPPORT, of_open_round("assessments:development")),
+    Picture("round-preview", Role.INSPECTOR, of_open_round("assessments:round"), preview_of_a_point),
     Picture("round-invalid", Role.INSPECTOR, of_open_round("assessments:round"), not_assessed_without_reason),
     Picture("round-conflict", Role.INSPECTOR, of_open_round("assessments:round"), somebody_else_saves_first),
+    Picture(
+        "development-conflict",
+        Role.INSPECTOR,
+        of_open_round("assessments:development"),
+        somebody_else_tells_first,
+    ),
+    Picture("round-complete", Role.INSPECTOR, of_complete_round("assessments:round")),
+    Picture("publish-ready", Role.COORDINATOR, of_complete_round("assessments:publish")),
+    Picture(
+        "published", Role.COORDINATOR, of_complete_round("assessments:publish"), press("Factsheet publiceren")
+    ),
 ]
