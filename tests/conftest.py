@@ -43,7 +43,7 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, t
         database.setdefault("TEST", {})["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def seeds():
     """The folder with the five published factsheets, which is not part of the repository."""
     folder = settings.BASE_DIR.parent / "shared" / "seeds"
