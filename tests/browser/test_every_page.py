@@ -1,0 +1,46 @@
+"""Every page in every state that `make pictures` shows, looked at by axe, wide and narrow."""
+
+import io
+
+import pytest
+from django.core.management import call_command
+
+from stj_toezicht.accounts.models import User
+from tests.pictures.camera import session_of
+from tests.pictures.pages import PICTURES
+
+
+@pytest.fixture
+def demonstration(settings, transactional_db):
+    """The demonstration data, with accounts that work where DEBUG is off, as it is in tests."""
+    settings.DEBUG = True
+    call_command("load_demonstration", stdout=io.StringIO())
+    settings.DEBUG = False
+    User.objects.update(is_demonstration=False)
+
+
+@pytest.mark.usefixtures("demonstration")
+def test_every_page_is_accessible_and_fits(browser, browser_context_args, live_server, axe):
+    problems = []
+    for picture in PICTURES:
+        context = browser.new_context(**browser_context_args | {"base_url": live_server.url})
+        context.set_default_timeout(10_000)
+        if picture.role:
+            context.add_cookies([session_of(picture.role, live_server.url)])
+        page = context.new_page()
+        page.goto(picture.address())
+        picture.steps(page)
+        for width in (1280, 360):
+            page.set_viewport_size({"width": width, "height": 900})
+            problems += [f"{picture.name}, {width} px: {problem}" for problem in complaints(page, axe, width)]
+        context.close()
+    assert problems == []
+
+
+def complaints(page, axe, width):
+    if page.evaluate("document.documentElement.scrollWidth") > width:
+        yield "wider than the window"
+    try:
+        axe(page)
+    except AssertionError as problem:
+        yield str(problem)
