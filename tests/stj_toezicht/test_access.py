@@ -4,7 +4,6 @@ import pytest
 from django.http import Http404
 from django.urls import URLPattern, get_resolver, reverse
 
-from assessments.actions.publication import publish
 from assessments.models import Round
 from stj_toezicht.access import RoleMiddleware
 from tests.factories import (
@@ -12,6 +11,7 @@ from tests.factories import (
     make_case_file,
     make_contact,
     make_contact_moment,
+    make_edition,
     make_finding,
     make_municipality,
     make_round,
@@ -95,10 +95,9 @@ def concept(anna):
     case_file = make_case_file(make_municipality("Alkmaar"), team=[anna])
     approach = make_approach(case_file)
     first = make_finding(make_round(case_file, 2013, final=True), approach, verdict="improvement_point")
-    second = make_round(case_file, 2014, development="Ontwikkeling.")
+    second = make_round(case_file, 2014, final=True)
     make_finding(second, approach, first.indicator, "improvement_point")
-    make_contact_moment(second)
-    publish(second, by=make_user("coordinator"))
+    make_edition(second)
     concept = make_round(case_file, 2015)
     make_finding(concept, approach, first.indicator)
     make_contact_moment(concept)
