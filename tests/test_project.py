@@ -1,16 +1,17 @@
-"""What must not drift apart: models and migrations, what we ask for and what is locked."""
+"""What must not drift apart: models and migrations, what we ask for and what is locked, the README."""
 
 import re
 import tomllib
 
 import pytest
 from django.conf import settings
-from django.core.management import call_command
+from django.core.management import call_command, get_commands
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 PROJECT = tomllib.loads((settings.BASE_DIR / "pyproject.toml").read_text())["project"]
 RUN = PROJECT["dependencies"]
+README = (settings.BASE_DIR / "README.md").read_text()
 EVERYTHING = RUN + PROJECT["optional-dependencies"]["dev"]
 
 
@@ -47,3 +48,15 @@ def test_a_lock_file_trusts_hashes_and_names_no_index(name):
     assert len(packages) == len(locked(name))
     assert all("--hash=sha256:" in package for package in packages)
     assert not re.search(r"https?://|--(extra-)?index-url|--find-links", text)
+
+
+def test_the_readme_lists_every_setting_from_the_environment():
+    code = (settings.BASE_DIR / "stj_toezicht" / "settings.py").read_text()
+    read = re.findall(r'(?:_on|_list|os\.environ\.get)\("([A-Z_]+)"', code)
+    listed = re.findall(r"`([A-Z_]+)`", README.partition("## Settings")[2].partition("\n## ")[0])
+    assert {*read, "DATABASE_URL"} <= set(listed)
+
+
+def test_the_readme_lists_every_command():
+    ours = {name for name, app in get_commands().items() if app in ("assessments", "municipalities")}
+    assert ours <= set(re.findall(r"^\| `(\w+)", README, re.MULTILINE))
