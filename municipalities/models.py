@@ -10,6 +10,9 @@ from django.urls import reverse
 from django.utils.text import slugify
 
 
+MOST_LETTERS = 100  # no name is longer, so a search needs no more
+
+
 class MunicipalityQuerySet(models.QuerySet):
     def valid_on(self, day):
         """Those that existed on `day`; an empty first day means: from before the register's reach."""
@@ -17,9 +20,6 @@ class MunicipalityQuerySet(models.QuerySet):
             Q(valid_from__isnull=True) | Q(valid_from__lte=day),
             Q(valid_until__isnull=True) | Q(valid_until__gte=day),
         )
-
-    def current(self):
-        return self.filter(valid_until__isnull=True)
 
     def named(self, name):
         """Those of exactly this name, whatever its capitals."""
@@ -61,7 +61,7 @@ class Municipality(models.Model):
             RegexValidator(r"^GM\d{4}$", "Een CBS-code is GM met vier cijfers, bijvoorbeeld GM0361.")
         ],
     )
-    name = models.CharField("naam", max_length=100)
+    name = models.CharField("naam", max_length=MOST_LETTERS)
     sort_name = models.CharField("sorteernaam", max_length=100, help_text="’s-Hertogenbosch staat bij de h.")
     slug = models.SlugField("adres", max_length=110, unique=True)
     province = models.CharField("provincie", max_length=20)

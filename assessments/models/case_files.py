@@ -30,9 +30,9 @@ class CaseFileQuerySet(models.QuerySet):
 
     def named_like(self, words):
         """Those whose municipality has `words` in its present name or in one under which it was looked at."""
-        return self.filter(
-            Q(municipality__name__icontains=words) | Q(rounds__municipality__name__icontains=words)
-        ).distinct()
+        found = Municipality.objects.named_like(words)
+        looked_at = CaseFile.objects.filter(rounds__municipality__in=found)
+        return self.filter(Q(municipality__in=found) | Q(pk__in=looked_at))
 
 
 class CaseFile(models.Model):

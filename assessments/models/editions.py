@@ -26,9 +26,10 @@ class EditionQuerySet(models.QuerySet):
         return self.filter(slug=slug, year=year).order_by("-number")
 
     def address_after_succession(self, slug, year):
-        """Where the line of the municipality that `slug` stands for has its one factsheet of `year`, if it has one."""
+        """The address of the one factsheet of `year` on what the municipality at `slug` became, if there is one."""
         municipality = Municipality.objects.filter(slug=slug).first()
-        editions = self.filter(year=year).of_municipality(municipality) if municipality else self.none()
+        became = municipality.descendants() if municipality else Municipality.objects.none()
+        editions = self.filter(year=year, round__municipality__in=became)
         addresses = set(editions.values_list("slug", flat=True))
         return addresses.pop() if len(addresses) == 1 else None
 

@@ -14,7 +14,7 @@ from django.views.generic import DetailView, ListView
 from assessments.factsheet import data
 from assessments.factsheet.content import Factsheet
 from assessments.models import Edition
-from municipalities.models import Municipality
+from municipalities.models import MOST_LETTERS, Municipality
 from stj_toezicht.access import open_to_everyone
 
 MOST_MUNICIPALITIES = 10
@@ -29,7 +29,7 @@ class Home(ListView):
     paginate_by = 25
 
     def get_queryset(self):
-        self.query = " ".join(self.request.GET.get("zoek", "").replace("\0", "").split())
+        self.query = " ".join(self.request.GET.get("zoek", "").replace("\0", "").split())[:MOST_LETTERS]
         self.found = Municipality.objects.named_like(self.query) if self.query else None
         editions = Edition.objects.newest().defer("pdf").order_by("-year", "round__municipality__sort_name")
         return editions.of_municipalities(self.found) if self.query else editions
@@ -69,7 +69,10 @@ def _with_contents(editions):
 
 
 def _face(view):
-    """A view of the newest edition at an address; the address of a former name leads on to the present one."""
+    """A view of the newest edition at an address; the address of a former name leads on to the present one.
+
+    Not for good: what is published later, at that address or on another successor, changes where it leads.
+    """
 
     @open_to_everyone
     @require_safe
@@ -79,7 +82,7 @@ def _face(view):
         if edition:
             return view(request, edition)
         if address := Edition.objects.address_after_succession(slug, year):
-            return redirect(view.__name__, address, year, permanent=True)
+            return redirect(view.__name__, address, year)
         raise Http404
 
     return face
