@@ -89,16 +89,27 @@ class ContactMomentForm(forms.Form):
         return date
 
 
+class InspectorsField(forms.ModelMultipleChoiceField):
+    """Inspectors by their keys; a key that is in no list, however long, is answered and not looked up."""
+
+    def clean(self, value):
+        known = {str(pk) for pk in self.queryset.values_list("pk", flat=True)}
+        if not known.issuperset(value or ()):
+            raise forms.ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
+        return super().clean(value)
+
+
 class TeamForm(forms.Form):
     """The inspectors who work on a case file."""
 
-    inspectors = forms.ModelMultipleChoiceField(
+    inspectors = InspectorsField(
         label="Inspecteurs",
         label_suffix="",
         queryset=User.objects.none(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text="Alleen wie in het team zit, kan in dit dossier vastleggen.",
+        error_messages={"invalid_choice": "Kies inspecteurs uit de lijst."},
     )
 
     def __init__(self, *args, **kwargs):

@@ -7,6 +7,7 @@ from assessments import actions
 from assessments.actions.case_files import assign_team as assign
 from assessments.forms.rounds import TeamForm
 from assessments.models import CaseFile, Edition
+from municipalities.models import MOST_LETTERS
 from stj_toezicht.access import READERS_OF_CASE_FILES, open_to
 from stj_toezicht.accounts.models import Role
 
@@ -18,7 +19,7 @@ class CaseFileList(ListView):
     paginate_by = 25
 
     def get_queryset(self):
-        self.query = self.request.GET.get("zoek", "").replace("\0", "").strip()
+        self.query = " ".join(self.request.GET.get("zoek", "").replace("\0", "").split())[:MOST_LETTERS]
         case_files = CaseFile.objects.visible_to(self.request.user).with_latest_year()
         if self.query:
             case_files = case_files.named_like(self.query)
@@ -72,4 +73,5 @@ def assign_team(request, pk):
         else:
             messages.success(request, f"Het team van dossier {case_file} is opgeslagen.")
             return redirect(case_file)
-    return render(request, "assessments/team.html", {"case_file": case_file, "form": form})
+    context = {"case_file": case_file, "form": form}
+    return render(request, "assessments/team.html", context, status=422 if form.is_bound else 200)

@@ -125,6 +125,10 @@ def test_a_case_file_takes_the_same_queries_for_one_round_as_for_three(
         ("spijken", ["Nissewaard"]),
         ("zzz", []),
         ("\0", ["Alkmaar", "Nissewaard"]),
+        ("SPÌJKEN", ["Nissewaard"]),
+        ("nissewaard   ", ["Nissewaard"]),
+        ("???", []),
+        ("x" * 60_000, []),
     ],
 )
 def test_case_files_are_found_by_present_and_former_name(client, anna, query, found):
@@ -161,10 +165,22 @@ def test_a_team_is_chosen_by_the_coordinator(client):
     assert bram.name in page(client, "team", round_.case_file_id)
 
 
-def test_a_team_takes_inspectors_only(client):
-    round_, support = make_work("Alkmaar"), make_user("support")
+@pytest.mark.parametrize(
+    "key",
+    [
+        pytest.param(lambda: make_user("support").pk, id="no inspector"),
+        pytest.param(lambda: make_user(is_active=False).pk, id="an inspector who left"),
+        pytest.param(lambda: 10**30, id="no key that a database can hold"),
+        pytest.param(lambda: "anna", id="no number"),
+        pytest.param(lambda: "", id="nothing"),
+    ],
+)
+def test_a_team_takes_inspectors_only(client, key):
+    round_ = make_work("Alkmaar")
     client.force_login(make_user("coordinator"))
-    client.post(reverse("assessments:team", args=[round_.case_file_id]), {"inspectors": [support.pk]})
+    response = client.post(reverse("assessments:team", args=[round_.case_file_id]), {"inspectors": [key()]})
+    assert response.status_code == 422
+    assert "Kies inspecteurs uit de lijst." in response.content.decode()
     assert not round_.case_file.team.exists()
 
 
