@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from assessments import reading
@@ -82,7 +83,7 @@ def import_factsheet(source: Factsheet, *, by: User) -> Imported:
     """
     framework = _framework(source.first_year)
     municipality, first_municipality = _municipalities(source)
-    case_file = _case_file(municipality, framework)
+    case_file = _case_file(municipality, first_municipality, framework)
     is_new = not _has_anything_of(case_file, source)
     if is_new:
         _make(case_file, source, municipality, first_municipality, by=by)
@@ -165,15 +166,32 @@ def _in_register(name: str, day: datetime.date) -> Municipality:
     return found.get()
 
 
-def _case_file(municipality: Municipality, framework: Framework) -> CaseFile:
-    """The case file of the municipality's line of succession, made if there is none."""
-    in_line = CaseFile.objects.of_line(municipality).filter(framework=framework)
-    own = in_line.filter(municipality=municipality)
-    found = own or in_line
+def _case_file(
+    municipality: Municipality, first_municipality: Municipality, framework: Framework
+) -> CaseFile:
+    """The case file in which the municipality stands, by the name of the factsheet or of its first round; made
+    if there is none. It moves along to the successor whose factsheet this is.
+
+    Another municipality of the same line, such as one that was merged into this one later, has its own.
+    """
+    named = [municipality, first_municipality]
+    of_framework = CaseFile.objects.filter(framework=framework)
+    found = (
+        of_framework.filter(municipality=municipality)
+        or of_framework.filter(
+            Q(municipality=first_municipality) | Q(rounds__municipality__in=named)
+        ).distinct()
+    )
     if len(found) > 1:
         names = " en ".join(str(case_file) for case_file in found)
         raise UnclearMunicipality(f"Er zijn meer dossiers waar dit factsheet bij kan horen: {names}.")
-    return found[0] if found else CaseFile.objects.create(municipality=municipality, framework=framework)
+    if not found:
+        return CaseFile.objects.create(municipality=municipality, framework=framework)
+    case_file = found[0]
+    if municipality in case_file.municipality.descendants():
+        case_file.municipality = municipality
+        case_file.save(update_fields=["municipality"])
+    return case_file
 
 
 def _make_approaches(case_file: CaseFile, source: Factsheet) -> dict[tuple[int, str], Approach]:

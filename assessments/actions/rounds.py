@@ -5,7 +5,8 @@ from django.db.models import F
 from django.utils import timezone
 
 from assessments.actions import Refused
-from assessments.models import ContactMoment, DevelopmentRevision, Finding, History, Round
+from assessments.actions.succession import municipality_in
+from assessments.models import CaseFile, ContactMoment, DevelopmentRevision, Finding, History, Round
 from assessments.texts import normalise
 
 
@@ -39,6 +40,12 @@ class NothingToFollowUp(Refused):
     message = "Er staan geen verbeterpunten meer open, dus er is niets om op te volgen."
 
 
+class ContactMomentChanged(Refused):
+    """The contact moment was changed or removed by another after this writer opened it."""
+
+    message = "Iemand anders heeft dit contactmoment intussen gewijzigd of verwijderd. Wat u invulde staat hieronder."
+
+
 class DevelopmentChanged(Refused):
     """The narrative was saved by another after the version that this writer started from."""
 
@@ -67,8 +74,10 @@ def hold_for_writing(round_pk, *, by):
 def start_follow_up(case_file, *, year, by):
     """Start the round of `year`, with an open finding for each improvement point and nothing else.
 
-    Raises NotOnTheTeam, EarlierRoundIsOpen, YearIsTaken or NothingToFollowUp.
+    Raises NotOnTheTeam, EarlierRoundIsOpen, YearIsTaken, NothingToFollowUp, NoSingleMunicipality or
+    SuccessorHasCaseFile.
     """
+    case_file = CaseFile.objects.select_for_update(of=["self"]).get(pk=case_file.pk)
     if not case_file.can_be_followed_up_by(by):
         raise NotOnTheTeam
     if case_file.rounds.concept().exists():
@@ -81,7 +90,7 @@ def start_follow_up(case_file, *, year, by):
     round_ = Round.objects.create(
         case_file=case_file,
         year=year,
-        municipality=case_file.municipality,
+        municipality=municipality_in(case_file, year=year),
         started_by=by,
         started_at=timezone.now(),
     )
@@ -122,9 +131,15 @@ def add_contact_moment(round_, *, by, kind, date, note=""):
 
 
 @transaction.atomic
-def change_contact_moment(moment, *, by, kind, date, note=""):
-    """Correct a contact moment. Raises NotOnTheTeam or RoundIsFinal."""
+def change_contact_moment(moment, *, by, opened, kind, date, note=""):
+    """Correct a contact moment that still says what it said when `by` opened it (`as_opened`).
+
+    Raises NotOnTheTeam, RoundIsFinal or ContactMomentChanged.
+    """
     hold_for_writing(moment.round_id, by=by)
+    current = ContactMoment.objects.filter(pk=moment.pk).first()
+    if current is None or current.as_opened != opened:
+        raise ContactMomentChanged
     ContactMoment.objects.filter(pk=moment.pk).update(kind=kind, date=date, note=normalise(note))
 
 

@@ -3,14 +3,24 @@
 import datetime
 from dataclasses import dataclass, field
 
-KINDS_OF_CONTACT = {
-    "conversation": "gesprek",
-    "presentation": "presentatie",
-    "visit": "bezoek",
-    "written_report": "schriftelijke rapportage",
-    "oral_report": "mondelinge rapportage",
-}
 NO_VERDICT_GIVEN = "De bron vermeldt geen oordeel."
+
+
+@dataclass(frozen=True)
+class KindOfContact:
+    """How the inspectorate heard from a municipality, and the words by which a narrative tells of it."""
+
+    label: str
+    words: tuple[str, ...]
+
+
+KINDS_OF_CONTACT = {
+    "conversation": KindOfContact("gesprek", ("gesprek gevoerd",)),
+    "presentation": KindOfContact("presentatie", ("gepresenteerd",)),
+    "visit": KindOfContact("bezoek", ("besproken", "bezoek", "bezocht")),
+    "written_report": KindOfContact("schriftelijke rapportage", ("aan STJ aangegeven", "schriftelijk")),
+    "oral_report": KindOfContact("mondelinge rapportage", ("mondeling",)),
+}
 
 
 @dataclass(frozen=True)
@@ -52,7 +62,10 @@ class Row:
 
 @dataclass(frozen=True)
 class Factsheet:
-    """The first round and its follow-up of one municipality. The development is Markdown."""
+    """The first round and its follow-up of one municipality. The development is Markdown.
+
+    `ends_openly` says that nothing after the last row shows that the text ends there.
+    """
 
     first_year: int
     year: int
@@ -65,6 +78,7 @@ class Factsheet:
     appeared_in: datetime.date | None
     rows: tuple[Row, ...]
     introduction_line: int = field(default=0, compare=False)
+    ends_openly: bool = field(default=False, compare=False)
 
     @property
     def goes_on(self) -> bool:
@@ -74,3 +88,7 @@ class Factsheet:
     def followed_up(self) -> list[Approach]:
         """The approaches of the first round that went on or went up in the one of the follow-up."""
         return [approach for approach in self.approaches if not approach.reason_left]
+
+    def open_cells(self) -> list[tuple[Row, Cell]]:
+        """Each cell for which the text gives no verdict, with its row."""
+        return [(row, cell) for row in self.rows for cell in row.cells if cell.reason == NO_VERDICT_GIVEN]

@@ -63,7 +63,8 @@ def _approach(approach: Approach) -> str:
 
 
 def _contact(contact: Contact) -> str:
-    return f"{contact.date.day} {MONTHS[contact.date.month - 1]} {contact.date.year}: {KINDS_OF_CONTACT[contact.kind]}"
+    date, kind = contact.date, KINDS_OF_CONTACT[contact.kind]
+    return f"{date.day} {MONTHS[date.month - 1]} {date.year}: {kind.label}"
 
 
 def _month(factsheet: Factsheet) -> str:

@@ -47,6 +47,7 @@ def read_factsheet(text: str, known: Known) -> Factsheet:
         appeared_in=_appeared_in(pages.lines, pages.months),
         rows=read_tables(body[tables:], columns, known, ends_in_text=pages.ends_in_text),
         introduction_line=first.line,
+        ends_openly=pages.ends_openly,
     )
 
 

@@ -13,7 +13,8 @@ from assessments.reading.names import without_quotes
 MAX_NAME = 150
 MAX_LINES_OF_APPROACH = 12
 MAX_FOOTER = 300
-_TITLES = {"uitkomsten verbeterpunten", "vervolg uitkomsten verbeterpunten"}
+_FIRST_TITLE = "uitkomsten verbeterpunten"
+_TITLES = {_FIRST_TITLE, f"vervolg {_FIRST_TITLE}"}
 _FOOTER = re.compile(
     r"(?:\d{1,3} \| )?Uitkomsten verbeterpunten toezichtonderzoek .{1,120}? - Samenwerkend Toezicht Jeugd"
     r"(?: (?P<month>[A-Za-z]{3,9}) (?P<year>20\d\d))?(?: \| \d{1,3})?"
@@ -42,12 +43,17 @@ class Month:
 
 @dataclass(frozen=True)
 class Pages:
-    """The lines with the furniture blanked out, and what the furniture said."""
+    """The lines with the furniture blanked out, and what the furniture said.
+
+    `ends_in_text` says that the last line is no furniture; `ends_openly` that, or that it is the title after
+    which the tables go on.
+    """
 
     lines: list[Line]
     approach_lines: list[ApproachLine]
     months: list[Month]
     ends_in_text: bool
+    ends_openly: bool
 
 
 def cleared(lines: list[Line], *, headings: Collection[str]) -> Pages:
@@ -69,7 +75,10 @@ def cleared(lines: list[Line], *, headings: Collection[str]) -> Pages:
             if named := _approach_line(kept[index:end]):
                 approach_lines.append(named)
                 kept[index:end] = [Line(part.number, "") for part in kept[index:end]]
-    return Pages(kept, approach_lines, months, _last(kept) == _last(lines))
+    last = _last(lines)
+    ends_in_text = last == _last(kept)
+    ends_openly = ends_in_text or (last is not None and lines[last].text.casefold() == _FIRST_TITLE)
+    return Pages(kept, approach_lines, months, ends_in_text, ends_openly)
 
 
 def _footer(text: str) -> re.Match[str] | None:

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from assessments.reading import dates, names
-from assessments.reading.content import Approach, Contact
+from assessments.reading.content import KINDS_OF_CONTACT, Approach, Contact
 from assessments.reading.errors import Unreadable, expected, quoted
 from assessments.reading.furniture import MAX_NAME, ApproachLine
 from assessments.reading.known import Known
@@ -16,13 +16,6 @@ _CONTACT = re.compile(r"Op (\d{1,2}) ([a-z]{3,9}) (20\d\d) heeft ")
 _SENTENCE_ENDS = re.compile(r"(?<!\.\w)\.(?=\s+[^\sa-z]|\s*$)")  # not at "o.a. "
 _NOT_FOLLOWED = "niet meer bij het onderzoek te betrekken"
 _WAY_OF_WORKING = "in de nieuwe werkwijze"
-_KINDS = {
-    "oral_report": ("mondeling",),
-    "conversation": ("gesprek gevoerd",),
-    "presentation": ("gepresenteerd",),
-    "visit": ("besproken", "bezoek", "bezocht"),
-    "written_report": ("aan STJ aangegeven", "schriftelijk"),
-}
 
 
 @dataclass(frozen=True)
@@ -67,7 +60,9 @@ def contact(narrative: list[Paragraph], *, line: int) -> Contact:
 
 def _kind(paragraph: Paragraph) -> str:
     sentence = paragraph.sentence_from(0)
-    kinds = [kind for kind, words in _KINDS.items() if any(word in sentence for word in words)]
+    kinds = [
+        kind for kind, known in KINDS_OF_CONTACT.items() if any(word in sentence for word in known.words)
+    ]
     if len(kinds) != 1:
         raise expected(
             "één soort contact (gesprek gevoerd, gepresenteerd, besproken, mondeling gerapporteerd"

@@ -93,6 +93,13 @@ class _OpenRow:
         if self.lacks:
             last = self.columns[-1]
             cells.append(Cell(last.year, last.approach, Verdict.NOT_ASSESSED, "", NO_VERDICT_GIVEN))
+        first_year = self.columns[0].year
+        if not any(c.verdict == Verdict.IMPROVEMENT_POINT for c in cells if c.year == first_year):
+            raise Unreadable(
+                f"een verbeterpunt heeft in {first_year} ten minste één X, maar deze rij niet:"
+                f" {quoted(self.wording)}.",
+                self.line,
+            )
         return Row(self.indicator, self.theme, self.wording, tuple(cells))
 
 

@@ -28,7 +28,7 @@ from assessments.models import (
 from assessments.reading import Unreadable
 from assessments.texts import folded, to_plain
 from assessments.verdicts import Verdict
-from municipalities.models import Succession
+from municipalities.models import Municipality, Succession
 from stj_toezicht.accounts.models import Role, User
 from tests.assessments.reading.made_up import POWER, TABLE, VIEW, VISION, factsheet_text, table
 from tests.factories import make_approach, make_case_file, make_municipality, make_round, make_user
@@ -40,6 +40,7 @@ SEEDS = {
     "003_f8eb0c1aeaa2846d.txt": "Alkmaar",
     "004_3fdbf355cbdd7fcc.txt": "Leeuwarden",
 }
+NEXT_PAGE = "Vervolg uitkomsten verbeterpunten"
 OPENED_UP = {
     "tested": "de aanpakken Noord en Zuid",
     "told": "STJ kiest de aanpak Noord niet meer bij het onderzoek te betrekken, omdat zij stopt.",
@@ -218,7 +219,11 @@ def test_the_published_factsheets_again_change_nothing_also_in_a_later_round(pub
     )
     before = rows_of_everything()
     printed_lines, ending = run(*(seeds / name for name in SEEDS))
-    assert printed_lines.splitlines() == [f"{name}: ongewijzigd, het dossier zegt dit al." for name in SEEDS]
+    number = {factsheet["municipality"]: len(factsheet["rows"]) for factsheet in published}
+    assert [line.replace("punten)", "punt)") for line in printed_lines.splitlines()] == [
+        f"{file}: ongewijzigd, het dossier zegt dit al ({number[name]} verbeterpunt)."
+        for file, name in SEEDS.items()
+    ]
     assert ending == ""
     assert rows_of_everything() == before
 
@@ -328,10 +333,37 @@ def test_a_former_municipality_is_of_one_line_with_its_successor(office):
 
 
 @pytest.mark.parametrize("name", ["Spijkenisse", "Nissewaard"])
-def test_a_factsheet_goes_to_the_case_file_of_its_line(office, name):
+def test_a_factsheet_goes_to_the_case_file_of_its_first_municipality_which_moves_along(office, name):
     case_file = make_case_file(office["Spijkenisse"], Framework.objects.get())
     text = factsheet_text(where="Spijkenisse", title=f"Uitkomsten verbeterpunten toezichtonderzoek {name}")
     assert take(text).case_file == case_file
+    case_file.refresh_from_db()
+    assert (str(case_file), "Nissewaard" in case_file.former_names()) == (name, False)
+
+
+def test_a_municipality_that_was_merged_in_later_keeps_its_own_case_file(office):
+    alkmaar = Municipality.objects.get(name="Alkmaar")
+    schermer = make_municipality("Schermer", valid_until=datetime.date(2014, 12, 31))
+    Succession.objects.create(predecessor=schermer, successor=alkmaar)
+    of_schermer = take(factsheet_text(where="Schermer")).case_file
+    of_alkmaar = take(factsheet_text(where="Alkmaar")).case_file
+    assert (of_schermer.municipality, of_alkmaar.municipality) == (schermer, alkmaar)
+
+
+def test_two_municipalities_that_merged_later_have_a_case_file_each(office):
+    bernisse = make_municipality("Bernisse", valid_until=datetime.date(2014, 12, 31))
+    Succession.objects.create(predecessor=bernisse, successor=office["Nissewaard"])
+    for name in ("Spijkenisse", "Bernisse"):
+        take(factsheet_text(where=name))
+    assert sorted(map(str, CaseFile.objects.all())) == ["Bernisse", "Spijkenisse"]
+
+
+def test_a_factsheet_finds_its_case_file_again_after_that_moved_to_the_successor(office):
+    text = factsheet_text(where="Spijkenisse", tables=TABLE.replace("√ De", "X De"))
+    case_file = take(text).case_file
+    start_follow_up(case_file, year=2015, by=make_user(Role.COORDINATOR))
+    again = take(text)
+    assert (again.is_new, again.case_file, str(again.case_file)) == (False, case_file, "Nissewaard")
 
 
 def test_a_case_file_with_other_years_takes_the_factsheet_too(office):
@@ -380,15 +412,16 @@ def test_a_name_that_two_municipalities_had_is_told_apart_by_the_day(office):
         take(factsheet_text(where="Oudstad"))
 
 
-def test_two_case_files_in_a_line_are_too_many(office):
-    oldest = make_municipality("Oudstad", valid_until=datetime.date(2009, 12, 31))
-    Succession.objects.create(predecessor=oldest, successor=office["Nissewaard"])
-    for municipality in (oldest, office["Spijkenisse"]):
-        make_case_file(municipality, Framework.objects.get())
+def test_two_case_files_in_which_a_municipality_stands_are_too_many(office):
+    other = make_municipality("Anderstad")
+    elsewhere = make_case_file(other, Framework.objects.get())
+    make_round(elsewhere, 2010, final=True, municipality=office["Spijkenisse"])
+    make_case_file(office["Spijkenisse"], Framework.objects.get())
+    text = factsheet_text(where="Spijkenisse", title="Uitkomsten verbeterpunten toezichtonderzoek Nissewaard")
     with pytest.raises(
-        UnclearMunicipality, match="Er zijn meer dossiers waar dit factsheet bij kan horen: Oudstad en"
+        UnclearMunicipality, match="Er zijn meer dossiers waar dit factsheet bij kan horen: Anderstad en"
     ):
-        take(factsheet_text(where="Nissewaard"))
+        take(text)
 
 
 def test_without_a_framework_of_that_year_nothing_is_read(office):
@@ -449,10 +482,12 @@ def test_a_case_file_that_has_something_of_these_years_stays_as_it_is(office, ma
 
 
 def test_it_prints_what_it_made(office, write):
-    text = factsheet_text(**OPENED_UP, where="Spijkenisse", title="toezichtonderzoek Nissewaard")
+    text = factsheet_text(
+        **OPENED_UP, where="Spijkenisse", title="toezichtonderzoek Nissewaard", end=NEXT_PAGE
+    )
     out, ending = run(write(text, "nissewaard.txt"))
     assert out == (
-        "nissewaard.txt: ingelezen.\n"
+        "nissewaard.txt: ingelezen (1 verbeterpunt).\n"
         "  Ronde  Gemeente     Aanpak                        √  X  niet beoordeeld\n"
         "  2013   Spijkenisse  Noord (niet meer onderzocht)  0  0  0\n"
         "  2013   Spijkenisse  Zuid (opgegaan in Wijkteams)  0  1  0\n"
@@ -462,25 +497,41 @@ def test_it_prints_what_it_made(office, write):
 
 
 def test_the_open_cell_is_counted_apart(office, write):
-    out, _ = run(write(factsheet_text(tables=table([VIEW, "X Nee."], [POWER, "X Nee.", "X Nee."]))))
+    tables = table([VIEW, "X Nee."], [POWER, "X Nee.", "X Nee."])
+    out, _ = run(write(factsheet_text(tables=tables, end=NEXT_PAGE)))
     assert out.splitlines()[2:] == [
         "  2013   Utrecht   Samen Sterk  0  2  0",
         "  2014   Utrecht   Samen Sterk  0  1  1",
+        f"  Let op: de tekst geeft geen oordeel voor Utrecht 2014, “{VIEW}”."
+        " Controleer of die cel ook in het factsheet leeg is.",
     ]
+
+
+@pytest.mark.parametrize("dry_run", [False, True], ids=["for real", "on trial"])
+def test_a_text_that_ends_after_a_row_may_be_cut_off(office, write, dry_run):
+    tables = table([VIEW, "X Nee.", "√ Ja."], [POWER, "X Nee.", "√ Ja."])
+    out, _ = run(write(factsheet_text(tables=tables)), dry_run=dry_run)
+    assert "(2 verbeterpunten)" in out.splitlines()[0]
+    assert out.splitlines()[-1] == (
+        "  Let op: aan het einde van het bestand is niet te zien of de tekst compleet is. Controleer of alle"
+        " verbeterpunten uit het factsheet er staan; gelezen: 2."
+    )
 
 
 def test_a_second_run_changes_nothing_and_says_so(office, write):
     path = write(factsheet_text())
     run(path)
     before = rows_of_everything()
-    assert run(path) == ("factsheet.txt: ongewijzigd, het dossier zegt dit al.\n", "")
+    assert run(path) == ("factsheet.txt: ongewijzigd, het dossier zegt dit al (1 verbeterpunt).\n", "")
     assert rows_of_everything() == before
 
 
 def test_a_dry_run_shows_what_it_would_make_and_makes_nothing(office, write):
     before = rows_of_everything()
-    out, ending = run(write(factsheet_text()), dry_run=True)
-    assert out.splitlines()[0] == "factsheet.txt: proef, er is niets opgeslagen. Dit zou zijn ingelezen:"
+    out, ending = run(write(factsheet_text(end=NEXT_PAGE)), dry_run=True)
+    assert out.splitlines()[0] == (
+        "factsheet.txt: proef, er is niets opgeslagen. Dit zou zijn ingelezen (1 verbeterpunt):"
+    )
     assert out.splitlines()[2:] == [
         "  2013   Utrecht   Samen Sterk  0  1  0",
         "  2014   Utrecht   Samen Sterk  1  0  0",
@@ -528,9 +579,9 @@ def test_a_bad_file_does_not_stop_the_others(office, write):
     out, ending = run(*files)
     assert [line for line in out.splitlines() if not line.startswith(" ")] == [
         "leeg.txt: het bestand is leeg.",
-        "utrecht.txt: ingelezen.",
+        "utrecht.txt: ingelezen (1 verbeterpunt).",
         "kapot.txt, regel 20: verwachtte een oordeel (√ of X) voor 2013 (Samen Sterk), maar vond “Niet één.”.",
-        "alkmaar.txt: ingelezen.",
+        "alkmaar.txt: ingelezen (1 verbeterpunt).",
     ]
     assert ending == "2 van 4 bestanden niet ingelezen."
     assert sorted(map(str, CaseFile.objects.all())) == ["Alkmaar", "Utrecht"]
@@ -575,7 +626,7 @@ def test_bad_input_is_refused_and_leaves_nothing(office, write, content, message
 def test_windows_line_ends_make_no_difference(office, write):
     run(write(factsheet_text()))
     out, ending = run(write(factsheet_text().replace("\n", "\r\n").encode("utf-8-sig")))
-    assert (out, ending) == ("factsheet.txt: ongewijzigd, het dossier zegt dit al.\n", "")
+    assert (out, ending) == ("factsheet.txt: ongewijzigd, het dossier zegt dit al (1 verbeterpunt).\n", "")
 
 
 def test_a_file_that_cannot_be_opened_is_refused(office, tmp_path):

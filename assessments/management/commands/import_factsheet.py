@@ -41,7 +41,7 @@ class Command(BaseCommand):
             return self._refuse(f"{file.name}: {error}")
         self.stdout.write(f"{file.name}: {_conclusion(imported, dry_run=dry_run)}")
         if imported.is_new:
-            self.stdout.write(_table(_rows(imported.factsheet)))
+            self.stdout.write("\n".join([_table(_rows(imported.factsheet)), *_to_check(imported.factsheet)]))
         return True
 
     def _refuse(self, message):
@@ -68,9 +68,31 @@ def _content(file):
 
 
 def _conclusion(imported, *, dry_run):
+    points = _points(imported.factsheet)
     if not imported.is_new:
-        return "ongewijzigd, het dossier zegt dit al."
-    return "proef, er is niets opgeslagen. Dit zou zijn ingelezen:" if dry_run else "ingelezen."
+        return f"ongewijzigd, het dossier zegt dit al ({points})."
+    if dry_run:
+        return f"proef, er is niets opgeslagen. Dit zou zijn ingelezen ({points}):"
+    return f"ingelezen ({points})."
+
+
+def _points(factsheet):
+    number = len(factsheet.rows)
+    return f"{number} verbeterpunt" if number == 1 else f"{number} verbeterpunten"
+
+
+def _to_check(factsheet: Factsheet):
+    """What nobody but a reader of the factsheet can tell: whether these cells are open, and this is all."""
+    for row, cell in factsheet.open_cells():
+        yield (
+            f"  Let op: de tekst geeft geen oordeel voor {factsheet.municipality} {cell.year}, “{row.wording}”."
+            " Controleer of die cel ook in het factsheet leeg is."
+        )
+    if factsheet.ends_openly:
+        yield (
+            "  Let op: aan het einde van het bestand is niet te zien of de tekst compleet is. Controleer of alle"
+            f" verbeterpunten uit het factsheet er staan; gelezen: {len(factsheet.rows)}."
+        )
 
 
 def _rows(factsheet: Factsheet):

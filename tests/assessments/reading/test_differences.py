@@ -93,7 +93,7 @@ def test_a_row_that_only_one_of_both_has_is_a_difference():
 
 
 def test_reading_keeps_to_what_the_rows_can_hold():
-    assert dict(ContactMoment.Kind.choices) == KINDS_OF_CONTACT
+    assert ContactMoment.Kind.choices == [(kind, known.label) for kind, known in KINDS_OF_CONTACT.items()]
     assert MAX_EXPLANATION == MAX_TEXT_LENGTH
     assert ApproachRow._meta.get_field("name").max_length == MAX_NAME
     assert PrintedIndicator._meta.get_field("wording").max_length == MAX_WORDING

@@ -40,6 +40,7 @@ def test_a_factsheet_is_read_whole():
     assert factsheet.contacts == (Contact("conversation", datetime.date(2015, 4, 3)),)
     assert factsheet.development == f"{CONTACT}\n\nDe gemeente werkt verder."
     assert factsheet.appeared_in is None
+    assert factsheet.open_cells() == []
     assert factsheet.rows == (
         Row(
             VIEW,
@@ -109,10 +110,10 @@ def test_the_line_of_approaches_tells_names_with_en_apart():
     [
         ("De gemeente werkt verder.", "", "Samen Sterk"),
         ("De punten zijn bekeken in de nieuwe werkwijze. Dat is alles.", "", "Samen Sterk"),
-        ("Zij zijn opgepakt in de nieuwe werkwijze, zegt de gemeente.", "", "Samen Sterk"),
-        ("Zij zijn opgepakt in de\nnieuwe werkwijze Team\nJeugd. Dat is alles.", "", "Team Jeugd"),
-        ("Zij zijn opgepakt in de nieuwe werkwijze vanuit het CJG.", "", "CJG"),
-        ("Zij zijn opgepakt in de nieuwe werkwijze Team Jeugd.", "Aanpak: CJG", "CJG"),
+        ("Dat gebeurt in de nieuwe werkwijze, zegt de gemeente.", "", "Samen Sterk"),
+        ("Dat gebeurt in de\nnieuwe werkwijze Team\nJeugd. Dat is alles.", "", "Team Jeugd"),
+        ("Dat gebeurt in de nieuwe werkwijze vanuit het Wijkpunt.", "", "Wijkpunt"),
+        ("Dat gebeurt in de nieuwe werkwijze Team Jeugd.", "Aanpak: Wijkpunt", "Wijkpunt"),
         ("De gemeente werkt verder.", "Aanpak: samen sterk", "Samen Sterk"),
         ("De gemeente werkt verder.", "Aanpak: Team\nJeugd", "Team Jeugd"),
         (
@@ -156,7 +157,7 @@ def test_an_approach_that_left_has_a_reason_and_no_column():
         factsheet_text(
             tested="de aanpakken Noord en Zuid",
             told=(
-                "STJ heeft ervoor gekozen de aanpak ‘Noord’ niet meer\nbij het onderzoek te betrekken, omdat zij\n"
+                "Dit jaar is besloten de aanpak ‘Noord’ niet meer\nbij het onderzoek te betrekken, omdat zij\n"
                 "o.a. over sport gaat. Verder niets."
             ),
             approach="Aanpak: Wijkteams",
@@ -183,9 +184,9 @@ def test_an_approach_that_left_has_a_reason_and_no_column():
             (2015, 3, 9),
         ),
         (
-            "Op 2 maart 2015 heeft de gemeente aan STJ aangegeven wat zij doet.",
+            "Op 6 februari 2016 heeft Utrecht per brief aan STJ aangegeven wat zij doet.",
             "written_report",
-            (2015, 3, 2),
+            (2016, 2, 6),
         ),
     ],
 )
@@ -276,7 +277,9 @@ def test_each_row_has_its_printed_theme_and_wording():
     ids=["before a row", "before a table", "before a running title"],
 )
 def test_a_last_cell_that_is_not_there_is_not_assessed(tables):
-    rows = {row.indicator: row for row in read(factsheet_text(tables=tables)).rows}
+    factsheet = read(factsheet_text(tables=tables))
+    rows = {row.indicator: row for row in factsheet.rows}
+    assert factsheet.open_cells() == [(rows[VIEW], rows[VIEW].cells[1])]
     assert rows[VIEW].cells[1] == Cell(
         2014, "Samen Sterk", Verdict.NOT_ASSESSED, "", "De bron vermeldt geen oordeel."
     )
@@ -621,6 +624,21 @@ REFUSALS = [
         id="a cell too few",
     ),
     pytest.param(
+        factsheet_text(tables=table([POWER, "X Nee.", "√ Ja."], [VIEW, "√ Ja."], [HOLD, "X Nee.", "√ Ja."])),
+        VIEW,
+        f"een verbeterpunt heeft in 2013 ten minste één X, maar deze rij niet: “{VIEW}”.",
+        id="no improvement point in the first year",
+    ),
+    pytest.param(
+        factsheet_text(
+            **TWO,
+            tables=table([VIEW, "√ Ja.", "√ Ja.", "X Nee."], header="Indicator 2013 Noord 2013 Zuid 2014"),
+        ),
+        VIEW,
+        f"een verbeterpunt heeft in 2013 ten minste één X, maar deze rij niet: “{VIEW}”.",
+        id="no improvement point for either approach",
+    ),
+    pytest.param(
         factsheet_text(tables=table(["X Nee.", "√ Ja."])),
         "X Nee.",
         "verwachtte een indicator vóór dit oordeel, maar vond “X Nee.”.",
@@ -694,3 +712,62 @@ def test_names_are_not_longer_than_can_be_kept():
 def test_a_factsheet_cut_off_at_any_line_is_refused(lines):
     text = "\n".join(factsheet_text().split("\n")[:lines])
     assert refusal_of(text).startswith("regel ")
+
+
+FOOTER = "Uitkomsten verbeterpunten toezichtonderzoek Utrecht - Samenwerkend Toezicht Jeugd   Juni 2015 | 3"
+NEXT_PAGE = "Vervolg uitkomsten verbeterpunten"
+SEVERAL = factsheet_text(
+    approach="Aanpak: Wijkteams",
+    tables="\n\n".join(
+        [
+            table([VIEW, "X Nee.\nEcht niet.", "√ Ja.\nEn meer\ndan dat."], [POWER, "X Nee.", "√ Ja."]),
+            NEXT_PAGE,
+            table([HOLD, "X Nee.", "X Nee.\n\nLET OP: dit duurt\nlang."], heading="Aanpak"),
+            FOOTER,
+            table([AGREEMENTS, "X Er mist:\n- beleid;\n\n- geld.", "√ Ja."], heading="Samenwerking"),
+        ]
+    ),
+    end=NEXT_PAGE,
+)
+
+
+def test_a_factsheet_cut_off_anywhere_is_refused_or_ends_openly_or_at_the_end_of_a_page():
+    """What can't be refused is a cut after a sentence of a row's last cell: that may be the end of the text.
+
+    After a row and the furniture of its page even that can't be seen; the number of points must tell.
+    """
+    lines = SEVERAL.split("\n")
+    open_ends, closed_ends = [], []
+    for number in range(1, len(lines) + 1):
+        try:
+            factsheet = read("\n".join(lines[:number]))
+        except Unreadable:
+            continue
+        if lines[number - 1]:
+            ends = open_ends if factsheet.ends_openly else closed_ends
+            ends.append((lines[number - 1], len(factsheet.rows)))
+    assert open_ends == [
+        ("√ Ja.", 1),
+        ("dan dat.", 1),
+        ("√ Ja.", 2),
+        ("X Nee.", 3),
+        ("lang.", 3),
+        ("√ Ja.", 4),
+    ]
+    assert closed_ends == [(NEXT_PAGE, 2), (FOOTER, 3), (NEXT_PAGE, 4)]
+
+
+@pytest.mark.parametrize(
+    ("end", "openly"),
+    [
+        ("", True),
+        ("Uitkomsten verbeterpunten", True),
+        (NEXT_PAGE, False),
+        (FOOTER, False),
+        ("Aanpak: Samen Sterk", False),
+        (f"{NEXT_PAGE}\n\nAanpak: Samen Sterk\n(2013: aanpak Samen Sterk)", False),
+    ],
+    ids=["the last row", "first title", "next title", "footer", "approach", "title and approach"],
+)
+def test_only_furniture_after_the_last_row_shows_where_the_text_ends(end, openly):
+    assert read(factsheet_text(end=end)).ends_openly is openly
