@@ -1,7 +1,8 @@
 """Database triggers that keep what was used or published as it was, whoever writes and by whatever door.
 
 They are lifted before a migration and placed again after it, because SQLite rebuilds a table by renaming,
-which it refuses while a trigger elsewhere names that table. Deleting is held by the foreign keys.
+which it refuses while a trigger elsewhere names that table. What a round used can't be deleted because of
+the foreign keys; nothing refers to an edition, so that has guards of its own.
 """
 
 from dataclasses import dataclass
@@ -11,12 +12,19 @@ from django.db import connections
 
 @dataclass(frozen=True)
 class Guard:
-    """The `columns` of a row in `table` don't change once `used` (SQL about OLD) holds."""
+    """The `columns` of a row in `table` don't change once `used` (SQL about OLD) holds.
+
+    Without columns: the rows are not deleted.
+    """
 
     name: str
     table: str
-    columns: tuple[str, ...]
-    used: str
+    columns: tuple[str, ...] = ()
+    used: str = "1 = 1"
+
+    @property
+    def event(self):
+        return "UPDATE" if self.columns else "DELETE"
 
     def changed(self, operator):
         old, new = (", ".join(f"{row}.{column}" for column in self.columns) for row in ("OLD", "NEW"))
@@ -29,7 +37,7 @@ GUARDS = (
     Guard(
         name="a_framework_used_by_a_round_stays_as_it_is",
         table="assessments_framework",
-        columns=("code", "version", "name", "definition", "areas_of_life"),
+        columns=("code", "version", "name", "definition", "areas_of_life", "valid_from"),
         used="""EXISTS (SELECT 1 FROM assessments_round r JOIN assessments_casefile c ON c.id = r.case_file_id
                 WHERE c.framework_id = OLD.id)""",
     ),
@@ -37,8 +45,8 @@ GUARDS = (
         name="a_theme_used_by_a_round_stays_as_it_is",
         table="assessments_theme",
         columns=("framework_id", "name", "heading", "description"),
-        used="""EXISTS (SELECT 1 FROM assessments_finding f JOIN assessments_indicator i ON i.id = f.indicator_id
-                WHERE i.theme_id = OLD.id)""",
+        used="""EXISTS (SELECT 1 FROM assessments_round r JOIN assessments_casefile c ON c.id = r.case_file_id
+                WHERE c.framework_id = OLD.framework_id)""",
     ),
     Guard(
         name="an_indicator_used_by_a_round_stays_as_it_is",
@@ -54,14 +62,15 @@ GUARDS = (
             "number",
             "slug",
             "year",
+            "municipality_name",
             "content",
             "pdf",
             "sha256",
             "published_at",
             "published_by_id",
         ),
-        used="1 = 1",
     ),
+    Guard(name="an_edition_is_not_deleted", table="assessments_edition"),
 )
 
 
@@ -86,13 +95,24 @@ def lift(using="default", **kwargs):
         for guard in GUARDS:
             if guard.table in tables:
                 on_table = f" ON {guard.table}" if connection.vendor == "postgresql" else ""
-                cursor.execute(f"DROP TRIGGER IF EXISTS {guard.name}{on_table}")
+                for name in (guard.name, f"{guard.name}_by_truncating"):
+                    cursor.execute(f"DROP TRIGGER IF EXISTS {name}{on_table}")
+
+
+def missing(using="default"):
+    """The guards that are not on the database `using`."""
+    connection = connections[using]
+    with connection.cursor() as cursor:
+        cursor.execute(_listing[connection.vendor])
+        placed = {name for (name,) in cursor.fetchall()}
+    return [guard for guard in GUARDS if guard.name not in placed]
 
 
 def _for_sqlite(guard):
+    changed = f"{guard.changed('IS NOT')} AND " if guard.columns else ""
     yield f"""
-        CREATE TRIGGER {guard.name} BEFORE UPDATE ON {guard.table}
-        WHEN {guard.changed("IS NOT")} AND {guard.used}
+        CREATE TRIGGER {guard.name} BEFORE {guard.event} ON {guard.table}
+        WHEN {changed}{guard.used}
         BEGIN SELECT RAISE(ABORT, '{guard.name}'); END"""
 
 
@@ -103,11 +123,21 @@ def _for_postgresql(guard):
             IF {guard.used} THEN
                 RAISE EXCEPTION '{guard.name}' USING ERRCODE = 'integrity_constraint_violation';
             END IF;
-            RETURN NEW;
+            RETURN COALESCE(NEW, OLD);
         END $$"""
+    changed = f"WHEN ({guard.changed('IS DISTINCT FROM')})" if guard.columns else ""
     yield f"""
-        CREATE TRIGGER {guard.name} BEFORE UPDATE ON {guard.table} FOR EACH ROW
-        WHEN ({guard.changed("IS DISTINCT FROM")}) EXECUTE FUNCTION {guard.name}()"""
+        CREATE TRIGGER {guard.name} BEFORE {guard.event} ON {guard.table} FOR EACH ROW {changed}
+        EXECUTE FUNCTION {guard.name}()"""
+    if not guard.columns:  # TRUNCATE takes all rows and fires no DELETE
+        yield f"""
+            CREATE TRIGGER {guard.name}_by_truncating BEFORE TRUNCATE ON {guard.table}
+            FOR EACH STATEMENT EXECUTE FUNCTION {guard.name}()"""
 
 
+_listing = {
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+    "postgresql": """SELECT t.tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
+        WHERE NOT t.tgisinternal AND t.tgenabled <> 'D' AND pg_table_is_visible(c.oid)""",
+}
 _placing = {"sqlite": _for_sqlite, "postgresql": _for_postgresql}

@@ -6,6 +6,9 @@ import sys
 import pytest
 from django.conf import settings
 from django.core.management import call_command
+from django.test import TransactionTestCase
+
+from assessments import guards
 
 THIS_MACHINE = {"127.0.0.1", "::1", "localhost"}
 
@@ -41,6 +44,20 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, t
     database = settings.DATABASES["default"]
     if database["ENGINE"] == "django.db.backends.sqlite3":
         database.setdefault("TEST", {})["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _guards_are_lifted_to_empty_the_database():
+    """After a test with transactions every table is emptied; Django then places the guards again (post_migrate)."""
+    empty = TransactionTestCase._fixture_teardown
+
+    def lift_and_empty(test_case):
+        guards.lift()
+        empty(test_case)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lift_and_empty)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -102,10 +102,6 @@ class Theme(models.Model):
 
     natural_key.dependencies = ["assessments.framework"]
 
-    def is_used(self):
-        """Whether a round has findings under this theme."""
-        return self.indicators.filter(findings__isnull=False).exists()
-
 
 class IndicatorManager(models.Manager):
     def get_by_natural_key(self, code, version, theme, indicator):
@@ -145,7 +141,3 @@ class Indicator(models.Model):
         return (*self.theme.natural_key(), self.code)
 
     natural_key.dependencies = ["assessments.theme"]
-
-    def is_used(self):
-        """Whether a round has a finding on this indicator."""
-        return self.findings.exists()

@@ -4,20 +4,24 @@ import datetime
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from assessments.models import Approach, Edition, Finding, Framework, Indicator, PrintedIndicator, Theme
+from assessments.models import Approach, Edition, Framework, Indicator, PrintedIndicator, Round, Theme
 from municipalities.models import Succession
 from tests.factories import (
     make_approach,
     make_case_file,
     make_contact_moment,
+    make_edition,
     make_finding,
+    make_follow_up,
     make_framework,
     make_indicator,
     make_municipality,
     make_round,
+    make_theme,
     make_user,
 )
 
@@ -155,6 +159,7 @@ def test_a_form_hears_about_a_successor_that_starts_at_another_time():
         (Theme, {"description": "Iets anders"}),
         (Framework, {"definition": "Iets anders"}),
         (Framework, {"version": "2099"}),
+        (Framework, {"valid_from": datetime.date(2012, 1, 1)}),
     ],
     ids=lambda value: (
         value if isinstance(value, str) else getattr(value, "__name__", None) or next(iter(value))
@@ -173,6 +178,74 @@ def test_what_a_round_used_stays_as_it_is(model, change):
     assert not refused(lambda: model.objects.filter(pk=free[model].pk).update(**change))
 
 
+def test_a_theme_without_findings_stays_as_it_is_once_a_round_uses_its_framework():
+    theme = make_theme()
+    change = Theme.objects.filter(pk=theme.pk)
+    case_file = make_case_file(framework=theme.framework)
+    assert not refused(lambda: change.update(description="Iets anders"))
+    make_round(case_file)
+    assert refused(lambda: change.update(description="Nog iets anders"))
+
+
+@pytest.mark.parametrize("column", [field.column for field in Edition._meta.fields if not field.primary_key])
+def test_an_edition_stays_as_it_was_published(column):
+    edition, other = (
+        make_edition(pdf=b"%PDF een"),
+        make_edition(make_follow_up(year=2015), pdf=b"%PDF twee", number=2),
+    )
+    Round.objects.update(development="Iets anders")  # the rows beneath it are free
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {column} FROM assessments_edition WHERE id = %s", [other.pk])
+        value = "{}" if column == "content" else "9" * 64 if column == "sha256" else cursor.fetchone()[0]
+
+    def change():
+        with connection.cursor() as cursor:
+            if column == "published_at":
+                value_sql, values = "CURRENT_TIMESTAMP", []
+            else:
+                value_sql, values = "%s", [value]
+            cursor.execute(
+                f"UPDATE assessments_edition SET {column} = {value_sql} WHERE id = %s", [*values, edition.pk]
+            )
+
+    with pytest.raises(IntegrityError, match="an_edition_stays_as_it_was_published"), transaction.atomic():
+        change()
+
+
+def test_an_edition_can_be_saved_as_it_is():
+    edition = make_edition()
+    assert not refused(edition.save)
+
+
+def delete_by_sql():
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM assessments_edition")
+
+
+@pytest.mark.parametrize(
+    "delete",
+    [
+        pytest.param(lambda: Edition.objects.all().delete(), id="queryset"),
+        pytest.param(lambda: Edition.objects.get().delete(), id="instance"),
+        pytest.param(lambda: Edition.objects.all()._raw_delete("default"), id="raw queryset"),
+        pytest.param(delete_by_sql, id="SQL"),
+    ],
+)
+def test_an_edition_is_not_deleted(delete):
+    make_edition()
+    with pytest.raises(IntegrityError, match="an_edition_is_not_deleted"), transaction.atomic():
+        delete()
+    assert Edition.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_emptying_the_database_spares_editions():
+    make_edition()
+    with pytest.raises(CommandError):
+        call_command("flush", interactive=False, verbosity=0)
+    assert Edition.objects.count() == 1
+
+
 def test_what_a_round_used_can_still_be_moved_and_ended():
     finding = make_finding()
     assert not refused(lambda: Indicator.objects.filter(pk=finding.indicator_id).update(position=99))
@@ -183,14 +256,3 @@ def test_what_a_round_used_can_still_be_moved_and_ended():
 def test_what_a_round_used_cannot_be_deleted(model):
     make_finding()
     assert refused(lambda: model.objects.all().delete())
-
-
-def test_a_finding_is_found_by_its_state():
-    round_ = make_round()
-    found = {verdict: make_finding(round_, verdict=verdict) for verdict in ("", "meets", "improvement_point")}
-    not_assessed = make_finding(round_, verdict="not_assessed")
-    assert list(Finding.objects.open()) == [found[""]]
-    assert set(Finding.objects.given()) == {found["meets"], found["improvement_point"]}
-    assert list(Finding.objects.improvement_points()) == [found["improvement_point"]]
-    assert list(Finding.objects.taken_up()) == [found["meets"]]
-    assert not_assessed not in Finding.objects.open()
