@@ -2,11 +2,13 @@
 
 import dataclasses
 import datetime
+import hashlib
+import json
 from dataclasses import dataclass
 from typing import Any
 
 from assessments.factsheet import sentences
-from assessments.verdicts import Verdict
+from assessments.verdicts import Outcome, outcome
 
 
 @dataclass(frozen=True)
@@ -114,12 +116,15 @@ class Factsheet:
 
     @property
     def number_taken_up(self) -> int:
-        """How many of the findings are √: improvement points that were taken up."""
-        return sum(cell.verdict == Verdict.MEETS for cell in self.findings)
+        """How many improvement points were taken up."""
+        return self._number(Outcome.TAKEN_UP)
 
     @property
     def number_not_assessed(self) -> int:
-        return sum(cell.verdict == Verdict.NOT_ASSESSED for cell in self.findings)
+        return self._number(Outcome.UNKNOWN)
+
+    def _number(self, of: Outcome) -> int:
+        return sum(outcome(cell.verdict) is of for cell in self.findings)
 
     def to_snapshot(self) -> dict[str, Any]:
         """The content as JSON can hold it; `from_snapshot` makes the same factsheet of it."""
@@ -131,6 +136,11 @@ class Factsheet:
                 {"date": contact.date.isoformat(), "kind": contact.kind} for contact in self.contacts
             ],
         }
+
+    def fingerprint(self) -> str:
+        """What tells two states of a factsheet apart, whenever they are published: a SHA-256 of all it says."""
+        snapshot = {**self.to_snapshot(), "published_on": None}
+        return hashlib.sha256(json.dumps(snapshot, sort_keys=True).encode()).hexdigest()
 
     @classmethod
     def from_snapshot(cls, data: dict[str, Any]) -> "Factsheet":

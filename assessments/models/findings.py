@@ -15,20 +15,6 @@ MAX_TEXT_LENGTH = 10_000
 
 
 class FindingQuerySet(models.QuerySet):
-    def open(self):
-        """Those that still wait for a verdict."""
-        return self.filter(verdict="")
-
-    def given(self):
-        """Those with a real verdict: √ or X."""
-        return self.filter(verdict__in=[Verdict.MEETS, Verdict.IMPROVEMENT_POINT])
-
-    def improvement_points(self):
-        return self.filter(verdict=Verdict.IMPROVEMENT_POINT)
-
-    def taken_up(self):
-        return self.filter(verdict=Verdict.MEETS)
-
     def progress_per_theme(self, rounds):
         """Per round, by its key: for each theme as printed its heading, the `points` and the `filled` ones."""
         printed = PrintedIndicator.objects.filter(
@@ -110,6 +96,12 @@ class Finding(models.Model):
 
     def __str__(self):
         return f"{self.round}, {self.approach}: {self.indicator}"
+
+    def at_version(self, version):
+        """What this finding said at an earlier version; before it was ever saved it said nothing."""
+        if version == self.version:
+            return self
+        return self.revisions.filter(version=version).first() or FindingRevision(finding=self, version=0)
 
     @property
     def is_open(self):

@@ -4,7 +4,6 @@ from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 
 from assessments.models.case_files import CaseFile
-from assessments.verdicts import Verdict
 from municipalities.models import Municipality
 from stj_toezicht.accounts.models import Role
 
@@ -26,20 +25,17 @@ class RoundQuerySet(models.QuerySet):
         return self.filter(finalised_at__isnull=False)
 
     def unpublished(self):
-        """Those that still lead to a factsheet: the last round of a case file, as long as it has no edition."""
-        later = Round.objects.filter(case_file=OuterRef("case_file"), year__gt=OuterRef("year"))
-        return self.filter(~Exists(later), editions__isnull=True)
+        """The follow-ups that still lead to a factsheet."""
+        earlier = Round.objects.filter(case_file=OuterRef("case_file"), year__lt=OuterRef("year"))
+        return self.filter(Exists(earlier), editions__isnull=True)
 
     def of_team_member(self, user):
         return self.filter(case_file__team=user)
 
     def with_progress(self):
-        """Each with `points`, and of these `filled_points`, `taken_up_points` and `open_points`."""
+        """Each with `points`, and of these the `open_points`."""
         return self.annotate(
-            points=Count("findings"),
-            open_points=Count("findings", filter=Q(findings__verdict="")),
-            filled_points=Count("findings", filter=~Q(findings__verdict="")),
-            taken_up_points=Count("findings", filter=Q(findings__verdict=Verdict.MEETS)),
+            points=Count("findings"), open_points=Count("findings", filter=Q(findings__verdict=""))
         )
 
 
@@ -179,3 +175,8 @@ class ContactMoment(models.Model):
 
     def __str__(self):
         return self.get_kind_display()
+
+    @property
+    def as_opened(self):
+        """All that it says in one line, to see whether it was changed since somebody opened it."""
+        return f"{self.kind} {self.date} {self.note}"

@@ -11,20 +11,12 @@ register = template.Library()
 
 
 @register.inclusion_tag("includes/verdict.html")
-def verdict(value, compact=False):
-    """A verdict as mark and word; `compact` shows the mark alone and leaves the word to who listens.
-
-    An empty value is a finding that is still open; None is one that the source left open: not assessed.
-    """
+def verdict(value):
+    """A verdict as mark and word; an empty value is a finding that is still open."""
     if value == "":
-        return {"name": "open", "mark": "", "word": "Nog open", "compact": compact}
-    given = Verdict(value or Verdict.NOT_ASSESSED)
-    return {
-        "name": given.replace("_", "-"),
-        "mark": given.mark,
-        "word": given.label,
-        "compact": compact,
-    }
+        return {"name": "open", "mark": "", "word": "Nog open"}
+    given = Verdict(value)
+    return {"name": given.replace("_", "-"), "mark": given.mark, "word": given.label}
 
 
 @register.filter

@@ -20,7 +20,6 @@ def render(source, **context):
             Verdict.IMPROVEMENT_POINT, "improvement-point", "X", "Verbeterpunt", id="improvement point"
         ),
         pytest.param("not_assessed", "not-assessed", "–", "Niet beoordeeld", id="not assessed"),
-        pytest.param(None, "not-assessed", "–", "Niet beoordeeld", id="left open by the source"),
     ],
 )
 def test_a_verdict_is_a_mark_that_is_seen_and_a_word_that_is_read(value, look, mark, word):
@@ -35,12 +34,6 @@ def test_a_finding_without_a_verdict_is_open_and_has_no_mark():
     assert "stj-verdict--open" in html
     assert "Nog open" in html
     assert "aria-hidden" not in html
-
-
-def test_a_compact_verdict_keeps_its_word_for_who_listens():
-    html = render("{% verdict value compact=True %}", value="meets")
-    assert "stj-verdict--compact" in html
-    assert '<span class="stj-visually-hidden">Voldoet</span>' in html
 
 
 def test_an_unknown_verdict_is_not_shown_as_anything():

@@ -63,7 +63,7 @@ def test_my_work_counts_a_point_under_the_theme_that_it_is_printed_under(client,
     elsewhere = make_theme(round_.case_file.framework, heading="Toeleiding")
     PrintedIndicator.objects.create(
         case_file=round_.case_file,
-        indicator=round_.findings.open().get().indicator,
+        indicator=round_.findings.get(verdict="").indicator,
         theme=elsewhere,
         wording="Anders",
     )

@@ -33,7 +33,7 @@ def case_file(anna):
 
 def test_a_follow_up_has_an_open_finding_for_each_improvement_point_and_nothing_else(case_file, anna):
     round_ = acts.start_follow_up(case_file, year=2014, by=anna)
-    at_x = case_file.rounds.get(year=2013).findings.improvement_points().get()
+    at_x = case_file.rounds.get(year=2013).findings.get(verdict="improvement_point")
     assert list(round_.findings.values_list("indicator", "approach", "verdict", "explanation")) == [
         (at_x.indicator_id, at_x.approach_id, "", "")
     ]
