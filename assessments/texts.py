@@ -10,10 +10,12 @@ from functools import cache
 
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock, list_block
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 NOTE = "LET OP:"
+DEEPEST_LIST = 10  # a mark of a list within that many others is text
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
@@ -61,7 +63,9 @@ def escape(text: str) -> str:
 
 @cache
 def _markdown(headings: bool) -> MarkdownIt:
-    parser = MarkdownIt("zero", {"html": False, "breaks": True})
+    # The parser drops what is nested deeper than maxNesting (a list counts for two), so lists end before that.
+    parser = MarkdownIt("zero", {"html": False, "breaks": True, "maxNesting": 2 * DEEPEST_LIST + 2})
+    parser.block.ruler.at("list", _list, {"alt": ["paragraph"]})
     parser.enable(["list", "emphasis", "escape", "newline"])
     if headings:
         parser.enable("heading")
@@ -70,12 +74,16 @@ def _markdown(headings: bool) -> MarkdownIt:
     return parser
 
 
+def _list(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
+    return state.level < 2 * DEEPEST_LIST and list_block(state, start_line, end_line, silent)
+
+
 def _note(state: StateCore) -> None:
     """Make a paragraph that begins with LET OP: a note, with those words strong."""
-    for opening, inline in zip(state.tokens, state.tokens[1:], strict=False):
+    for opening, inline, closing in zip(state.tokens, state.tokens[1:], state.tokens[2:], strict=False):
         if opening.type == "paragraph_open" and inline.children and inline.content.startswith(NOTE):
             opening.attrSet("class", "stj-note")
-            opening.hidden = False
+            opening.hidden = closing.hidden = False
             first = inline.children[0]
             first.content = first.content.removeprefix(NOTE)
             text = Token("text", "", 0, content=NOTE)
