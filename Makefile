@@ -18,7 +18,7 @@ run: ## Serve the application with demonstration data on http://127.0.0.1:8000 (
 	  echo "Port $(PORT) is in use. Stop what runs there, or choose another: make run PORT=$$(($(PORT) + 1))" >&2; exit 1; fi
 	@.ci/system-packages $(LIBRARIES)
 	@.ci/environment requirements.txt
-	@.venv/bin/python manage.py migrate --verbosity 0
+	@.venv/bin/python manage.py migrate --verbosity 0 --skip-checks
 	@.venv/bin/python manage.py load_demonstration
 	@echo; echo "STJ Toezicht: http://127.0.0.1:$(PORT)/ (Ctrl-C stops it)"; echo
 	@exec .venv/bin/python manage.py runserver 127.0.0.1:$(PORT)

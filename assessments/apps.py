@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate, pre_migrate
 
@@ -9,5 +11,6 @@ class AssessmentsConfig(AppConfig):
     verbose_name = "Toezicht"
 
     def ready(self):
+        import_module("assessments.checks")
         pre_migrate.connect(guards.lift, sender=self)
         post_migrate.connect(guards.place, sender=self)

@@ -9,7 +9,6 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.text import slugify
 
-
 MOST_LETTERS = 100  # no name is longer, so a search needs no more
 
 

@@ -1,8 +1,12 @@
 """What gunicorn serves: `gunicorn stj_toezicht.wsgi`."""
 
 import os
+from importlib import import_module
 
 from django.core.wsgi import get_wsgi_application
+from django.db import connections
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "stj_toezicht.settings")
 application = get_wsgi_application()
+import_module("stj_toezicht.accounts.checks").refuse_to_serve_demonstration_accounts()
+connections.close_all()  # or with --preload the workers would share one

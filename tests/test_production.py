@@ -2,6 +2,7 @@
 
 import os
 import re
+import sqlite3
 import subprocess
 import sys
 import urllib.request
@@ -14,6 +15,7 @@ from django.core.management.utils import get_random_secret_key
 @pytest.fixture
 def environment(tmp_path):
     """What a server sets, and nothing that the tests set for themselves."""
+    (tmp_path / "collected").mkdir()
     return {
         "PATH": os.environ["PATH"],
         "PYTHONWARNINGS": "error",
@@ -23,15 +25,20 @@ def environment(tmp_path):
     }
 
 
-def manage(*arguments, env):
+def start(environment, *arguments):
     return subprocess.run(
-        [sys.executable, "manage.py", *arguments],
+        [sys.executable, *arguments],
         cwd=settings.BASE_DIR,
-        env=env,
+        env=environment,
         capture_output=True,
         text=True,
         check=False,
+        timeout=60,
     )
+
+
+def manage(*arguments, env):
+    return start(env, "manage.py", *arguments)
 
 
 @pytest.fixture
@@ -80,6 +87,35 @@ def test_gunicorn_serves_the_home_page_with_stylesheet_and_fonts_that_may_be_kep
     assert fonts
     for font in fonts:
         assert fetch(f"{server}/static/{font}")[0] == 200
+
+
+def test_gunicorn_stops_where_there_are_demonstration_accounts(environment):
+    assert manage("migrate", env=environment).returncode == 0
+    with sqlite3.connect(environment["DATABASE_URL"].removeprefix("sqlite:///")) as database:
+        database.execute(
+            "INSERT INTO accounts_user (password, username, name, email, role, is_active, is_demonstration, joined_at)"
+            " VALUES ('', 'anna', 'Anna', '', 'inspector', 1, 1, '2015-06-03')"
+        )
+    database.close()
+    done = start(environment, "-m", "gunicorn", "stj_toezicht.wsgi", "--bind", "127.0.0.1:0")
+    assert done.returncode == 3
+    assert "STJ Toezicht start niet: er staan demonstratieaccounts in de database" in done.stderr
+    assert "Traceback" not in done.stderr
+    done = start({**environment, "DEBUG": "1"}, "-c", "import stj_toezicht.wsgi")
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(
+    "database",
+    [
+        pytest.param("postgresql://nobody@127.0.0.1:1/nothing", id="no server"),
+        pytest.param("sqlite:////nowhere/nothing.sqlite3", id="no folder"),
+        pytest.param("sqlite://", id="no tables"),
+    ],
+)
+def test_the_application_starts_without_its_database(environment, database):
+    done = start({**environment, "DATABASE_URL": database}, "-c", "import stj_toezicht.wsgi")
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_nothing_starts_without_a_secret_key(environment):

@@ -92,7 +92,7 @@ class History:
                 if is_improvement_point(self._verdicts_per_line(approach, earlier)):
                     yield ImprovementPoint(approach, indicator, tuple(earlier))
 
-    def _verdicts_per_line(self, approach, findings):
+    def _verdicts_per_line(self, approach: Approach, findings: list[Finding]) -> Iterator[list[str]]:
         for line in lines_to(approach, self.approaches):
             members = {member.pk for member in line}
             yield [finding.verdict for finding in findings if finding.approach_id in members]

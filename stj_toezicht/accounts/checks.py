@@ -1,8 +1,13 @@
+import sys
+
 from django.conf import settings
 from django.core.checks import Error, Tags, register
+from django.db import Error as DatabaseProblem
 from django.db import connections
 
 from stj_toezicht.accounts.models import User
+
+NOT_AGAIN = 3  # at any other code gunicorn starts the same worker over and over
 
 
 @register(Tags.database)
@@ -22,6 +27,22 @@ def no_demonstration_accounts_on_a_server(databases=None, **kwargs):
         for alias in databases or []
         if _has_demonstration_accounts(alias)
     ]
+
+
+def refuse_to_serve_demonstration_accounts():
+    """End the process where accounts with a public password would be served; a database out of reach says nothing."""
+    if settings.DEBUG:
+        return
+    try:
+        refused = _has_demonstration_accounts("default")
+    except DatabaseProblem:
+        return
+    if refused:
+        sys.stderr.write(
+            "STJ Toezicht start niet: er staan demonstratieaccounts in de database, terwijl DEBUG uit staat."
+            " Begin met een lege database.\n"
+        )
+        raise SystemExit(NOT_AGAIN)
 
 
 def _has_demonstration_accounts(alias):
