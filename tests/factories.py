@@ -36,7 +36,7 @@ def make_user(role=Role.INSPECTOR, **fields):
 def make_municipality(name="", **fields):
     number = next(_number)
     name = name or f"Gemeente {number}"
-    fields.setdefault("code", f"GM{number + 5000:04}")
+    fields.setdefault("code", f"GM{5000 + number % 5000}")
     fields.setdefault("sort_name", name.lower())
     fields.setdefault("slug", address_for(name))
     fields.setdefault("province", "Utrecht")

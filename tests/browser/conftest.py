@@ -64,6 +64,7 @@ def axe():
     def find_nothing(page):
         # Without preload: axe would put imported stylesheets in the page itself, which our policy refuses.
         options = {"runOnly": RULES, "resultTypes": ["violations"], "preload": False}
+        page.wait_for_load_state()
         found = Axe().run(page, options=options).response
         assert found["passes"], "axe looked at nothing"
         assert [

@@ -19,6 +19,7 @@ def demonstration(settings, transactional_db):
     User.objects.update(is_demonstration=False)
 
 
+@pytest.mark.looks
 @pytest.mark.usefixtures("demonstration")
 def test_every_page_is_accessible_and_fits(browser, browser_context_args, live_server, axe):
     problems = []

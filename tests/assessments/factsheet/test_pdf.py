@@ -26,6 +26,8 @@ from assessments.factsheet.content import (
     ThemeTable,
 )
 
+pytestmark = pytest.mark.looks
+
 FACTSHEET = Factsheet(
     municipality="’s-Hertogenbosch",
     code="GM0796",
