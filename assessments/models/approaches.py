@@ -10,6 +10,14 @@ class ApproachQuerySet(models.QuerySet):
         """The approaches that a round of `year` looks at: begun by then, and not yet ended."""
         return self.filter(Q(ends_in__isnull=True) | Q(ends_in__gt=year), starts_in__lte=year)
 
+    def as_known_in(self, year):
+        """The approaches begun by the round of `year`, as they were then: that one ended later isn't told."""
+        known = list(self.filter(starts_in__lte=year).select_related("successor"))
+        for approach in known:
+            if approach.is_in_use(year):
+                approach.ends_in, approach.successor, approach.reason_left = None, None, ""
+        return known
+
 
 class Approach(models.Model):
     """How a municipality helps these families, such as "Sociale Wijkteams".

@@ -46,7 +46,7 @@ class CaseFileDetail(DetailView):
         rounds = list(rounds.prefetch_related("contact_moments"))
         return super().get_context_data(
             rounds=rounds,
-            approaches=list(case_file.approaches.select_related("successor")),
+            approaches=_approaches(case_file, rounds, user),
             editions=Edition.objects.filter(round__case_file=case_file)
             .without_files()
             .order_by("-year", "-number"),
@@ -54,6 +54,13 @@ class CaseFileDetail(DetailView):
             may_assign=user.role == Role.COORDINATOR,
             **kwargs,
         )
+
+
+def _approaches(case_file, rounds, user):
+    """The approaches of a case file; for support staff as its last final round left them."""
+    if user.role == Role.SUPPORT:
+        return case_file.approaches.as_known_in(max(round_.year for round_ in rounds))
+    return list(case_file.approaches.select_related("successor"))
 
 
 @open_to(*READERS_OF_CASE_FILES, to_do=[Role.COORDINATOR])

@@ -156,6 +156,18 @@ def test_support_staff_read_what_is_final_and_nothing_else(client):
     assert client.get(round_.get_absolute_url()).status_code == 404
 
 
+@pytest.mark.parametrize(("role", "knows"), [("support", False), ("inspector", True)])
+def test_support_staff_hear_of_an_approach_when_the_round_in_which_it_began_is_final(client, role, knows):
+    round_ = make_work("Alkmaar")
+    later = make_approach(round_.case_file, name="Gezinsteams", starts_in=2014)
+    round_.case_file.approaches.filter(starts_in=2013).update(ends_in=2014, successor=later)
+    client.force_login(make_user(role))
+    shown = page(client, "case_file", round_.case_file_id)
+    assert ("Gezinsteams" in shown, "opgegaan in" in shown) == (knows, knows)
+    round_.case_file.rounds.update(finalised_at=round_.started_at, finalised_by=round_.started_by)
+    assert "opgegaan in Gezinsteams" in page(client, "case_file", round_.case_file_id)
+
+
 def test_a_team_is_chosen_by_the_coordinator(client):
     round_, anna, bram = make_work("Alkmaar"), make_user(name="Anna"), make_user(name="Bram")
     client.force_login(make_user("coordinator"))
