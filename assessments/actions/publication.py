@@ -38,9 +38,15 @@ class AlreadyPublished(Refused):
 
 
 class ChangedMeanwhile(Refused):
-    """Somebody saved something while the PDF was made."""
+    """Somebody saved something after the coordinator saw the factsheet."""
 
-    message = "Er is zojuist nog iets gewijzigd in deze ronde. Bekijk het voorbeeld opnieuw en publiceer dan."
+    message = "Er is intussen iets gewijzigd in deze ronde. Hieronder staat hoe het factsheet nu is."
+
+
+class AddressTaken(Refused):
+    """The municipality has a factsheet of this year already, under another framework."""
+
+    message = "Van deze gemeente is al een factsheet van dit jaar gepubliceerd."
 
 
 @dataclass(frozen=True)
@@ -79,12 +85,14 @@ def _points(number: int) -> str:
     return "1 verbeterpunt heeft" if number == 1 else f"{number} verbeterpunten hebben"
 
 
-def publish(round_: Round, *, by: User) -> Edition:
+def publish(round_: Round, *, by: User, seen: str | None = None) -> Edition:
     """Publish a round: finalise it and freeze what its factsheet says, with the PDF and its hash.
 
+    `seen` is the fingerprint of the factsheet that the coordinator looked at, so that nothing goes out unseen.
+
     The PDF is made outside the transaction; inside it is checked that the rows still say the same. Raises
-    OnlyACoordinatorPublishes, AlreadyPublished, NothingWasFollowedUp, NotReady or ChangedMeanwhile, and then
-    nothing has changed.
+    OnlyACoordinatorPublishes, AlreadyPublished, AddressTaken, NothingWasFollowedUp, NotReady or ChangedMeanwhile,
+    and then nothing has changed.
     """
     if by.role != Role.COORDINATOR:
         raise OnlyACoordinatorPublishes
@@ -96,11 +104,15 @@ def publish(round_: Round, *, by: User) -> Edition:
         raise NotReady(" ".join(gap.message for gap in missing))
     now = timezone.now()
     factsheet = draft(round_, published_on=timezone.localdate(now))
+    if seen is not None and seen != factsheet.fingerprint():
+        raise ChangedMeanwhile
     document = pdf.render(factsheet)
     with transaction.atomic():
         held = Round.objects.select_for_update(of=["self"]).get(pk=round_.pk)
         if held.editions.exists():
             raise AlreadyPublished
+        if Edition.objects.filter(slug=factsheet.slug, year=factsheet.year).exists():
+            raise AddressTaken
         if draft(held, published_on=factsheet.published_on) != factsheet:
             raise ChangedMeanwhile
         if not held.is_final:

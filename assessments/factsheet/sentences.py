@@ -51,16 +51,16 @@ def introduction(
 
 
 def what_was_followed_up(*, year: int, before: Sequence[str], now: Sequence[str]) -> str:
-    """What this round looked at: the improvement points, and nothing that scored √ before."""
+    """What this round looked at: the improvement points, and nothing that was met before."""
     in_what = "" if list(before) == list(now) else f" in {the_approaches(now)}"
-    got = "kreeg" if len(before) == 1 else "kregen"
+    met = "voldeed" if len(before) == 1 else "voldeden"
     return (
         f"In {year} heeft STJ bekeken wat er met de verbeterpunten is gebeurd{in_what}. Dit overzicht gaat alleen "
-        f"over die verbeterpunten. Punten waarop {the_approaches(before)} eerder alleen een √ {got}, zijn niet "
-        "opnieuw getoetst."
+        f"over die verbeterpunten. Punten waarop {the_approaches(before)} eerder al {met}, zijn niet opnieuw "
+        "getoetst."
     )
 
 
 def left_the_investigation(name: str, reason: str) -> str:
-    """That an approach is no longer looked at, and why."""
-    return f"De aanpak {name} hoort niet meer bij het onderzoek. Reden: {reason.strip().rstrip('.')}."
+    """That an approach is no longer looked at, and why; the reason is a clause as it follows "omdat"."""
+    return f"De aanpak {name} hoort niet meer bij het onderzoek, omdat {reason.strip().rstrip('.')}."

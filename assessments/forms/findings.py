@@ -43,6 +43,20 @@ class FindingForm(forms.Form):
         )
         super().__init__(*args, **kwargs)
 
+    @property
+    def is_sent(self):
+        """Whether the page that was sent held this finding at all."""
+        return self.add_prefix("version") in self.data
+
+    def differs_from(self, start):
+        """Whether something was typed: whether the form says other than what its typing started from."""
+        if not self.is_valid():
+            return True
+        fields = ["verdict", "explanation"]
+        if self.cleaned_data["verdict"] == Verdict.NOT_ASSESSED:
+            fields.append("reason")
+        return any(self.cleaned_data[name] != getattr(start, name) for name in fields)
+
     def clean(self):
         cleaned = super().clean()
         if (

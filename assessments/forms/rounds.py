@@ -78,6 +78,8 @@ class ContactMomentForm(forms.Form):
         max_length=500,
     )
 
+    opened = CleanTextField(required=False, widget=forms.HiddenInput)
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.helper = _helper()

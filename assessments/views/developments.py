@@ -23,8 +23,8 @@ def write_development(request, pk):
     if request.method == "POST" and form.is_valid() and "preview" not in request.POST:
         try:
             write(round_, by=request.user, **form.cleaned_data)
-        except DevelopmentChanged as refusal:
-            return _choose(request, round_, form, refusal)
+        except DevelopmentChanged:
+            return _choose(request, round_, form)
         except actions.Refused as refusal:
             return _not_saved(request, round_, refusal, typed)
         messages.success(request, "De ontwikkeling is opgeslagen.")
@@ -35,7 +35,7 @@ def write_development(request, pk):
     return render(request, "assessments/development.html", context, status=status)
 
 
-def _choose(request, round_, form, refusal):
+def _choose(request, round_, form):
     theirs = Round.objects.select_related("development_changed_by", "case_file__municipality").get(
         pk=round_.pk
     )
@@ -45,7 +45,6 @@ def _choose(request, round_, form, refusal):
         "mine": form.cleaned_data["development"],
         "earlier": theirs.development_revisions.filter(version=started_from).first(),
         "form": DevelopmentForm(initial={**form.cleaned_data, "version": theirs.development_version}),
-        "refusal": refusal,
     }
     return render(request, "assessments/development_conflict.html", context, status=409)
 

@@ -48,12 +48,12 @@ def preview_pdf(request, pk):
 
 @open_to(*READERS_OF_CASE_FILES, to_do=[Role.COORDINATOR])
 def publish(request, pk):
-    """Show what is still missing, and publish when nothing is."""
+    """Show what would be published or what is still missing, and publish what was shown."""
     round_ = get_object_or_404(_rounds(request), pk=pk)
     refusal = None
     if request.method == "POST":
         try:
-            edition = publication.publish(round_, by=request.user)
+            edition = publication.publish(round_, by=request.user, seen=request.POST.get("seen", ""))
         except actions.Refused as refused:
             refusal = refused
         else:
@@ -61,8 +61,9 @@ def publish(request, pk):
             return redirect(edition)
     context = {
         "round": round_,
+        "factsheet": draft(round_),
         "gaps": publication.gaps(round_),
-        "edition": round_.editions.without_files().first(),
+        "published": round_.editions.without_files().first(),
         "refusal": refusal,
     }
     return render(request, "assessments/publish.html", context, status=409 if refusal else 200)

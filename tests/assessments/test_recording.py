@@ -3,10 +3,12 @@
 import pytest
 from django.urls import reverse
 
-from assessments.models import Finding, Round
+from assessments.actions.findings import record
+from assessments.models import ContactMoment, Finding, Round
 from tests.factories import (
     make_approach,
     make_case_file,
+    make_contact_moment,
     make_finding,
     make_indicator,
     make_municipality,
@@ -150,6 +152,73 @@ def test_who_is_second_sees_theirs_mine_and_the_earlier_text(client, send, point
     assert Finding.objects.get(pk=points[0].pk).explanation == "Van Bram."
 
 
+def test_two_windows_of_one_person_are_told_apart(send, points):
+    send(points[0], explanation="In het ene venster.")
+    page = text(send(points[0], explanation="In het andere venster."))
+    assert "U hebt dit punt zelf opgeslagen in een ander venster" in page
+
+
+def fields(finding, version=0, verdict="", reason="", explanation=""):
+    """The fields of one card as the page sends them."""
+    values = {"verdict": verdict, "reason": reason, "explanation": explanation, "version": version}
+    return {f"punt-{finding.pk}-{name}": value for name, value in values.items()}
+
+
+def post(client, finding, *cards, **buttons):
+    data = {name: value for card in cards for name, value in card.items()}
+    return client.post(reverse("assessments:record_finding", args=[finding.pk]), data | buttons)
+
+
+def test_what_was_typed_in_other_cards_is_saved_along(client, points):
+    first = fields(points[0], verdict="meets", explanation="Het eerste.")
+    third = fields(points[2], explanation="Een begin van het derde.")
+    post(client, points[0], first, fields(points[1]), third)
+    texts = Finding.objects.filter(round=points[0].round).in_order().values_list("explanation", "version")
+    assert list(texts) == [("Het eerste.", 1), ("", 0), ("Een begin van het derde.", 1)]
+
+
+def test_a_card_in_which_nothing_was_typed_does_not_undo_what_another_saved(client, points, bram, anna):
+    record(points[1], by=bram, version=0, verdict="meets", explanation="Van Bram.")
+    response = post(client, points[0], fields(points[0], verdict="meets", explanation="a"), fields(points[1]))
+    assert response.status_code == 302
+    assert Finding.objects.get(pk=points[1].pk).explanation == "Van Bram."
+
+
+def test_a_card_that_is_not_right_comes_back_while_the_others_are_saved(client, points):
+    third = fields(points[2], verdict="not_assessed", explanation="Wat ik bij drie schreef.")
+    response = post(client, points[0], fields(points[0], verdict="meets", explanation="Het eerste."), third)
+    assert response.status_code == 422
+    assert "Wat ik bij drie schreef." in text(response)
+    assert Finding.objects.get(pk=points[0].pk).explanation == "Het eerste."
+
+
+def test_two_cards_that_another_saved_first_are_both_shown(client, points, bram, anna):
+    for point in points[:2]:
+        record(point, by=bram, version=0, verdict="meets", explanation=f"Bram over {point.pk}.")
+    cards = [fields(point, verdict="meets", explanation=f"Anna over {point.pk}.") for point in points[:2]]
+    wrong = fields(points[2], verdict="not_assessed", explanation="Anna over het derde.")
+    response = post(client, points[0], *cards, wrong)
+    page = text(response)
+    assert response.status_code == 409
+    for point in points[:2]:
+        assert f"Bram over {point.pk}." in page
+        assert f"Anna over {point.pk}." in page
+    assert "Anna over het derde." in page
+
+
+def test_a_preview_keeps_what_was_typed_in_other_cards(client, points):
+    third = fields(points[2], explanation="Bij drie.")
+    page = text(post(client, points[0], fields(points[0], explanation="Bij een."), third, preview="1"))
+    assert page.count("Bij een.") == 2
+    assert "Bij drie." in page
+    assert not Finding.objects.exclude(version=0).filter(round=points[0].round).exists()
+
+
+def test_who_had_to_log_in_first_comes_back_to_the_point(client, points, round_):
+    response = client.get(reverse("assessments:record_finding", args=[points[0].pk]))
+    assert response.url == f"{round_.get_absolute_url()}#punt-{points[0].pk}"
+
+
 def test_who_is_second_can_save_after_all(client, send, points, bram, anna):
     client.force_login(bram)
     send(points[0], explanation="Van Bram.")
@@ -237,3 +306,36 @@ def test_a_contact_moment_that_is_not_right_comes_back(client, round_, fields, m
     assert message in text(response)
     assert "Mijn notitie" in text(response)
     assert not round_.contact_moments.exists()
+
+
+@pytest.fixture
+def moment(round_):
+    return make_contact_moment(round_, note="Zoals het was.")
+
+
+def change(client, moment, **fields):
+    address = reverse("assessments:change_contact_moment", args=[moment.pk])
+    sent = {"kind": "visit", "date": "2014-11-17", "note": "Mijn notitie", "opened": moment.as_opened}
+    return client.post(address, sent | fields)
+
+
+def test_a_contact_moment_is_corrected(client, moment):
+    assert change(client, moment).status_code == 302
+    assert ContactMoment.objects.get(pk=moment.pk).note == "Mijn notitie"
+
+
+def test_a_contact_moment_that_another_changed_is_not_overwritten(client, moment):
+    ContactMoment.objects.filter(pk=moment.pk).update(note="Van een ander.")
+    response = change(client, moment)
+    assert response.status_code == 409
+    assert "Mijn notitie" in text(response)
+    assert ContactMoment.objects.get(pk=moment.pk).note == "Van een ander."
+
+
+def test_the_note_of_a_contact_moment_in_a_round_that_became_final_can_be_copied(
+    client, moment, round_, anna
+):
+    Round.objects.filter(pk=round_.pk).update(finalised_at=round_.started_at, finalised_by=anna)
+    response = change(client, moment)
+    assert response.status_code == 409
+    assert "Mijn notitie" in text(response)

@@ -13,6 +13,7 @@ from tests.factories import (
     make_case_file,
     make_contact_moment,
     make_finding,
+    make_follow_up,
     make_municipality,
     make_round,
     make_user,
@@ -109,6 +110,22 @@ def test_what_is_saved_while_the_pdf_is_made_stops_the_publication(round_, carla
         publication.publish(round_, by=carla)
     assert not Edition.objects.exists()
     assert not Round.objects.get(pk=round_.pk).is_final
+
+
+def test_what_was_saved_after_the_coordinator_looked_is_not_published_unseen(round_, carla):
+    seen = draft(round_).fingerprint()
+    round_.findings.update(explanation="Toch anders.")
+    with pytest.raises(publication.ChangedMeanwhile):
+        publication.publish(round_, by=carla, seen=seen)
+    assert not Edition.objects.exists()
+    assert publication.publish(round_, by=carla, seen=draft(round_).fingerprint()).number == 1
+
+
+def test_one_municipality_has_one_factsheet_per_year(round_, carla):
+    publication.publish(round_, by=carla)
+    other = make_follow_up(municipality=round_.municipality, year=round_.year)
+    with pytest.raises(publication.AddressTaken):
+        publication.publish(other, by=carla)
 
 
 def test_a_pdf_that_fails_leaves_everything_as_it_was(round_, carla, monkeypatch):

@@ -1,6 +1,8 @@
 import datetime
+import threading
 
 import pytest
+from django.db import connection
 
 from assessments.actions import rounds as acts
 from assessments.models import ContactMoment, Round
@@ -95,7 +97,9 @@ def test_contact_moments_are_added_changed_and_removed(case_file, anna):
     moment = acts.add_contact_moment(
         round_, by=anna, kind="visit", date=datetime.date(2014, 11, 25), note="Met de partners."
     )
-    acts.change_contact_moment(moment, by=anna, kind="conversation", date=datetime.date(2014, 11, 26))
+    acts.change_contact_moment(
+        moment, by=anna, opened=moment.as_opened, kind="conversation", date=datetime.date(2014, 11, 26)
+    )
     assert list(ContactMoment.objects.values_list("kind", "date", "note")) == [
         ("conversation", datetime.date(2014, 11, 26), "")
     ]
@@ -103,10 +107,45 @@ def test_contact_moments_are_added_changed_and_removed(case_file, anna):
     assert not ContactMoment.objects.exists()
 
 
+def test_a_contact_moment_that_is_gone_or_changed_is_not_overwritten(case_file, anna):
+    round_ = acts.start_follow_up(case_file, year=2014, by=anna)
+    moment = make_contact_moment(round_)
+    opened, changes = moment.as_opened, {"kind": "visit", "date": datetime.date(2014, 1, 1)}
+    acts.change_contact_moment(moment, by=anna, opened=opened, **changes)
+    with pytest.raises(acts.ContactMomentChanged):
+        acts.change_contact_moment(moment, by=anna, opened=opened, **changes)
+    acts.remove_contact_moment(moment, by=anna)
+    with pytest.raises(acts.ContactMomentChanged):
+        acts.change_contact_moment(moment, by=anna, opened=opened, **changes)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_start_a_follow_up_at_the_same_moment_one_does(case_file, anna):
+    def start(year):
+        try:
+            barrier.wait()
+            acts.start_follow_up(case_file, year=year, by=anna)
+            outcomes.append("started")
+        except (acts.EarlierRoundIsOpen, acts.YearIsTaken):
+            outcomes.append("refused")
+        finally:
+            connection.close()
+
+    outcomes, barrier = [], threading.Barrier(2)
+    starters = [threading.Thread(target=start, args=(year,)) for year in (2014, 2015)]
+    for starter in starters:
+        starter.start()
+    for starter in starters:
+        starter.join()
+    assert sorted(outcomes) == ["refused", "started"]
+
+
 def _write(round_, moment, by):
     yield lambda: acts.write_development(round_, by=by, version=0, development="Tekst")
     yield lambda: acts.add_contact_moment(round_, by=by, kind="visit", date=datetime.date(2014, 1, 1))
-    yield lambda: acts.change_contact_moment(moment, by=by, kind="visit", date=datetime.date(2014, 1, 1))
+    yield lambda: acts.change_contact_moment(
+        moment, by=by, opened=moment.as_opened, kind="visit", date=datetime.date(2014, 1, 1)
+    )
     yield lambda: acts.remove_contact_moment(moment, by=by)
 
 

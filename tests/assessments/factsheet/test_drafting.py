@@ -40,7 +40,7 @@ def followed_up(case_file, indicator):
     c = make_approach(case_file, name="C", starts_in=2014)
     a = make_approach(case_file, name="A", ends_in=2014, successor=c)
     b = make_approach(case_file, name="B", ends_in=2014, successor=c)
-    make_approach(case_file, name="D", ends_in=2014, reason_left="Zij is geen gezinsaanpak.")
+    make_approach(case_file, name="D", ends_in=2014, reason_left="zij geen gezinsaanpak is")
     first = make_round(case_file, 2013, municipality=make_municipality("Spijkenisse"))
     second, third = make_round(case_file, 2014), make_round(case_file, 2015)
     make_finding(first, a, indicator, X, explanation="Geen plan bij A.")
@@ -93,7 +93,7 @@ def test_the_approaches_say_whether_they_are_followed_up_and_else_why_not(follow
     assert draft(followed_up[2014]).approaches == (
         ApproachInYear(2013, "A", True, ""),
         ApproachInYear(2013, "B", True, ""),
-        ApproachInYear(2013, "D", False, "Zij is geen gezinsaanpak."),
+        ApproachInYear(2013, "D", False, "zij geen gezinsaanpak is"),
         ApproachInYear(2014, "C", None, ""),
     )
 
@@ -101,7 +101,7 @@ def test_the_approaches_say_whether_they_are_followed_up_and_else_why_not(follow
 def test_the_scope_names_what_was_followed_up_and_what_left(followed_up):
     followed, left = draft(followed_up[2014]).scope
     assert "de aanpakken A en B" in followed
-    assert left == "De aanpak D hoort niet meer bij het onderzoek. Reden: Zij is geen gezinsaanpak."
+    assert left == "De aanpak D hoort niet meer bij het onderzoek, omdat zij geen gezinsaanpak is."
 
 
 def test_the_names_of_those_days_stand_where_they_were_looked_at(followed_up):

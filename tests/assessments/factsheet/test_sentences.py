@@ -86,14 +86,14 @@ def test_the_introduction(approaches, number_of_themes, beginning, end):
             ["A"],
             ["A"],
             "In 2014 heeft STJ bekeken wat er met de verbeterpunten is gebeurd. Dit overzicht gaat alleen over "
-            "die verbeterpunten. Punten waarop de aanpak A eerder alleen een √ kreeg, zijn niet opnieuw getoetst.",
+            "die verbeterpunten. Punten waarop de aanpak A eerder al voldeed, zijn niet opnieuw getoetst.",
             id="the same approach",
         ),
         pytest.param(
             ["A", "B"],
             ["C"],
             "In 2014 heeft STJ bekeken wat er met de verbeterpunten is gebeurd in de aanpak C. Dit overzicht gaat "
-            "alleen over die verbeterpunten. Punten waarop de aanpakken A en B eerder alleen een √ kregen, zijn "
+            "alleen over die verbeterpunten. Punten waarop de aanpakken A en B eerder al voldeden, zijn "
             "niet opnieuw getoetst.",
             id="two that went up in another",
         ),
@@ -104,8 +104,8 @@ def test_what_a_follow_up_looked_at(before, now, expected):
 
 
 @pytest.mark.parametrize(
-    "reason", ["zij richt zich op werk", "zij richt zich op werk.", " zij richt zich op werk. "]
+    "reason", ["zij zich op werk richt", "zij zich op werk richt.", " zij zich op werk richt. "]
 )
 def test_an_approach_that_left_is_named_with_its_reason(reason):
-    expected = "De aanpak D hoort niet meer bij het onderzoek. Reden: zij richt zich op werk."
+    expected = "De aanpak D hoort niet meer bij het onderzoek, omdat zij zich op werk richt."
     assert sentences.left_the_investigation("D", reason) == expected
