@@ -73,7 +73,7 @@ def start_follow_up(request, pk):
         except actions.Refused as refusal:
             form.add_error("year", str(refusal))
         else:
-            messages.success(request, f"De opvolging {round_.year} van {case_file} is gestart.")
+            messages.success(request, f"De opvolging {round_.year} van {round_.municipality} is gestart.")
             return redirect(round_)
     context = {"case_file": case_file, "form": form, "last": last, **_to_follow_up(History(case_file), year)}
     return render(request, "assessments/start_follow_up.html", context, status=422 if form.is_bound else 200)

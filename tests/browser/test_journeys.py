@@ -195,6 +195,15 @@ def test_two_inspectors_on_one_finding_lose_nothing(visitor, round_, people, log
     bram.page.close()
 
 
+def test_what_was_typed_at_another_point_is_saved_along(visitor, round_):
+    visitor.logs_in_as("anna")
+    visitor.page.goto(round_.get_absolute_url())
+    visitor.card(POINTS[1]).get_by_label("Toelichting").fill("Een begin.")
+    visitor.records(POINTS[0], "Voldoet", "Er ligt een convenant.", "Opslaan")
+    visitor.sees("2 bevindingen opgeslagen.", "1 van 2")
+    expect(visitor.card(POINTS[1]).get_by_label("Toelichting")).to_have_value("Een begin.")
+
+
 def test_not_assessed_asks_why_and_keeps_what_was_typed(visitor, round_):
     visitor.logs_in_as("anna")
     visitor.page.goto(round_.get_absolute_url())
