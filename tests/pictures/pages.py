@@ -73,13 +73,13 @@ def wrong_password(page):
 
 
 def first_open_point(page):
-    return page.locator("form", has=page.get_by_label("Toelichting")).filter(visible=True).first
+    return page.locator(".stj-card--open").first
 
 
 def somebody_else_saves_first(page):
     """Type at an open point, while a colleague saves the same point."""
-    form = first_open_point(page)
-    finding = Finding.objects.get(pk=form.get_attribute("action").split("/")[2])
+    card = first_open_point(page)
+    finding = Finding.objects.get(pk=card.get_attribute("id").removeprefix("punt-"))
     record(
         finding,
         by=colleague(),
@@ -87,9 +87,9 @@ def somebody_else_saves_first(page):
         verdict=Verdict.MEETS,
         explanation="Wat een collega schreef.",
     )
-    form.get_by_label("Verbeterpunt").check(force=True)
-    form.get_by_label("Toelichting").fill("Wat ik erover schreef.")
-    form.get_by_role("button", name="Opslaan", exact=True).click()
+    card.get_by_label("Verbeterpunt").check(force=True)
+    card.get_by_label("Toelichting").fill("Wat ik erover schreef.")
+    card.get_by_role("button", name="Opslaan", exact=True).click()
 
 
 def somebody_else_tells_first(page):
@@ -102,15 +102,15 @@ def somebody_else_tells_first(page):
 
 
 def preview_of_a_point(page):
-    form = first_open_point(page)
-    form.get_by_label("Toelichting").fill("Een alinea met *nadruk*.\n\n- een punt\n\nLET OP: een opmerking.")
-    form.get_by_role("button", name="Voorbeeld").click()
+    card = first_open_point(page)
+    card.get_by_label("Toelichting").fill("Een alinea met *nadruk*.\n\n- een punt\n\nLET OP: een opmerking.")
+    card.get_by_role("button", name="Voorbeeld").click()
 
 
 def not_assessed_without_reason(page):
-    form = first_open_point(page)
-    form.get_by_label("Niet beoordeeld").check(force=True)
-    form.get_by_role("button", name="Opslaan", exact=True).click()
+    card = first_open_point(page)
+    card.get_by_label("Niet beoordeeld").check(force=True)
+    card.get_by_role("button", name="Opslaan", exact=True).click()
 
 
 def of_complete_round(name):
