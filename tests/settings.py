@@ -10,14 +10,10 @@ os.environ |= {
 }
 
 from stj_toezicht.settings import *  # noqa: F403
-from stj_toezicht.settings import DATABASES, STORAGES
+from stj_toezicht.settings import STORAGES
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 # Stylesheets and fonts come from their sources; tests/test_production.py collects them as a server does.
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True
-
-# A browser keeps its line to the live server open; a database connection that stays with it would be in the way
-# when the test database goes.
-DATABASES["default"]["CONN_MAX_AGE"] = 0
