@@ -104,7 +104,8 @@ def _choose(request, finding, overtaken, invalid):
 def _not_saved(request, round_, forms, refusal):
     """Why nothing could be saved, with what was typed to copy from."""
     status = 403 if isinstance(refusal, NotOnTheTeam) else 409
-    typed = "\n\n".join(filter(None, (form["explanation"].value() for form in forms)))
+    texts = (form[name].value() for form in forms for name in ("reason", "explanation"))
+    typed = "\n\n".join(filter(None, texts))
     context = {"round": round_, "refusal": refusal, "typed": typed}
     return render(request, "assessments/not_saved.html", context, status=status)
 

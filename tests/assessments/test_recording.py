@@ -232,9 +232,10 @@ def test_who_is_second_can_save_after_all(client, send, points, bram, anna):
 
 def test_what_was_typed_in_a_round_that_became_final_can_be_copied(send, points, round_, anna):
     Round.objects.filter(pk=round_.pk).update(finalised_at=round_.started_at, finalised_by=anna)
-    response = send(points[0], explanation="Wat ik schreef.")
+    response = send(points[0], verdict="not_assessed", reason="Mijn reden.", explanation="Wat ik schreef.")
     assert response.status_code == 409
     assert "Deze ronde is vastgesteld." in text(response)
+    assert "Mijn reden." in text(response)
     assert "Wat ik schreef." in text(response)
 
 
