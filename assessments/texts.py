@@ -50,6 +50,12 @@ def folded(text: str) -> str:
     return " ".join(text.split())
 
 
+def for_search(*texts: str) -> str:
+    """Texts as they are searched: their plain words in small letters, without accents."""
+    decomposed = unicodedata.normalize("NFKD", " ".join(to_plain(text) for text in texts)).casefold()
+    return folded("".join(c for c in decomposed if not unicodedata.combining(c)))
+
+
 def escape(text: str) -> str:
     """Plain text made Markdown that shows it to the letter."""
     text = re.sub(r"([\\*_])", r"\\\1", text)

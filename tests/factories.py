@@ -18,6 +18,7 @@ from assessments.models import (
     Round,
     Theme,
 )
+from assessments.texts import for_search
 from municipalities.models import Contact, Municipality, address_for
 from stj_toezicht.accounts.models import Role, User
 
@@ -111,6 +112,7 @@ def make_finding(round=None, approach=None, indicator=None, verdict="", **fields
         approach=approach or make_approach(round_.case_file),
         indicator=indicator or make_indicator(make_theme(round_.case_file.framework)),
         verdict=verdict,
+        search_text=for_search(fields.get("explanation", ""), fields.get("reason", "")),
         **fields,
     )
 

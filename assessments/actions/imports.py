@@ -24,6 +24,7 @@ from assessments.models import (
     Round,
 )
 from assessments.reading import Difference, Factsheet, Known, Unreadable, differences
+from assessments.texts import for_search
 from municipalities.models import Municipality
 from stj_toezicht.accounts.models import User
 
@@ -278,6 +279,7 @@ def _make_findings(
             verdict=cell.verdict,
             reason=cell.reason,
             explanation=cell.explanation,
+            search_text=for_search(cell.explanation, cell.reason),
             version=1,
             changed_at=at,
             changed_by=by,

@@ -1,16 +1,23 @@
 """What the inspectorate keeps: frameworks, case files, rounds, findings and editions."""
 
 from assessments.models.approaches import Approach
+from assessments.models.attachments import Attachment
 from assessments.models.case_files import CaseFile, PrintedIndicator
+from assessments.models.comments import Comment
 from assessments.models.editions import Edition
-from assessments.models.findings import Finding, FindingRevision
+from assessments.models.findings import Finding, FindingRevision, OvertakenFinding
 from assessments.models.frameworks import Framework, Indicator, Theme
 from assessments.models.histories import History, ImprovementPoint
+from assessments.models.plans import PlanCheck
+from assessments.models.presences import Presence
 from assessments.models.rounds import ContactMoment, DevelopmentRevision, Round
+from assessments.models.teams import TeamChange
 
 __all__ = [
     "Approach",
+    "Attachment",
     "CaseFile",
+    "Comment",
     "ContactMoment",
     "DevelopmentRevision",
     "Edition",
@@ -20,7 +27,11 @@ __all__ = [
     "History",
     "ImprovementPoint",
     "Indicator",
+    "OvertakenFinding",
+    "PlanCheck",
+    "Presence",
     "PrintedIndicator",
     "Round",
+    "TeamChange",
     "Theme",
 ]

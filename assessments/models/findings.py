@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 from assessments.models.approaches import Approach
 from assessments.models.case_files import PrintedIndicator
 from assessments.models.frameworks import Indicator
-from assessments.models.rounds import Round
+from assessments.models.rounds import ContactMoment, Round
 from assessments.verdicts import Verdict
 
 MAX_TEXT_LENGTH = 10_000
@@ -49,8 +49,13 @@ class FindingQuerySet(models.QuerySet):
 class Finding(models.Model):
     """What a round found on one indicator for one approach: the verdict and its explanation.
 
-    An empty verdict is still open. `version` counts the times it was saved; saving names the version it
-    started from (`assessments.actions.findings.record`).
+    An empty verdict is still open. The `private_note` is for the team and is never published. A √ that rests
+    on a plan says by when it is expected to be carried out; the public verdict is the same.
+
+    `version` counts the times it was saved; saving names the version it started from
+    (`assessments.actions.findings.record`). `saved_from` is the page in somebody's browser that saved last,
+    and `saved_nth` the number that this page gave that save: by these a late request is known for what it is.
+    `search_text` is what `assessments.texts.for_search` makes of the texts.
     """
 
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="findings", verbose_name="ronde")
@@ -63,7 +68,22 @@ class Finding(models.Model):
     verdict = models.CharField("oordeel", max_length=20, choices=Verdict, blank=True)
     reason = models.CharField("reden waarom niet beoordeeld", max_length=500, blank=True)
     explanation = models.TextField("toelichting", max_length=MAX_TEXT_LENGTH, blank=True)
+    private_note = models.TextField(
+        "notitie voor het team",
+        max_length=MAX_TEXT_LENGTH,
+        blank=True,
+        help_text="Komt nooit in het factsheet.",
+    )
+    expected_on = models.DateField(
+        "berust op een voornemen, verwacht op", null=True, blank=True, help_text="Alleen bij een √."
+    )
+    contact_moments = models.ManyToManyField(
+        ContactMoment, related_name="findings", blank=True, verbose_name="berust op"
+    )
+    search_text = models.TextField(blank=True, editable=False)
     version = models.PositiveIntegerField(default=0, editable=False)
+    saved_from = models.CharField(max_length=32, blank=True, editable=False)
+    saved_nth = models.PositiveIntegerField(default=0, editable=False)
     changed_at = models.DateTimeField(null=True, editable=False)
     changed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", editable=False
@@ -86,6 +106,11 @@ class Finding(models.Model):
                 condition=(Q(verdict=Verdict.NOT_ASSESSED) & ~Q(reason=""))
                 | (~Q(verdict=Verdict.NOT_ASSESSED) & Q(reason="")),
                 violation_error_message="Geef de reden waarom dit punt niet is beoordeeld.",
+            ),
+            models.CheckConstraint(
+                name="only_what_meets_rests_on_a_plan",
+                condition=Q(expected_on__isnull=True) | Q(verdict=Verdict.MEETS),
+                violation_error_message="Alleen een √ kan op een voornemen berusten.",
             ),
             models.CheckConstraint(
                 name="a_finding_is_changed_by_somebody_at_some_time",
@@ -114,13 +139,16 @@ class Finding(models.Model):
 
 
 class FindingRevision(models.Model):
-    """A finding as it was at one version."""
+    """A finding as it was at one version; `contact_moments` are the keys of those that it rested on then."""
 
     finding = models.ForeignKey(Finding, on_delete=models.CASCADE, related_name="revisions")
     version = models.PositiveIntegerField()
     verdict = models.CharField(max_length=20, choices=Verdict, blank=True)
     reason = models.CharField(max_length=500, blank=True)
     explanation = models.TextField(blank=True)
+    private_note = models.TextField(blank=True)
+    expected_on = models.DateField(null=True)
+    contact_moments = models.JSONField(default=list)
     changed_at = models.DateTimeField()
     changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
@@ -132,3 +160,31 @@ class FindingRevision(models.Model):
 
     def __str__(self):
         return f"{self.finding}, versie {self.version}"
+
+
+class OvertakenFinding(models.Model):
+    """What somebody typed on a finding that another saved first; kept until the writer has chosen.
+
+    `version` is the version that the typing started from.
+    """
+
+    finding = models.ForeignKey(Finding, on_delete=models.CASCADE, related_name="overtaken")
+    version = models.PositiveIntegerField()
+    verdict = models.CharField(max_length=20, choices=Verdict, blank=True)
+    reason = models.CharField(max_length=500, blank=True)
+    explanation = models.TextField(blank=True)
+    private_note = models.TextField(blank=True)
+    expected_on = models.DateField(null=True)
+    contact_moments = models.JSONField(default=list)
+    typed_at = models.DateTimeField()
+    typed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["finding", "typed_by"], name="somebody_has_one_overtaken_text_per_finding"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.finding}, getypt door {self.typed_by}"

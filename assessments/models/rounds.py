@@ -158,6 +158,7 @@ class ContactMoment(models.Model):
     )
     kind = models.CharField("soort", max_length=20, choices=Kind)
     date = models.DateField("datum")
+    participants = models.CharField("wie deelnamen, naar functie", max_length=500, blank=True)
     note = models.CharField("notitie", max_length=500, blank=True)
 
     class Meta:
@@ -179,4 +180,4 @@ class ContactMoment(models.Model):
     @property
     def as_opened(self):
         """All that it says in one line, to see whether it was changed since somebody opened it."""
-        return f"{self.kind} {self.date} {self.note}"
+        return f"{self.kind} {self.date} {self.participants} {self.note}"

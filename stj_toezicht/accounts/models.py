@@ -56,6 +56,7 @@ class User(AbstractBaseUser):
         "actief", default=True, help_text="Zet dit uit in plaats van een account te verwijderen."
     )
     is_demonstration = models.BooleanField("demonstratieaccount", default=False, editable=False)
+    uses_shortcuts = models.BooleanField("sneltoetsen aan", default=True)
     joined_at = models.DateTimeField("aangemaakt op", default=timezone.now, editable=False)
 
     objects = UserManager()

@@ -1,0 +1,48 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from assessments.models.rounds import ContactMoment
+
+MAX_ATTACHMENT_SIZE = 20 * 1024 * 1024  # bytes
+
+
+class AttachmentQuerySet(models.QuerySet):
+    def without_content(self):
+        """All but the bytes, which nobody needs to list an attachment."""
+        return self.defer("content")
+
+
+class Attachment(models.Model):
+    """A document that belongs to a contact moment, with its bytes and their SHA-256 in its own row."""
+
+    contact_moment = models.ForeignKey(
+        ContactMoment, on_delete=models.CASCADE, related_name="attachments", verbose_name="contactmoment"
+    )
+    name = models.CharField("bestandsnaam", max_length=200)
+    content = models.BinaryField("inhoud")
+    size = models.PositiveIntegerField("grootte in bytes")
+    sha256 = models.CharField("SHA-256", max_length=64)
+    added_at = models.DateTimeField("toegevoegd op")
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="toegevoegd door"
+    )
+
+    objects = AttachmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "bijlage"
+        verbose_name_plural = "bijlagen"
+        ordering = ["contact_moment", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["contact_moment", "sha256"], name="a_contact_moment_has_each_document_once"
+            ),
+            models.CheckConstraint(
+                name="an_attachment_holds_something_and_at_most_20_mb",
+                condition=Q(size__gte=1, size__lte=MAX_ATTACHMENT_SIZE),
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
