@@ -20,11 +20,12 @@ from stj_toezicht.accounts.models import Role, User
 from tests.factories import make_user
 
 STYLESHEET = settings.BASE_DIR / "static" / "css" / "stj.css"
+OF_THE_OFFICE = settings.BASE_DIR / "static" / "css" / "dossier.css"
 TOKENS = re.compile(r":root \{(.*?)\n\}", re.DOTALL)
 
 
 def rules_and_tokens():
-    css = STYLESHEET.read_text()
+    css = STYLESHEET.read_text() + OF_THE_OFFICE.read_text()
     return TOKENS.sub("", css, count=1), TOKENS.search(css).group(1)
 
 
@@ -33,14 +34,14 @@ def test_the_stylesheet_is_under_30_kb():
 
 
 def test_each_token_that_is_used_is_defined():
-    css = STYLESHEET.read_text()
+    css = STYLESHEET.read_text() + OF_THE_OFFICE.read_text()
     defined = set(re.findall(r"(--[a-z0-9-]+):", css))
     assert set(re.findall(r"var\((--[a-z0-9-]+)", css)) - defined == set()
 
 
 def test_each_token_that_is_defined_is_used():
-    _, tokens = rules_and_tokens()
-    css = STYLESHEET.read_text()
+    rules, tokens = rules_and_tokens()
+    css = rules + tokens
     unused = {name for name in re.findall(r"(--[a-z0-9-]+):", tokens) if f"var({name})" not in css}
     assert unused == set()
 
@@ -64,6 +65,19 @@ def page(rf):
         return Template(template).render(Context({"request": request, "user": request.user, **context}))
 
     return render
+
+
+def test_the_office_has_a_stylesheet_that_the_public_need_not_load(page):
+    assert "css/dossier.css" not in page()
+    assert "css/dossier.css" in page(user=User(role=Role.INSPECTOR))
+
+
+def test_of_the_packages_only_the_files_that_pages_load_are_served():
+    served = {path for finder in finders.get_finders() for path, _ in finder.list([])}
+    assert "htmx-2.min.js" in served
+    assert finders.find("htmx/htmx-2.min.js")
+    assert not finders.find("htmx/htmx-2.js")
+    assert [path for path in served if path.startswith(("django_htmx", "htmax"))] == []
 
 
 def test_a_page_says_what_it_is_about_in_title_and_heading(page):
