@@ -75,6 +75,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "stj_toezicht.theme.theme",
             ],
+            "builtins": ["stj_toezicht.accounts.templatetags.writer"],
         },
     },
 ]
