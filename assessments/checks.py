@@ -3,6 +3,7 @@ from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 
 from assessments import guards
+from assessments.models import Approach
 
 
 @register(Tags.database)
@@ -20,6 +21,22 @@ def every_guard_is_in_place(databases=None, **kwargs):
         for alias in databases or []
         if _is_migrated(alias)
         for guard in guards.missing(alias)
+    ]
+
+
+@register(Tags.database)
+def every_approach_that_ended_went_on_or_left(databases=None, **kwargs):
+    """No constraint can ask for a row in another table; so that is asked here."""
+    return [
+        Error(
+            f"In de database “{alias}” is de aanpak {approach} (nummer {approach.pk}) geëindigd zonder opvolger"
+            " en zonder reden.",
+            hint="Zonder opvolger telt wat erin gevonden is niet mee in een volgende ronde.",
+            id="assessments.E002",
+        )
+        for alias in databases or []
+        if _is_migrated(alias)
+        for approach in Approach.objects.using(alias).ended_in_nothing()
     ]
 
 

@@ -1,4 +1,4 @@
-"""The drawing of a case file: its rounds from left to right, its approaches as lines that end, merge and go on."""
+"""The drawing of a case file: its rounds from left to right, its approaches as lines that end, divide and merge."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,7 +8,10 @@ WIDTH, MARGIN, LANE, TOP, AFTER = 720, 24, 48, 40, 40
 
 @dataclass(frozen=True)
 class Lane:
-    """The line of one approach; `leaves` where it left the investigation, `goes_on` where it hasn't ended."""
+    """The line of one approach; `leaves` where it left the investigation, `goes_on` where it hasn't ended.
+
+    `turns` are the curves to the lines of its successors: one where it went up in another, more where it was split.
+    """
 
     name: str
     start: float
@@ -16,7 +19,7 @@ class Lane:
     y: float
     leaves: bool
     goes_on: bool
-    merge: str
+    turns: tuple[str, ...] = ()
 
     @property
     def name_x(self) -> float:
@@ -50,10 +53,16 @@ def lay_out(years: Sequence[int], approaches: Sequence) -> Timeline:
 def _lane(approach, x, y):
     start, own = x[approach.starts_in], y[approach.pk]
     if approach.ends_in is None:
-        return Lane(approach.name, start, WIDTH - MARGIN, own, leaves=False, goes_on=True, merge="")
+        return Lane(approach.name, start, WIDTH - MARGIN, own, leaves=False, goes_on=True)
     turn, end = x[approach.ends_in] - AFTER, x[approach.ends_in]
-    if approach.successor_id is None:
-        return Lane(approach.name, start, turn, own, leaves=True, goes_on=False, merge="")
-    target, half = y[approach.successor_id], (turn + end) / 2
-    merge = f"M{turn:g} {own:g} C{half:g} {own:g} {half:g} {target:g} {end:g} {target:g}"
-    return Lane(approach.name, start, turn, own, leaves=False, goes_on=False, merge=merge)
+    if approach.reason_left:
+        return Lane(approach.name, start, turn, own, leaves=True, goes_on=False)
+    targets = sorted(y[successor.pk] for successor in approach.successors.all())
+    turns = tuple(_turn(turn, own, end, target) for target in targets)
+    return Lane(approach.name, start, turn, own, leaves=False, goes_on=False, turns=turns)
+
+
+def _turn(turn, own, end, target):
+    """A curve from one line to another; to the line it is on already it is straight."""
+    half = (turn + end) / 2
+    return f"M{turn:g} {own:g} C{half:g} {own:g} {half:g} {target:g} {end:g} {target:g}"

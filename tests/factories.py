@@ -11,6 +11,7 @@ from assessments.models import (
     Approach,
     CaseFile,
     ContactMoment,
+    Continuation,
     Edition,
     Finding,
     Framework,
@@ -85,10 +86,22 @@ def make_case_file(municipality=None, framework=None, team=()):
     return case_file
 
 
-def make_approach(case_file=None, **fields):
+def make_approach(case_file=None, successors=(), **fields):
+    """An approach; with `successors` it ends in the round in which they start."""
     fields.setdefault("name", f"Aanpak {next(_number)}")
     fields.setdefault("starts_in", 2013)
-    return Approach.objects.create(case_file=case_file or make_case_file(), **fields)
+    if successors:
+        fields.setdefault("ends_in", successors[0].starts_in)
+    approach = Approach.objects.create(case_file=case_file or make_case_file(), **fields)
+    for successor in successors:
+        make_continuation(approach, successor)
+    return approach
+
+
+def make_continuation(predecessor, successor, **fields):
+    fields.setdefault("case_file", predecessor.case_file)
+    fields.setdefault("year", successor.starts_in)
+    return Continuation.objects.create(predecessor=predecessor, successor=successor, **fields)
 
 
 def make_round(case_file=None, year=2014, *, final=False, **fields):

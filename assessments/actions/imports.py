@@ -15,6 +15,7 @@ from assessments.models import (
     Approach,
     CaseFile,
     ContactMoment,
+    Continuation,
     DevelopmentRevision,
     Finding,
     FindingRevision,
@@ -198,22 +199,25 @@ def _case_file(
 def _make_approaches(case_file: CaseFile, source: Factsheet) -> dict[tuple[int, str], Approach]:
     """The approaches by year and name, with what became of those of the first round."""
     made: dict[tuple[int, str], Approach] = {}
-    successor = None
-    if not source.goes_on:
-        successor = Approach.objects.create(case_file=case_file, name=source.follow_up, starts_in=source.year)
-        made[source.year, source.follow_up] = successor
     for approach in source.approaches:
-        left = bool(approach.reason_left)
+        ends = approach.reason_left or not source.goes_on
         made[source.first_year, approach.name] = Approach.objects.create(
             case_file=case_file,
             name=approach.name,
             starts_in=source.first_year,
-            ends_in=source.year if left or successor else None,
-            successor=None if left else successor,
+            ends_in=source.year if ends else None,
             reason_left=approach.reason_left,
         )
     if source.goes_on:
         made[source.year, source.follow_up] = made[source.first_year, source.follow_up]
+        return made
+    going_on = [approach for approach in made.values() if not approach.reason_left]
+    successor = Approach.objects.create(case_file=case_file, name=source.follow_up, starts_in=source.year)
+    made[source.year, source.follow_up] = successor
+    Continuation.objects.bulk_create(
+        Continuation(case_file=case_file, predecessor=approach, successor=successor, year=source.year)
+        for approach in going_on
+    )
     return made
 
 

@@ -59,7 +59,7 @@ class Gap:
 
 def leads_to_factsheet(round_: Round) -> bool:
     """Whether a round follows up an earlier one, and so has outcomes of improvement points to publish."""
-    return round_.case_file.rounds.filter(year__lt=round_.year).exists()
+    return Round.objects.follow_ups().filter(pk=round_.pk).exists()
 
 
 def gaps(round_: Round) -> list[Gap]:

@@ -62,7 +62,7 @@ class _Draft:
 
     def __init__(self, round_: Round) -> None:
         self.round = round_
-        self.history = History(round_.case_file)
+        self.history = History.of(round_)
         rounds = round_.case_file.rounds.filter(year__lte=round_.year)
         self.rounds = list(rounds.select_related("municipality").order_by("year"))
         self.years = [each.year for each in self.rounds]

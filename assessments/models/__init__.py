@@ -1,6 +1,6 @@
 """What the inspectorate keeps: frameworks, case files, rounds, findings and editions."""
 
-from assessments.models.approaches import Approach
+from assessments.models.approaches import Approach, Continuation
 from assessments.models.attachments import Attachment
 from assessments.models.case_files import CaseFile, PrintedIndicator
 from assessments.models.comments import Comment
@@ -19,6 +19,7 @@ __all__ = [
     "CaseFile",
     "Comment",
     "ContactMoment",
+    "Continuation",
     "DevelopmentRevision",
     "Edition",
     "Finding",

@@ -1,5 +1,5 @@
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Prefetch, Q, When
 
 from assessments.models.case_files import CaseFile
 from assessments.models.composite_keys import RefersTo
@@ -10,38 +10,63 @@ class ApproachQuerySet(models.QuerySet):
         """The approaches that a round of `year` looks at: begun by then, and not yet ended."""
         return self.filter(Q(ends_in__isnull=True) | Q(ends_in__gt=year), starts_in__lte=year)
 
+    def with_successors(self):
+        """Each with the approaches in which it goes on, so that the lines between them can be followed."""
+        return self.prefetch_related("successors")
+
     def as_known_in(self, year):
         """The approaches begun by the round of `year`, as they were then: that one ended later isn't told."""
-        known = list(self.filter(starts_in__lte=year).select_related("successor"))
+        begun = self.filter(starts_in__lte=year)
+        known = list(
+            begun.prefetch_related(Prefetch("successors", Approach.objects.filter(starts_in__lte=year)))
+        )
         for approach in known:
             if approach.is_in_use(year):
-                approach.ends_in, approach.successor, approach.reason_left = None, None, ""
+                approach.ends_in, approach.reason_left = None, ""
         return known
+
+    def ended_in_nothing(self):
+        """Those that ended without a successor and without a reason: there should be none."""
+        return self.filter(ends_in__isnull=False, reason_left="", successors__isnull=True)
 
 
 class Approach(models.Model):
     """How a municipality helps these families, such as "Sociale Wijkteams".
 
     It lives from the year of the round that first looked at it (`starts_in`) to the year of the round that
-    found it ended (`ends_in`): gone up in a `successor`, which starts in that same year, or taken out of the
-    investigation for a `reason_left`.
+    found it ended (`ends_in`): gone on in its `successors`, which start in that same year, or taken out of the
+    investigation for a `reason_left`. What went on has no reason: `goes_on_in` is the year in which it did.
     """
 
     case_file = models.ForeignKey(
         CaseFile, on_delete=models.CASCADE, related_name="approaches", verbose_name="dossier"
     )
-    name = models.CharField("naam", max_length=150)
-    starts_in = models.PositiveSmallIntegerField("vanaf ronde")
-    ends_in = models.PositiveSmallIntegerField("tot ronde", null=True, blank=True)
-    successor = models.ForeignKey(
-        "self",
+    came_from = models.ForeignKey(
+        CaseFile,
         on_delete=models.PROTECT,
         null=True,
         blank=True,
-        related_name="predecessors",
-        verbose_name="opgegaan in",
+        editable=False,
+        related_name="+",
+        verbose_name="meegekomen uit dossier",
     )
+    name = models.CharField("naam", max_length=150)
+    starts_in = models.PositiveSmallIntegerField("vanaf ronde")
+    ends_in = models.PositiveSmallIntegerField("tot ronde", null=True, blank=True)
     reason_left = models.TextField("reden waarom de aanpak niet meer is onderzocht", blank=True)
+    goes_on_in = models.GeneratedField(
+        expression=Case(When(reason_left="", then=F("ends_in"))),
+        output_field=models.PositiveSmallIntegerField(null=True),
+        db_persist=True,
+    )
+    successors = models.ManyToManyField(
+        "self",
+        through="Continuation",
+        through_fields=("predecessor", "successor"),
+        symmetrical=False,
+        related_name="predecessors",
+        verbose_name="gaat verder in",
+    )
 
     objects = ApproachQuerySet.as_manager()
 
@@ -51,10 +76,19 @@ class Approach(models.Model):
         ordering = ["case_file", "starts_in", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["case_file", "name", "starts_in"], name="a_case_file_has_an_approach_once_per_start"
+                fields=["case_file", "name", "starts_in"],
+                condition=Q(came_from__isnull=True),
+                name="a_case_file_has_an_approach_once_per_start",
+            ),
+            models.UniqueConstraint(
+                fields=["came_from", "name", "starts_in"], name="an_approach_came_along_once_per_start"
             ),
             models.UniqueConstraint(
                 fields=["id", "case_file", "starts_in"], name="an_approach_can_be_referred_to_by_its_start"
+            ),
+            models.UniqueConstraint(
+                fields=["id", "case_file", "goes_on_in"],
+                name="an_approach_can_be_referred_to_by_its_going_on",
             ),
             models.CheckConstraint(
                 name="an_approach_starts_before_it_ends",
@@ -62,19 +96,9 @@ class Approach(models.Model):
                 violation_error_message="Een aanpak eindigt in een latere ronde dan waarin zij begint.",
             ),
             models.CheckConstraint(
-                name="an_approach_that_ends_has_a_successor_or_a_reason",
-                condition=Q(ends_in__isnull=True, successor__isnull=True, reason_left="")
-                | (Q(ends_in__isnull=False, successor__isnull=False, reason_left=""))
-                | (Q(ends_in__isnull=False, successor__isnull=True) & ~Q(reason_left="")),
-                violation_error_message=(
-                    "Een aanpak die eindigt gaat op in een andere, of verlaat het onderzoek met een reden."
-                ),
-            ),
-            RefersTo(
-                fields=["successor", "case_file", "ends_in"],
-                to_fields=["id", "case_file", "starts_in"],
-                name="a_successor_starts_when_its_predecessor_ends",
-                message="De opvolger hoort bij hetzelfde dossier en begint in de ronde waarin de voorganger eindigt.",
+                name="only_an_approach_that_ends_leaves_for_a_reason",
+                condition=Q(ends_in__isnull=False) | Q(reason_left=""),
+                violation_error_message="Alleen een aanpak die eindigt, heeft een reden.",
             ),
         ]
 
@@ -86,12 +110,62 @@ class Approach(models.Model):
         return self.starts_in <= year and (self.ends_in is None or self.ends_in > year)
 
 
+class Continuation(models.Model):
+    """One approach going on in another, from the round of `year` on.
+
+    An approach with one continuation was renamed or went up in another, with several it was split; a successor
+    of several is where they merged.
+    """
+
+    case_file = models.ForeignKey(
+        CaseFile, on_delete=models.CASCADE, related_name="+", verbose_name="dossier"
+    )
+    predecessor = models.ForeignKey(
+        Approach, on_delete=models.RESTRICT, related_name="continuations", verbose_name="voorganger"
+    )
+    successor = models.ForeignKey(
+        Approach, on_delete=models.RESTRICT, related_name="+", verbose_name="opvolger"
+    )
+    year = models.PositiveSmallIntegerField("vanaf ronde")
+
+    class Meta:
+        verbose_name = "voortzetting van een aanpak"
+        verbose_name_plural = "voortzettingen van aanpakken"
+        ordering = ["case_file", "year", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["predecessor", "successor"], name="an_approach_goes_on_in_another_once"
+            ),
+            models.CheckConstraint(
+                name="an_approach_does_not_go_on_in_itself",
+                condition=~Q(predecessor=F("successor")),
+                violation_error_message="Een aanpak gaat niet verder als zichzelf.",
+            ),
+            RefersTo(
+                fields=["predecessor", "case_file", "year"],
+                to_fields=["id", "case_file", "goes_on_in"],
+                name="what_goes_on_ended_in_that_round_without_a_reason",
+                message="De voorganger hoort bij hetzelfde dossier en eindigt in deze ronde, zonder reden.",
+            ),
+            RefersTo(
+                fields=["successor", "case_file", "year"],
+                to_fields=["id", "case_file", "starts_in"],
+                name="a_successor_starts_when_its_predecessor_ends",
+                message="De opvolger hoort bij hetzelfde dossier en begint in de ronde waarin de voorganger eindigt.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.predecessor} gaat verder in {self.successor}"
+
+
 def lines_to(approach, approaches):
     """Every line of succession among `approaches` that ends in `approach`, each from old to new.
 
-    An approach without predecessors is one line of itself; one that two went up in has two lines.
+    An approach without predecessors is one line of itself; one in which two went on has two lines; and one that
+    was split is in the lines of each of its successors.
     """
-    predecessors = [other for other in approaches if other.successor_id == approach.pk]
+    predecessors = [other for other in approaches if approach in other.successors.all()]
     if not predecessors:
         return [[approach]]
     return [[*line, approach] for predecessor in predecessors for line in lines_to(predecessor, approaches)]

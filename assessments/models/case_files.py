@@ -1,6 +1,6 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import Max, Q
+from django.db.models import F, Max, Q
 from django.urls import reverse
 
 from assessments.models.frameworks import Framework, Indicator, Theme
@@ -12,10 +12,14 @@ class CaseFileQuerySet(models.QuerySet):
     def visible_to(self, user):
         """The case files that `user` may read; support staff those in which something is final."""
         if user.role in (Role.INSPECTOR, Role.COORDINATOR, Role.ADMINISTRATOR):
-            return self
+            return self.standing()
         if user.role == Role.SUPPORT:
-            return self.filter(rounds__finalised_at__isnull=False).distinct()
+            return self.standing().filter(rounds__finalised_at__isnull=False).distinct()
         return self.none()
+
+    def standing(self):
+        """Those that did not go on in the case file of a merged municipality."""
+        return self.filter(merged_into__isnull=True)
 
     def of_team_member(self, user):
         return self.filter(team=user)
@@ -36,7 +40,11 @@ class CaseFileQuerySet(models.QuerySet):
 
 
 class CaseFile(models.Model):
-    """All that the inspectorate has on one municipality under one framework, over the years."""
+    """All that the inspectorate has on one municipality under one framework, over the years.
+
+    When municipalities merge, their case files go on together: all that was in them moves along to the case file
+    of the new municipality, and they say into which they were `merged_into`, and from the round of which year on.
+    """
 
     municipality = models.ForeignKey(
         Municipality, on_delete=models.PROTECT, related_name="case_files", verbose_name="gemeente"
@@ -48,6 +56,17 @@ class CaseFile(models.Model):
         settings.AUTH_USER_MODEL, related_name="case_files", blank=True, verbose_name="team"
     )
 
+    merged_into = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="merged",
+        verbose_name="verder in dossier",
+    )
+    merged_in = models.PositiveSmallIntegerField("vanaf ronde", null=True, blank=True, editable=False)
+
     objects = CaseFileQuerySet.as_manager()
 
     class Meta:
@@ -57,6 +76,11 @@ class CaseFile(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["municipality", "framework"], name="a_municipality_has_one_case_file_per_framework"
+            ),
+            models.CheckConstraint(
+                name="a_case_file_goes_on_in_another_from_some_round_on",
+                condition=Q(merged_into__isnull=True, merged_in__isnull=True)
+                | (Q(merged_into__isnull=False, merged_in__isnull=False) & ~Q(merged_into=F("id"))),
             ),
         ]
 

@@ -18,7 +18,8 @@ class FindingQuerySet(models.QuerySet):
     def progress_per_theme(self, rounds):
         """Per round, by its key: for each theme as printed its heading, the `points` and the `filled` ones."""
         printed = PrintedIndicator.objects.filter(
-            case_file=OuterRef("round__case_file"), indicator=OuterRef("indicator")
+            case_file=Coalesce(OuterRef("round__came_from"), OuterRef("round__case_file")),
+            indicator=OuterRef("indicator"),
         )
         rows = (
             self.filter(round__in=list(rounds))

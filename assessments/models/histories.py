@@ -7,6 +7,7 @@ from assessments.models.approaches import Approach, lines_to
 from assessments.models.case_files import CaseFile, PrintedIndicator
 from assessments.models.findings import Finding
 from assessments.models.frameworks import Indicator, Theme
+from assessments.models.rounds import Round
 from assessments.verdicts import is_improvement_point
 
 
@@ -20,26 +21,64 @@ class ImprovementPoint:
 
 
 class History:
-    """All that was found in one case file, read at once: three queries, whatever its length."""
+    """All that was found in one case file, read at once: four queries, whatever its length.
+
+    After a merger of municipalities a case file holds what was found in each of them. What a round of before the
+    merger may know is its own municipality's alone: that is the history `of` the round.
+    """
 
     def __init__(self, case_file: CaseFile):
         self.case_file = case_file
+        self._origin: int = case_file.pk
+        self._year: int | None = None
+
+    @classmethod
+    def of(cls, round_: Round) -> "History":
+        """The history as a round sees it: without what came along from other municipalities later."""
+        history = cls(round_.case_file)
+        history._origin = round_.came_from_id or round_.case_file_id
+        history._year = round_.year
+        return history
 
     @cached_property
     def approaches(self) -> list[Approach]:
-        return list(self.case_file.approaches.all())
+        return [approach for approach in self._all_approaches if self._sees(approach)]
 
     @cached_property
     def findings(self) -> list[Finding]:
         """Every finding, in the order of the framework, the years and the approaches."""
-        related = ("round", "approach", "indicator__theme", "changed_by")
-        return list(
-            Finding.objects.filter(round__case_file=self.case_file).select_related(*related).in_order()
-        )
+        related = ("round__municipality", "approach", "indicator__theme", "changed_by")
+        found = Finding.objects.filter(round__case_file=self.case_file).select_related(*related).in_order()
+        return [finding for finding in found if self._sees(finding.round)]
+
+    def rounds(self) -> list[Round]:
+        """The rounds that this history knows, oldest first; those of one year by their municipality."""
+        rounds = self.case_file.rounds.select_related("municipality")
+        return [each for each in rounds.order_by("year", "municipality__sort_name") if self._sees(each)]
+
+    @cached_property
+    def _all_approaches(self) -> list[Approach]:
+        return list(self.case_file.approaches.with_successors())
+
+    def _sees(self, row: Approach | Round) -> bool:
+        return (row.came_from_id or row.case_file_id) in self._origins
+
+    @cached_property
+    def _origins(self) -> set[int]:
+        """The case files, by their keys, of which all that was found had come together by then."""
+        origins = {self._origin}
+        if any(approach.came_from_id for approach in self._all_approaches):
+            merged = CaseFile.objects.filter(merged_into__isnull=False)
+            if self._year is not None:
+                merged = merged.filter(merged_in__lte=self._year)
+            into = dict(merged.values_list("pk", "merged_into"))
+            while more := {pk for pk, target in into.items() if target in origins} - origins:
+                origins |= more
+        return origins
 
     @cached_property
     def _printed(self) -> dict[int, PrintedIndicator]:
-        printed = self.case_file.printed_indicators.select_related("theme")
+        printed = PrintedIndicator.objects.filter(case_file=self._origin).select_related("theme")
         return {row.indicator_id: row for row in printed}
 
     @cached_property
@@ -69,12 +108,12 @@ class History:
         return sorted(found, key=lambda finding: self.theme(finding.indicator).position)
 
     def predecessors(self, approach: Approach) -> list[Approach]:
-        """The approach itself and all that went up in it, oldest first."""
+        """The approach itself and all that went on in it, oldest first."""
         members = {member.pk for line in lines_to(approach, self.approaches) for member in line}
         return [member for member in self.approaches if member.pk in members]
 
     def earlier(self, approach: Approach, indicator: Indicator, year: int) -> list[Finding]:
-        """What was found on an indicator before `year`, for an approach and all that went up in it."""
+        """What was found on an indicator before `year`, for an approach and all that went on in it."""
         members = {member.pk for member in self.predecessors(approach)}
         return [
             finding
@@ -83,7 +122,7 @@ class History:
         ]
 
     def improvement_points(self, year: int) -> Iterator[ImprovementPoint]:
-        """What a follow-up in `year` looks at: what stands at X for an approach or one that went up in it."""
+        """What a follow-up in `year` looks at: what stands at X for an approach or for one that went on in it."""
         indicators = {finding.indicator_id: finding.indicator for finding in self.findings}
         ordered = sorted(indicators.values(), key=lambda indicator: self.theme(indicator).position)
         for indicator in ordered:

@@ -26,8 +26,20 @@ class RoundQuerySet(models.QuerySet):
 
     def unpublished(self):
         """The follow-ups that still lead to a factsheet."""
+        return self.follow_ups().filter(editions__isnull=True)
+
+    def follow_ups(self):
+        """Those that look again at what an earlier round found.
+
+        Of case files that went on together, each round follows up those of its own case file, and from the year
+        in which they did those of all.
+        """
         earlier = Round.objects.filter(case_file=OuterRef("case_file"), year__lt=OuterRef("year"))
-        return self.filter(Exists(earlier), editions__isnull=True)
+        of_own = Q(came_from=OuterRef("came_from")) | Q(came_from__merged_into=OuterRef("came_from"))
+        of_all = Q(came_from__isnull=True) | Q(came_from__merged_in__lte=OuterRef("year"))
+        return self.filter(
+            Q(Exists(earlier.filter(of_own))) | Q(Exists(earlier.filter(of_all)), came_from__isnull=True)
+        )
 
     def of_team_member(self, user):
         return self.filter(case_file__team=user)
@@ -44,10 +56,22 @@ class Round(models.Model):
 
     `year` is its label on the factsheet. When was observed stands in the contact moments, when was published
     in the edition: the round "2014" of Maastricht rests on a letter of March 2015.
+
+    A round that moved along to the case file of a merged municipality `came_from` the case file in which it was
+    held; what it looked at is what was in there.
     """
 
     case_file = models.ForeignKey(
         CaseFile, on_delete=models.CASCADE, related_name="rounds", verbose_name="dossier"
+    )
+    came_from = models.ForeignKey(
+        CaseFile,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name="meegekomen uit dossier",
     )
     year = models.PositiveSmallIntegerField("ronde")
     municipality = models.ForeignKey(
@@ -89,7 +113,14 @@ class Round(models.Model):
         verbose_name_plural = "rondes"
         ordering = ["case_file", "year"]
         constraints = [
-            models.UniqueConstraint(fields=["case_file", "year"], name="a_case_file_has_one_round_per_year"),
+            models.UniqueConstraint(
+                fields=["case_file", "year"],
+                condition=Q(came_from__isnull=True),
+                name="a_case_file_has_one_round_per_year",
+            ),
+            models.UniqueConstraint(
+                fields=["came_from", "year"], name="one_round_per_year_came_along_from_a_case_file"
+            ),
             models.CheckConstraint(
                 name="a_round_has_a_year_of_four_digits", condition=Q(year__gte=2000, year__lte=2100)
             ),

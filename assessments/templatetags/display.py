@@ -4,6 +4,7 @@ from django import template
 from django.utils.html import format_html
 
 from assessments import texts
+from assessments.factsheet.sentences import enumerate_words
 from assessments.timeline import lay_out
 from assessments.verdicts import Verdict
 
@@ -23,6 +24,12 @@ def verdict(value):
 def verdict_mark(value):
     """The mark that belongs to a verdict, to stand in front of its word; nothing for any other value."""
     return Verdict(value).mark if value in Verdict.values else ""
+
+
+@register.filter
+def listed(things):
+    """Things by their names, as a Dutch list: "a, b en c"."""
+    return enumerate_words([str(thing) for thing in things])
 
 
 @register.filter

@@ -60,7 +60,7 @@ def _approaches(case_file, rounds, user):
     """The approaches of a case file; for support staff as its last final round left them."""
     if user.role == Role.SUPPORT:
         return case_file.approaches.as_known_in(max(round_.year for round_ in rounds))
-    return list(case_file.approaches.select_related("successor"))
+    return list(case_file.approaches.with_successors())
 
 
 @open_to(*READERS_OF_CASE_FILES, to_do=[Role.COORDINATOR])

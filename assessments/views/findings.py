@@ -88,7 +88,7 @@ def _show_again(request, round_, forms, preview=None):
 
 def _choose(request, finding, overtaken, invalid):
     """Theirs, mine and the text that both began with; the inspector decides, and nothing is gone."""
-    history = History(finding.round.case_file)
+    history = History.of(finding.round)
     choices = []
     for form in overtaken:
         theirs = Finding.objects.select_related("changed_by", "indicator").get(pk=form.finding.pk)
@@ -112,7 +112,7 @@ def _not_saved(request, round_, forms, refusal):
 
 def _next_anchor(finding):
     """The next open point after this one, from the top again after the last, or the end of the list."""
-    ordered = History(finding.round.case_file).of_round(finding.round.year)
+    ordered = History.of(finding.round).of_round(finding.round.year)
     place = [each.pk for each in ordered].index(finding.pk)
     following = [*ordered[place + 1 :], *ordered[:place]]
     return next((f"punt-{each.pk}" for each in following if each.is_open), "afronden")

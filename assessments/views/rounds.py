@@ -17,7 +17,7 @@ from stj_toezicht.accounts.models import Role
 
 def describe(round_, user, *, bound=None, preview=None):
     """What the page of a round shows; `bound` are the forms that were just sent in, by finding."""
-    history, writes, bound = History(round_.case_file), round_.can_be_written_by(user), bound or {}
+    history, writes, bound = History.of(round_), round_.can_be_written_by(user), bound or {}
     parts = lay_out_parts(history, round_.year, writes=writes, bound=bound, preview=preview)
     cards = [card for part in parts for card in part.cards]
     return {

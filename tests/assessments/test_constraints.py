@@ -8,12 +8,23 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from assessments.models import Approach, Edition, Framework, Indicator, PrintedIndicator, Round, Theme
+from assessments.models import (
+    Approach,
+    CaseFile,
+    Continuation,
+    Edition,
+    Framework,
+    Indicator,
+    PrintedIndicator,
+    Round,
+    Theme,
+)
 from municipalities.models import Succession
 from tests.factories import (
     make_approach,
     make_case_file,
     make_contact_moment,
+    make_continuation,
     make_edition,
     make_finding,
     make_follow_up,
@@ -99,7 +110,6 @@ def two_editions_at_one_address():
         pytest.param(lambda: make_round(year=14), id="a year of four digits"),
         pytest.param(lambda: make_contact_moment(kind="rumour"), id="a known kind of contact"),
         pytest.param(lambda: make_approach(starts_in=2014, ends_in=2014), id="starts before it ends"),
-        pytest.param(lambda: make_approach(ends_in=2014), id="ends without successor or reason"),
         pytest.param(lambda: make_approach(reason_left="Zomaar."), id="left but did not end"),
         pytest.param(lambda: make_user("king"), id="a known role"),
         pytest.param(
@@ -130,24 +140,75 @@ def test_the_database_takes_their_valid_twins():
 @pytest.mark.parametrize(
     ("fields", "is_refused"),
     [
-        pytest.param({"ends_in": 2014}, False, id="in the same year"),
+        pytest.param({}, False, id="in the same year"),
         pytest.param({"ends_in": 2015}, True, id="a year later"),
-        pytest.param({"ends_in": 2014, "case_file": None}, True, id="in another case file"),
+        pytest.param({"ends_in": None}, True, id="that did not end"),
+        pytest.param({"reason_left": "Gestopt."}, True, id="that left for a reason"),
+        pytest.param({"case_file": None}, True, id="in another case file"),
     ],
 )
 def test_a_successor_starts_when_its_predecessor_ends(fields, is_refused):
     successor = make_approach(starts_in=2014)
-    case_file = fields.pop("case_file", successor.case_file) or make_case_file()
-    assert refused(lambda: make_approach(case_file, successor=successor, **fields)) is is_refused
+    fields = {"case_file": successor.case_file, "ends_in": 2014} | fields
+    predecessor = make_approach(fields.pop("case_file"), **fields)
+    assert refused(lambda: make_continuation(predecessor, successor)) is is_refused
+
+
+def test_what_went_on_is_not_given_a_reason_afterwards():
+    predecessor = make_approach(make_case_file(), ends_in=2014)
+    make_continuation(predecessor, make_approach(predecessor.case_file, starts_in=2014))
+    assert refused(lambda: Approach.objects.update(reason_left="Gestopt."))
+
+
+def test_an_approach_goes_on_in_several_and_in_each_once():
+    case_file = make_case_file()
+    one, other = (make_approach(case_file, starts_in=2014) for _ in range(2))
+    predecessor = make_approach(case_file, successors=[one, other])
+    assert list(predecessor.successors.order_by("pk")) == [one, other]
+    assert refused(lambda: make_continuation(predecessor, one))
+    assert refused(lambda: make_continuation(predecessor, predecessor, year=2014))
 
 
 def test_a_form_hears_about_a_successor_that_starts_at_another_time():
     successor = make_approach(starts_in=2014)
-    approach = Approach(
-        case_file=successor.case_file, name="Oud", starts_in=2013, ends_in=2015, successor=successor
+    predecessor = make_approach(successor.case_file, ends_in=2015)
+    link = Continuation(
+        case_file=successor.case_file, predecessor=predecessor, successor=successor, year=2015
     )
     with pytest.raises(ValidationError, match="begint in de ronde waarin de voorganger eindigt"):
-        approach.full_clean()
+        link.full_clean()
+
+
+def second_round_that_came_along():
+    case_file, former = make_case_file(), make_case_file()
+    for _ in range(2):
+        make_round(case_file, came_from=former)
+
+
+def test_rounds_of_one_year_come_along_from_several_case_files():
+    case_file = make_case_file()
+    for came_from in (None, make_case_file(), make_case_file()):
+        assert not refused(lambda came_from=came_from: make_round(case_file, came_from=came_from))
+    assert refused(second_round_that_came_along)
+
+
+@pytest.mark.parametrize(
+    ("fields", "is_refused"),
+    [
+        pytest.param({"merged_in": 2015}, False, id="into another"),
+        pytest.param({}, True, id="in no year"),
+        pytest.param({"merged_in": 2015, "merged_into": None}, True, id="into none"),
+    ],
+)
+def test_a_case_file_goes_on_in_another_from_a_year_on(fields, is_refused):
+    former = make_case_file()
+    fields = {"merged_into": make_case_file()} | fields
+    assert refused(lambda: CaseFile.objects.filter(pk=former.pk).update(**fields)) is is_refused
+
+
+def test_a_case_file_does_not_go_on_in_itself():
+    former = make_case_file()
+    assert refused(lambda: CaseFile.objects.filter(pk=former.pk).update(merged_into=former, merged_in=2015))
 
 
 @pytest.mark.parametrize(

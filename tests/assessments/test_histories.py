@@ -26,8 +26,8 @@ def case_file():
 def merged(case_file):
     """Two approaches of 2013, A and B, that went up in C; a third, D, left the investigation."""
     c = make_approach(case_file, name="C", starts_in=2014)
-    a = make_approach(case_file, name="A", ends_in=2014, successor=c)
-    b = make_approach(case_file, name="B", ends_in=2014, successor=c)
+    a = make_approach(case_file, name="A", successors=[c])
+    b = make_approach(case_file, name="B", successors=[c])
     d = make_approach(case_file, name="D", ends_in=2014, reason_left="Het is geen gezinsaanpak.")
     return {"A": a, "B": b, "C": c, "D": d}
 
@@ -93,5 +93,5 @@ def test_reading_a_history_takes_as_many_queries_for_one_point_as_for_forty(
     for number in (1, 39):
         for _ in range(number):
             make_finding(round_, approach, make_indicator(theme), X)
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(4):
             list(History(case_file).improvement_points(2014))

@@ -287,8 +287,8 @@ def test_both_rounds_are_final_at_once_and_everything_has_a_first_version(office
 )
 def test_approaches_succeed_one_another(office, options, approaches):
     case_file = take(factsheet_text(**options)).case_file
-    stored = case_file.approaches.order_by("starts_in", "pk").values_list(
-        "name", "starts_in", "ends_in", "successor__name", "reason_left"
+    stored = case_file.approaches.order_by("starts_in", "name").values_list(
+        "name", "starts_in", "ends_in", "successors__name", "reason_left"
     )
     assert list(stored) == approaches
 

@@ -11,6 +11,7 @@ from tests.factories import (
     make_case_file,
     make_contact,
     make_contact_moment,
+    make_continuation,
     make_finding,
     make_indicator,
     make_municipality,
@@ -113,7 +114,7 @@ def test_a_case_file_takes_the_same_queries_for_one_round_as_for_three(
     round_ = make_work("Alkmaar", [anna], final=True)
     for each in range(number):
         make_contact_moment(make_round(round_.case_file, 2015 + each, final=True))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         page(client, "case_file", round_.case_file_id)
 
 
@@ -160,12 +161,13 @@ def test_support_staff_read_what_is_final_and_nothing_else(client):
 def test_support_staff_hear_of_an_approach_when_the_round_in_which_it_began_is_final(client, role, knows):
     round_ = make_work("Alkmaar")
     later = make_approach(round_.case_file, name="Gezinsteams", starts_in=2014)
-    round_.case_file.approaches.filter(starts_in=2013).update(ends_in=2014, successor=later)
+    round_.case_file.approaches.filter(starts_in=2013).update(ends_in=2014)
+    make_continuation(round_.case_file.approaches.get(starts_in=2013), later)
     client.force_login(make_user(role))
     shown = page(client, "case_file", round_.case_file_id)
-    assert ("Gezinsteams" in shown, "opgegaan in" in shown) == (knows, knows)
+    assert ("Gezinsteams" in shown, "verdergegaan als" in shown) == (knows, knows)
     round_.case_file.rounds.update(finalised_at=round_.started_at, finalised_by=round_.started_by)
-    assert "opgegaan in Gezinsteams" in page(client, "case_file", round_.case_file_id)
+    assert "verdergegaan als Gezinsteams" in page(client, "case_file", round_.case_file_id)
 
 
 def test_a_team_is_chosen_by_the_coordinator(client):

@@ -4,14 +4,14 @@ from django.db import OperationalError, connection
 from django.db.migrations.recorder import MigrationRecorder
 
 from assessments import guards
-from assessments.checks import every_guard_is_in_place
+from assessments.checks import every_approach_that_ended_went_on_or_left, every_guard_is_in_place
 from stj_toezicht.accounts import checks
 from stj_toezicht.accounts.checks import (
     no_demonstration_accounts_on_a_server,
     refuse_to_serve_demonstration_accounts,
 )
 from stj_toezicht.accounts.models import User
-from tests.factories import make_user
+from tests.factories import make_approach, make_user
 
 
 @pytest.mark.django_db
@@ -86,3 +86,12 @@ def test_a_server_starts_without_a_database(monkeypatch):
 
     monkeypatch.setattr(checks, "_has_demonstration_accounts", out_of_reach)
     refuse_to_serve_demonstration_accounts()
+
+
+@pytest.mark.django_db
+def test_an_approach_that_ended_in_nothing_is_an_error_that_names_it():
+    make_approach(ends_in=2014, reason_left="Gestopt.")
+    assert every_approach_that_ended_went_on_or_left(databases=["default"]) == []
+    make_approach(name="Wijkteams", ends_in=2014)
+    [error] = every_approach_that_ended_went_on_or_left(databases=["default"])
+    assert (error.id, "Wijkteams" in error.msg) == ("assessments.E002", True)

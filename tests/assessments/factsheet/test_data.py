@@ -28,7 +28,7 @@ def factsheet():
     case_file = make_case_file(make_municipality("Nissewaard", code="GM1930"), framework)
     theme = make_theme(framework, heading="Continu")
     now = make_approach(case_file, name="Wijkteam", starts_in=2014)
-    before = make_approach(case_file, name="CJG", ends_in=2014, successor=now)
+    before = make_approach(case_file, name="CJG", successors=[now])
     left = make_approach(case_file, name="Loket", ends_in=2014, reason_left="Zij is opgeheven.")
     first = make_round(case_file, 2013, municipality=make_municipality("Spijkenisse"))
     second = make_round(

@@ -38,8 +38,8 @@ def indicator(case_file):
 def followed_up(case_file, indicator):
     """A and B of 2013 went up in C, D left; in 2014 C stood at X and in 2015 at √."""
     c = make_approach(case_file, name="C", starts_in=2014)
-    a = make_approach(case_file, name="A", ends_in=2014, successor=c)
-    b = make_approach(case_file, name="B", ends_in=2014, successor=c)
+    a = make_approach(case_file, name="A", successors=[c])
+    b = make_approach(case_file, name="B", successors=[c])
     make_approach(case_file, name="D", ends_in=2014, reason_left="zij geen gezinsaanpak is")
     first = make_round(case_file, 2013, municipality=make_municipality("Spijkenisse"))
     second, third = make_round(case_file, 2014), make_round(case_file, 2015)
@@ -218,9 +218,9 @@ def test_drafting_takes_as_many_queries_for_forty_points_as_for_one(case_file, d
     approach, round_ = make_approach(case_file), make_round(case_file, 2014)
     theme = make_theme(case_file.framework)
     make_finding(round_, approach, make_indicator(theme), X)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         draft(round_)
     for _ in range(39):
         make_finding(round_, approach, make_indicator(theme), X)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         draft(round_)
