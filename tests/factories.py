@@ -10,12 +10,14 @@ from assessments.factsheet.drafting import draft
 from assessments.models import (
     Approach,
     CaseFile,
+    Comment,
     ContactMoment,
     Continuation,
     Edition,
     Finding,
     Framework,
     Indicator,
+    OvertakenFinding,
     Round,
     Theme,
 )
@@ -134,6 +136,26 @@ def make_contact_moment(round=None, **fields):  # noqa: A002
     fields.setdefault("kind", ContactMoment.Kind.CONVERSATION)
     fields.setdefault("date", datetime.date(2014, 11, 17))
     return ContactMoment.objects.create(round=round or make_round(), **fields)
+
+
+def make_comment(finding=None, **fields):
+    return Comment.objects.create(
+        finding=finding or make_finding(),
+        **{"text": "Klopt dit?", "written_at": timezone.now(), "written_by": make_user(), **fields},
+    )
+
+
+def make_overtaken(finding=None, **fields):
+    return OvertakenFinding.objects.create(
+        finding=finding or make_finding(),
+        **{
+            "version": 0,
+            "explanation": "Wat een ander typte.",
+            "typed_at": timezone.now(),
+            "typed_by": make_user(),
+            **fields,
+        },
+    )
 
 
 def make_follow_up(municipality=None, year=2014, verdict="meets", **fields):

@@ -1,11 +1,11 @@
 """Publishing: from a round to a frozen edition."""
 
 import hashlib
-from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils import timezone
 
+from assessments import readiness
 from assessments.actions import Refused
 from assessments.factsheet import pdf
 from assessments.factsheet.drafting import draft
@@ -49,40 +49,14 @@ class AddressTaken(Refused):
     message = "Van deze gemeente is al een factsheet van dit jaar gepubliceerd."
 
 
-@dataclass(frozen=True)
-class Gap:
-    """Something that is missing before a round can be published, and the part of its page that has it."""
-
-    message: str
-    part: str
-
-
 def leads_to_factsheet(round_: Round) -> bool:
     """Whether a round follows up an earlier one, and so has outcomes of improvement points to publish."""
     return Round.objects.follow_ups().filter(pk=round_.pk).exists()
 
 
-def gaps(round_: Round) -> list[Gap]:
-    """What a round still lacks; an empty list means that it can be published."""
-    findings = list(round_.findings.all())
-    open_ = [finding for finding in findings if finding.is_open]
-    bare = [finding for finding in findings if finding.is_given and not finding.explanation]
-    found = []
-    if not findings:
-        found.append(Gap("Er zijn geen bevindingen.", "verbeterpunten"))
-    if open_:
-        found.append(Gap(f"{_points(len(open_))} nog geen oordeel.", "verbeterpunten"))
-    if bare:
-        found.append(Gap(f"{_points(len(bare))} een oordeel zonder toelichting.", "verbeterpunten"))
-    if not round_.contact_moments.exists():
-        found.append(Gap("Er is nog geen contactmoment vastgelegd.", "contactmomenten"))
-    if not round_.development:
-        found.append(Gap(f"De tekst “Ontwikkeling {round_.year}” is nog leeg.", "ontwikkeling"))
-    return found
-
-
-def _points(number: int) -> str:
-    return "1 verbeterpunt heeft" if number == 1 else f"{number} verbeterpunten hebben"
+def _refuse_what_is_not_ready(round_: Round) -> None:
+    if missing := readiness.missing(round_):
+        raise NotReady(" ".join(result.message for result in missing))
 
 
 def publish(round_: Round, *, by: User, seen: str | None = None) -> Edition:
@@ -100,8 +74,7 @@ def publish(round_: Round, *, by: User, seen: str | None = None) -> Edition:
         raise AlreadyPublished
     if not leads_to_factsheet(round_):
         raise NothingWasFollowedUp
-    if missing := gaps(round_):
-        raise NotReady(" ".join(gap.message for gap in missing))
+    _refuse_what_is_not_ready(round_)
     now = timezone.now()
     factsheet = draft(round_, published_on=timezone.localdate(now))
     if seen is not None and seen != factsheet.fingerprint():
@@ -115,6 +88,7 @@ def publish(round_: Round, *, by: User, seen: str | None = None) -> Edition:
             raise AddressTaken
         if draft(held, published_on=factsheet.published_on) != factsheet:
             raise ChangedMeanwhile
+        _refuse_what_is_not_ready(held)
         if not held.is_final:
             Round.objects.filter(pk=held.pk).update(finalised_at=now, finalised_by=by)
         return Edition.objects.create(

@@ -4,7 +4,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.decorators import method_decorator
 from django.views.generic import DetailView
 
-from assessments import actions
+from assessments import actions, readiness
 from assessments.actions import publication
 from assessments.factsheet import pdf
 from assessments.factsheet.drafting import draft
@@ -16,6 +16,12 @@ from stj_toezicht.accounts.models import Role
 def _rounds(request):
     related = ("case_file__municipality", "case_file__framework", "municipality")
     return Round.objects.visible_to(request.user).select_related(*related)
+
+
+def readiness_of(round_, history=None):
+    """What a page shows of the checks of a round."""
+    checks = readiness.review(round_, history)
+    return {"checks": checks, "is_ready": all(check.is_done for check in checks)}
 
 
 @method_decorator(open_to(*READERS_OF_CASE_FILES), name="dispatch")
@@ -31,7 +37,7 @@ class Preview(DetailView):
     def get_context_data(self, **kwargs):
         return super().get_context_data(
             factsheet=draft(self.object),
-            gaps=publication.gaps(self.object),
+            **readiness_of(self.object),
             edition=self.object.editions.without_files().first(),
             **kwargs,
         )
@@ -62,7 +68,7 @@ def publish(request, pk):
     context = {
         "round": round_,
         "factsheet": draft(round_),
-        "gaps": publication.gaps(round_),
+        **readiness_of(round_),
         "published": round_.editions.without_files().first(),
         "refusal": refusal,
     }

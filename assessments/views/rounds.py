@@ -11,6 +11,7 @@ from assessments.actions.rounds import start_follow_up as start
 from assessments.forms.rounds import StartFollowUpForm
 from assessments.models import CaseFile, History, Round
 from assessments.views.cards import lay_out_parts
+from assessments.views.publication import readiness_of
 from stj_toezicht.access import READERS_OF_CASE_FILES, open_to
 from stj_toezicht.accounts.models import Role
 
@@ -30,7 +31,7 @@ def describe(round_, user, *, bound=None, preview=None):
         "contact_moments": round_.contact_moments.all(),
         "edition": round_.editions.without_files().first(),
         "leads_to_factsheet": publication.leads_to_factsheet(round_),
-        "gaps": publication.gaps(round_),
+        **readiness_of(round_, history),
         "invalid": [form for form in bound.values() if form.errors],
         "may_write": writes,
         "may_publish": user.role == Role.COORDINATOR,

@@ -257,7 +257,7 @@ def test_the_page_takes_as_many_queries_for_one_point_as_for_forty(
         indicator = make_indicator(theme)
         make_finding(first, approach, indicator, "improvement_point")
         make_finding(round_, approach, indicator)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(16):
         client.get(round_.get_absolute_url())
 
 

@@ -11,6 +11,7 @@ from assessments.models import Edition, Finding, Round
 from tests.factories import (
     make_approach,
     make_case_file,
+    make_comment,
     make_contact_moment,
     make_finding,
     make_follow_up,
@@ -160,28 +161,52 @@ def _without_findings(round_):
     round_.findings.all().delete()
 
 
+def _with_an_open_comment(round_):
+    make_comment(round_.findings.get())
+
+
 @pytest.mark.parametrize(
-    ("spoil", "message", "part"),
+    ("spoil", "message"),
     [
-        (_open, "1 verbeterpunt heeft nog geen oordeel.", "verbeterpunten"),
-        (_without_explanation, "1 verbeterpunt heeft een oordeel zonder toelichting.", "verbeterpunten"),
-        (_without_contact, "Er is nog geen contactmoment vastgelegd.", "contactmomenten"),
-        (_without_development, "De tekst “Ontwikkeling 2014” is nog leeg.", "ontwikkeling"),
-        (_without_findings, "Er zijn geen bevindingen.", "verbeterpunten"),
+        (_open, "1 verbeterpunt heeft nog geen oordeel."),
+        (_without_explanation, "1 verbeterpunt heeft een oordeel zonder toelichting."),
+        (_without_contact, "Er is nog geen contactmoment vastgelegd."),
+        (_without_development, "De tekst “Ontwikkeling 2014” is nog leeg."),
+        (_without_findings, "Er zijn geen bevindingen."),
+        (_with_an_open_comment, "Bij 1 verbeterpunt staat nog een opmerking open."),
     ],
 )
-def test_what_is_missing_is_named_and_stops_the_publication(round_, carla, spoil, message, part):
+def test_what_is_missing_is_named_and_stops_the_publication(round_, carla, spoil, message):
     spoil(round_)
     round_ = Round.objects.get(pk=round_.pk)
-    assert publication.gaps(round_) == [publication.Gap(message, part)]
-    with pytest.raises(publication.NotReady, match=message):
+    with pytest.raises(publication.NotReady) as refused:
         publication.publish(round_, by=carla)
+    assert str(refused.value) == message
     assert not Edition.objects.exists()
 
 
-def test_a_point_that_was_not_assessed_needs_no_explanation(round_):
-    round_.findings.update(verdict="not_assessed", reason="Geen inzage.", explanation="")
-    assert publication.gaps(round_) == []
+def test_all_that_is_missing_is_named(round_, carla):
+    _open(round_)
+    _without_contact(round_)
+    with pytest.raises(publication.NotReady) as refused:
+        publication.publish(round_, by=carla)
+    assert str(refused.value) == (
+        "1 verbeterpunt heeft nog geen oordeel. Er is nog geen contactmoment vastgelegd."
+    )
+
+
+def test_a_comment_that_is_written_while_the_pdf_is_made_stops_the_publication(round_, carla, monkeypatch):
+    render = pdf.render
+
+    def comment_first(factsheet):
+        _with_an_open_comment(round_)
+        return render(factsheet)
+
+    monkeypatch.setattr(pdf, "render", comment_first)
+    with pytest.raises(publication.NotReady, match="Bij 1 verbeterpunt staat nog een opmerking open."):
+        publication.publish(round_, by=carla)
+    assert not Edition.objects.exists()
+    assert not Round.objects.get(pk=round_.pk).is_final
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,261 @@
+"""Whether a round is ready: what must be so before it is finalised or published, and where to mend what is not."""
+
+import datetime
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from assessments.models import Approach, Comment, ContactMoment, Finding, History, OvertakenFinding, Round
+from assessments.verdicts import Verdict
+
+MOST_PLACES = 5  # that a page names one by one
+
+
+@dataclass(frozen=True)
+class Place:
+    """One thing that is not as it should be, and the address where it can be mended."""
+
+    name: str
+    address: str
+
+
+@dataclass(frozen=True)
+class Rows:
+    """What the checks look at: a round, with all that belongs to it, as it was on one day."""
+
+    round: Round
+    earlier_year: int | None
+    history: History
+    findings: list[Finding]
+    contact_moments: list[ContactMoment]
+    overtaken: set[int]
+    commented: set[int]
+    today: datetime.date
+
+    @classmethod
+    def of(cls, round_: Round, history: History) -> "Rows":
+        """Four queries, and those of the history, whatever the size of the round."""
+        earlier = [each.year for each in history.rounds() if each.year < round_.year]
+        overtaken = OvertakenFinding.objects.filter(finding__round=round_)
+        comments = Comment.objects.open().filter(finding__round=round_)
+        return cls(
+            round=round_,
+            earlier_year=max(earlier, default=None),
+            history=history,
+            findings=history.of_round(round_.year),
+            contact_moments=list(round_.contact_moments.all()),
+            overtaken=set(overtaken.values_list("finding", flat=True)),
+            commented=set(comments.values_list("finding", flat=True)),
+            today=timezone.localdate(),
+        )
+
+    @property
+    def is_follow_up(self) -> bool:
+        return self.earlier_year is not None
+
+    @property
+    def point(self) -> str:
+        """What a finding is called in this round; a first test doesn't know yet what must improve."""
+        return "verbeterpunt" if self.is_follow_up else "punt"
+
+    def section(self, name: str, anchor: str) -> Place:
+        return Place(name, f"{self.round.get_absolute_url()}#{anchor}")
+
+    def cards(self, findings: Iterable[Finding]) -> Iterator[Place]:
+        """Where each of these findings is recorded, in the order in which they are printed."""
+        several = len({finding.approach_id for finding in self.findings}) > 1
+        for finding in findings:
+            wording = self.history.wording(finding.indicator)
+            name = f"{wording} (aanpak {finding.approach})" if several else wording
+            yield Place(name, f"{self.round.get_absolute_url()}#punt-{finding.pk}")
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing that must be so: `find` gives the places where it isn't, `one` and `many` say how many these are."""
+
+    code: str
+    title: str
+    find: Callable[[Rows], Iterable[Place]]
+    one: str
+    many: str
+    of_follow_ups_alone: bool = False
+
+    def look_at(self, rows: Rows) -> "Result":
+        places = tuple(self.find(rows))
+        sentence = self.one if len(places) == 1 else self.many
+        message = sentence.format(number=len(places), point=rows.point, year=rows.round.year)
+        title = self.title.format(point=rows.point)
+        return Result(self.code, title, message if places else "", places)
+
+
+@dataclass(frozen=True)
+class Result:
+    """What one check says of one round; without places nothing is missing."""
+
+    code: str
+    title: str
+    message: str
+    places: tuple[Place, ...]
+
+    @property
+    def is_done(self) -> bool:
+        return not self.places
+
+    @property
+    def first_places(self) -> tuple[Place, ...]:
+        return self.places[:MOST_PLACES]
+
+    @property
+    def further_places(self) -> int:
+        return len(self.places[MOST_PLACES:])
+
+
+def review(round_: Round, history: History | None = None) -> list[Result]:
+    """What each check says of a round, in a fixed order; `history` is that of its case file, if already read."""
+    rows = Rows.of(round_, history or History.of(round_))
+    return [check.look_at(rows) for check in CHECKS if rows.is_follow_up or not check.of_follow_ups_alone]
+
+
+def missing(round_: Round) -> list[Result]:
+    """What a round still lacks; an empty list means that it is ready."""
+    return [result for result in review(round_) if not result.is_done]
+
+
+def _nothing_at_all(rows: Rows) -> Iterator[Place]:
+    if not rows.findings:
+        yield rows.section("naar de ronde", "verbeterpunten")
+
+
+def _open(rows: Rows) -> Iterator[Place]:
+    return rows.cards(finding for finding in rows.findings if finding.is_open)
+
+
+def _bare(rows: Rows) -> Iterator[Place]:
+    return rows.cards(
+        finding for finding in rows.findings if finding.is_given and not finding.explanation.strip()
+    )
+
+
+def _without_reason(rows: Rows) -> Iterator[Place]:
+    return rows.cards(
+        finding
+        for finding in rows.findings
+        if finding.verdict == Verdict.NOT_ASSESSED and not finding.reason.strip()
+    )
+
+
+def _no_contact_moment(rows: Rows) -> Iterator[Place]:
+    if not rows.contact_moments:
+        yield rows.section("naar de contactmomenten", "contactmomenten")
+
+
+def _still_to_come(rows: Rows) -> Iterator[Place]:
+    for moment in rows.contact_moments:
+        if moment.date > rows.today:
+            yield rows.section(f"{moment} op {date_format(moment.date)}", "contactmomenten")
+
+
+def _no_development(rows: Rows) -> Iterator[Place]:
+    if not rows.round.development.strip():
+        yield rows.section("naar de ontwikkeling", "ontwikkeling")
+
+
+def _overtaken(rows: Rows) -> Iterator[Place]:
+    return rows.cards(finding for finding in rows.findings if finding.pk in rows.overtaken)
+
+
+def _commented(rows: Rows) -> Iterator[Place]:
+    return rows.cards(finding for finding in rows.findings if finding.pk in rows.commented)
+
+
+def _out_of_nowhere(rows: Rows) -> Iterator[Place]:
+    for approach in rows.history.approaches_in(rows.round.year):
+        if not _continues(approach, rows):
+            yield Place(approach.name, f"{rows.round.case_file.get_absolute_url()}#aanpakken")
+
+
+def _continues(approach: Approach, rows: Rows) -> bool:
+    """Whether an approach is, or goes on from, one that the round before looked at."""
+    earlier = rows.earlier_year
+    return earlier is not None and any(
+        predecessor.is_in_use(earlier) for predecessor in rows.history.predecessors(approach)
+    )
+
+
+CHECKS = (
+    Check(
+        code="points",
+        title="Er zijn punten om te beoordelen",
+        find=_nothing_at_all,
+        one="Er zijn geen bevindingen.",
+        many="",
+    ),
+    Check(
+        code="verdicts",
+        title="Elk {point} heeft een oordeel",
+        find=_open,
+        one="1 {point} heeft nog geen oordeel.",
+        many="{number} {point}en hebben nog geen oordeel.",
+    ),
+    Check(
+        code="explanations",
+        title="Elk oordeel heeft een toelichting",
+        find=_bare,
+        one="1 {point} heeft een oordeel zonder toelichting.",
+        many="{number} {point}en hebben een oordeel zonder toelichting.",
+    ),
+    Check(
+        code="reasons",
+        title="Wat niet is beoordeeld, heeft een reden",
+        find=_without_reason,
+        one="1 {point} is niet beoordeeld en heeft geen reden.",
+        many="{number} {point}en zijn niet beoordeeld en hebben geen reden.",
+    ),
+    Check(
+        code="contact_moment",
+        title="Er is een contactmoment vastgelegd",
+        find=_no_contact_moment,
+        one="Er is nog geen contactmoment vastgelegd.",
+        many="",
+    ),
+    Check(
+        code="contact_dates",
+        title="De contactmomenten zijn geweest",
+        find=_still_to_come,
+        one="1 contactmoment moet nog komen.",
+        many="{number} contactmomenten moeten nog komen.",
+    ),
+    Check(
+        code="development",
+        title="De ontwikkeling is beschreven",
+        find=_no_development,
+        one="De tekst “Ontwikkeling {year}” is nog leeg.",
+        many="",
+        of_follow_ups_alone=True,
+    ),
+    Check(
+        code="second_versions",
+        title="Er wacht geen tweede versie op een keuze",
+        find=_overtaken,
+        one="Bij 1 {point} wacht een tweede versie op een keuze.",
+        many="Bij {number} {point}en wacht een tweede versie op een keuze.",
+    ),
+    Check(
+        code="comments",
+        title="Alle opmerkingen zijn afgehandeld",
+        find=_commented,
+        one="Bij 1 {point} staat nog een opmerking open.",
+        many="Bij {number} {point}en staat nog een opmerking open.",
+    ),
+    Check(
+        code="approaches",
+        title="Elke aanpak zet een eerdere voort",
+        find=_out_of_nowhere,
+        one="Van 1 aanpak is niet vastgelegd welke eerdere aanpak zij voortzet.",
+        many="Van {number} aanpakken is niet vastgelegd welke eerdere aanpak zij voortzetten.",
+        of_follow_ups_alone=True,
+    ),
+)
