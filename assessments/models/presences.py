@@ -1,7 +1,19 @@
+import datetime
+
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 
 from assessments.models.rounds import Round
+
+PRESENT_FOR = datetime.timedelta(seconds=60)  # a page is heard of every twenty seconds
+
+
+class PresenceQuerySet(models.QuerySet):
+    def besides(self, user):
+        """Who else is there now, by name."""
+        recent = self.filter(seen_at__gt=timezone.now() - PRESENT_FOR).exclude(user=user)
+        return recent.select_related("user").order_by("user__name", "user")
 
 
 class Presence(models.Model):
@@ -10,6 +22,8 @@ class Presence(models.Model):
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="presences", verbose_name="ronde")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     seen_at = models.DateTimeField("laatst gezien op")
+
+    objects = PresenceQuerySet.as_manager()
 
     class Meta:
         constraints = [

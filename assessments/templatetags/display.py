@@ -44,6 +44,13 @@ def progress(done, total):
     return {"done": done, "total": total, "percentage": 100 * done // total if total else 0}
 
 
+@register.filter
+def who_write_too(users):
+    """The sentence on those who have the same round open to write in it."""
+    names = enumerate_words([user.name for user in users])
+    return f"{names} {'bewerkt' if len(users) == 1 else 'bewerken'} dit ook."
+
+
 @register.inclusion_tag("includes/timeline.html")
 def timeline(rounds, approaches):
     """The rounds and approaches of a case file as a drawing; the list beside it says the same."""

@@ -1,6 +1,8 @@
 from django.contrib.auth.views import LoginView
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
 
 from stj_toezicht.access import open_to, open_to_everyone
 from stj_toezicht.accounts.forms import LogInForm
@@ -28,3 +30,16 @@ class LogIn(LoginView):
 def start(request):
     """Send somebody to the page where their work begins."""
     return redirect(FIRST_PAGE[Role(request.user.role)])
+
+
+@require_POST
+@open_to(*FIRST_PAGE)
+def shortcuts(request):
+    """Switch the shortcuts of the keyboard on or off for whoever asks, and show the list of them again."""
+    request.user.uses_shortcuts = request.POST.get("on") == "1"
+    request.user.save(update_fields=["uses_shortcuts"])
+    if request.htmx:
+        return render(request, "includes/shortcuts.html", {"is_open": True})
+    back = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
+    return redirect(back if safe else "start")

@@ -60,18 +60,25 @@ MENDED = {
         "Dit staat in het plan van aanpak voor de jaren 2013-2014, dat de gemeente met de netwerkpartners"
         " maakte.",
     ),
-    "bullets of Word": ("•\tgezin;\n·\twonen;\no\twerk;\n§\tinkomen;\n▪\tschool", "- gezin;\n- wonen;\n- werk;\n- inkomen;\n- school"),
+    "bullets of Word": (
+        "•\tgezin\n·\twonen\no\twerk\n§\tgeld\n▪\tschool",
+        "- gezin\n- wonen\n- werk\n- geld\n- school",
+    ),
     "dashes with tabs": ("-\tgezin\n–\twonen", "- gezin\n- wonen"),
     "numbers of Word": ("1.\tgezin\n2.\twonen", "1. gezin\n2. wonen"),
     "bullets of a PDF, wrapped": (
-        "• De gemeente heeft afspraken gemaakt met de scholen over\nhet signaleren van problemen.\n• Er is een meldpunt.",
+        "• De gemeente heeft afspraken gemaakt met de scholen over\nhet signaleren van problemen.\n"
+        "• Er is een meldpunt.",
         "- De gemeente heeft afspraken gemaakt met de scholen over het signaleren van problemen.\n"
         "- Er is een meldpunt.",
     ),
-    "a note under a paragraph": (f"{PARAGRAPH}\nLET OP: nog niet getekend.", f"{JOINED}\nLET OP: nog niet getekend."),
+    "a note under a paragraph": (
+        f"{PARAGRAPH}\nLET OP: nog niet getekend.",
+        f"{JOINED}\nLET OP: nog niet getekend.",
+    ),
     "characters that nobody sees": ("zorg\u00advuldig\u200b en \u202eveilig\ufeff", "zorgvuldig en veilig"),
     "accents set apart": ("coo\u0308rdinator", "coördinator"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(("pasted", "mended"), MENDED.values(), ids=MENDED)

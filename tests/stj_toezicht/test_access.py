@@ -52,6 +52,7 @@ PAGES = {
     "login": row(OK, MOVED, MOVED, MOVED, MOVED, MOVED, MOVED),
     "logout": dict.fromkeys(ROLES, 405),
     "start": row(LOG_IN, MOVED, MOVED, MOVED, MOVED, MOVED, MOVED),
+    "shortcuts": row(LOG_IN, 405, 405, 405, 405, 405, 405),
     "assessments:my_work": row(LOG_IN, NOT_FOUND, OK, OK, OK, NOT_FOUND, NOT_FOUND),
     "assessments:my_municipality": row(LOG_IN, OK, NOT_FOUND, NOT_FOUND, NOT_FOUND, NOT_FOUND, NOT_FOUND),
     "assessments:case_files": READERS,
@@ -61,6 +62,7 @@ PAGES = {
     "assessments:round": READERS_OF_CONCEPTS,
     "assessments:preview": READERS_OF_CONCEPTS,
     "assessments:preview_pdf": READERS_OF_CONCEPTS,
+    "assessments:presence": row(LOG_IN, NOT_FOUND, 405, 405, 405, 405, 405),
     "assessments:development": WRITERS,
     "assessments:add_contact_moment": WRITERS,
     "assessments:change_contact_moment": WRITERS,
@@ -71,7 +73,9 @@ PAGES = {
 
 # What an empty POST answers; 422 is a form that came back with its messages, and 302 something done.
 DOORS = {
+    "shortcuts": row(LOG_IN, MOVED, MOVED, MOVED, MOVED, MOVED, MOVED),
     "assessments:record_finding": row(LOG_IN, NOT_FOUND, FORBIDDEN, 422, FORBIDDEN, FORBIDDEN, FORBIDDEN),
+    "assessments:presence": row(LOG_IN, NOT_FOUND, 204, 204, 204, NOT_FOUND, 204),
     "assessments:development": row(LOG_IN, NOT_FOUND, FORBIDDEN, 422, FORBIDDEN, FORBIDDEN, FORBIDDEN),
     "assessments:add_contact_moment": row(LOG_IN, NOT_FOUND, FORBIDDEN, 422, FORBIDDEN, FORBIDDEN, FORBIDDEN),
     "assessments:change_contact_moment": row(
@@ -122,7 +126,7 @@ def address(concept):
         "assessments:change_contact_moment": {"pk": concept.contact_moments.get().pk},
         "assessments:remove_contact_moment": {"pk": concept.contact_moments.get().pk},
     }
-    of_round = ("round", "preview", "preview_pdf", "development", "add_contact_moment", "publish")
+    of_round = ("round", "presence", "preview", "preview_pdf", "development", "add_contact_moment", "publish")
     arguments |= {f"assessments:{name}": {"pk": concept.pk} for name in of_round}
     return lambda name: reverse(name, kwargs=arguments.get(name, {}))
 

@@ -1,0 +1,28 @@
+"""Who else has a round open: the page of a writer asks every twenty seconds."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_POST
+
+from assessments import actions
+from assessments.actions.presences import be_present
+from assessments.models import Round
+from stj_toezicht.access import READERS_OF_CASE_FILES, open_to
+
+
+@require_POST
+@open_to(*READERS_OF_CASE_FILES)
+def be_there(request, pk):
+    """Say who else is there when that is not what the page shows; who can't write here isn't noted."""
+    rounds = Round.objects.visible_to(request.user).select_related("case_file")
+    round_ = get_object_or_404(rounds, pk=pk)
+    try:
+        be_present(round_, by=request.user)
+    except actions.Refused:
+        return HttpResponse(status=204)
+    others = [presence.user for presence in round_.presences.besides(request.user)]
+    shown = set(request.POST.getlist("shown"))
+    if shown == {str(user.pk) for user in others}:
+        return HttpResponse(status=204)
+    arrived = [user for user in others if str(user.pk) not in shown]
+    return render(request, "assessments/_presence.html", {"others": others, "arrived": arrived})
