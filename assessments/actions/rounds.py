@@ -1,7 +1,7 @@
 """Starting a round, and writing down what it rests on."""
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 
 from assessments.actions import Refused
@@ -101,26 +101,42 @@ def start_follow_up(case_file, *, year, by):
 
 
 @transaction.atomic
-def write_development(round_, *, by, version, development):
+def write_development(round_, *, by, version, development, saved_from="", saved_nth=0):
     """Save the narrative, if it still is at the `version` that `by` started from.
 
-    Raises NotOnTheTeam, RoundIsFinal or DevelopmentChanged.
+    `saved_from` and `saved_nth` tell late requests of one page apart, as they do for a finding. Returns the round
+    as it now is; raises NotOnTheTeam, RoundIsFinal or DevelopmentChanged.
     """
     hold_for_writing(round_.pk, by=by)
+    rounds = Round.objects.filter(pk=round_.pk)
     development, now = normalise(development), timezone.now()
-    if Round.objects.filter(pk=round_.pk, development=development).exists():
-        return
-    saved = Round.objects.filter(pk=round_.pk, development_version=version).update(
+    of_page = Q(development_saved_from=saved_from) if saved_from else Q(pk__in=[])
+    goes_on = rounds.filter(Q(development_version=version) | of_page & Q(development_changed_by=by)).exclude(
+        of_page & Q(development_saved_nth__gte=saved_nth)
+    )
+    if same := rounds.filter(development=development).first():
+        if saved_nth:  # or a late request of this page would undo that the text is again as it was
+            goes_on.update(development_saved_from=saved_from, development_saved_nth=saved_nth)
+        return same
+    saved = goes_on.update(
         development=development,
         development_version=F("development_version") + 1,
+        development_saved_from=saved_from,
+        development_saved_nth=saved_nth,
         development_changed_at=now,
         development_changed_by=by,
     )
     if not saved:
         raise DevelopmentChanged
+    round_ = rounds.get()
     DevelopmentRevision.objects.create(
-        round=round_, version=version + 1, development=development, changed_at=now, changed_by=by
+        round=round_,
+        version=round_.development_version,
+        development=development,
+        changed_at=now,
+        changed_by=by,
     )
+    return round_
 
 
 @transaction.atomic

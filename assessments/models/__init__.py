@@ -5,9 +5,10 @@ from assessments.models.attachments import Attachment
 from assessments.models.case_files import CaseFile, PrintedIndicator
 from assessments.models.comments import Comment
 from assessments.models.editions import Edition
-from assessments.models.findings import Finding, FindingRevision, OvertakenFinding
+from assessments.models.findings import Finding, FindingRevision
 from assessments.models.frameworks import Framework, Indicator, Theme
 from assessments.models.histories import History, ImprovementPoint
+from assessments.models.overtaken import OvertakenDevelopment, OvertakenFinding
 from assessments.models.plans import PlanCheck
 from assessments.models.presences import Presence
 from assessments.models.rounds import ContactMoment, DevelopmentRevision, Round
@@ -28,6 +29,7 @@ __all__ = [
     "History",
     "ImprovementPoint",
     "Indicator",
+    "OvertakenDevelopment",
     "OvertakenFinding",
     "PlanCheck",
     "Presence",

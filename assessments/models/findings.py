@@ -123,6 +123,11 @@ class Finding(models.Model):
     def __str__(self):
         return f"{self.round}, {self.approach}: {self.indicator}"
 
+    @property
+    def rests_on(self):
+        """The keys of the contact moments that it names."""
+        return sorted(moment.pk for moment in self.contact_moments.all())
+
     def at_version(self, version):
         """What this finding said at an earlier version; before it was ever saved it said nothing."""
         if version == self.version:
@@ -162,30 +167,7 @@ class FindingRevision(models.Model):
     def __str__(self):
         return f"{self.finding}, versie {self.version}"
 
-
-class OvertakenFinding(models.Model):
-    """What somebody typed on a finding that another saved first; kept until the writer has chosen.
-
-    `version` is the version that the typing started from.
-    """
-
-    finding = models.ForeignKey(Finding, on_delete=models.CASCADE, related_name="overtaken")
-    version = models.PositiveIntegerField()
-    verdict = models.CharField(max_length=20, choices=Verdict, blank=True)
-    reason = models.CharField(max_length=500, blank=True)
-    explanation = models.TextField(blank=True)
-    private_note = models.TextField(blank=True)
-    expected_on = models.DateField(null=True)
-    contact_moments = models.JSONField(default=list)
-    typed_at = models.DateTimeField()
-    typed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["finding", "typed_by"], name="somebody_has_one_overtaken_text_per_finding"
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.finding}, getypt door {self.typed_by}"
+    @property
+    def rests_on(self):
+        """The keys of the contact moments that it named."""
+        return sorted(self.contact_moments)

@@ -59,6 +59,8 @@ class Round(models.Model):
 
     A round that moved along to the case file of a merged municipality `came_from` the case file in which it was
     held; what it looked at is what was in there.
+
+    `development_saved_from` and `development_saved_nth` tell late requests apart, as they do for a finding.
     """
 
     case_file = models.ForeignKey(
@@ -82,6 +84,8 @@ class Round(models.Model):
     )
     development = models.TextField("ontwikkeling", blank=True)
     development_version = models.PositiveIntegerField(default=0, editable=False)
+    development_saved_from = models.CharField(max_length=32, blank=True, editable=False)
+    development_saved_nth = models.PositiveIntegerField(default=0, editable=False)
     development_changed_at = models.DateTimeField(null=True, editable=False)
     development_changed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", editable=False
@@ -145,6 +149,13 @@ class Round(models.Model):
 
     def get_absolute_url(self):
         return reverse("assessments:round", args=[self.pk])
+
+    def development_at(self, version):
+        """The narrative as it was at an earlier version; before it was ever saved there was none."""
+        if version == self.development_version:
+            return self.development
+        revision = self.development_revisions.filter(version=version).first()
+        return revision.development if revision else ""
 
     @property
     def is_final(self):

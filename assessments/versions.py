@@ -1,0 +1,130 @@
+"""The versions of what a finding says: what each holds, how two go together, and which count as one.
+
+Every save is a version, also the ones that happen while somebody types. For who reads the history those of one
+sitting are one change, unless something was taken out in between: that stays findable.
+"""
+
+import datetime
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any, Protocol, Self
+
+from assessments.differences import merge, merge_value
+from assessments.verdicts import Verdict
+
+SITTING = datetime.timedelta(minutes=10)
+TAKEN_OUT = 100  # so many characters less than there were is a change of its own
+TEXTS = ("reason", "explanation", "private_note")
+VALUES = ("verdict", "expected_on")
+
+
+@dataclass(frozen=True)
+class Content:
+    """All that a finding says at one version; `rests_on` are the keys of contact moments."""
+
+    verdict: str = ""
+    reason: str = ""
+    explanation: str = ""
+    private_note: str = ""
+    expected_on: datetime.date | None = None
+    rests_on: frozenset[int] = frozenset()
+
+    @classmethod
+    def of(cls, row: Any) -> Self:
+        """What a finding says now, said at an earlier version, or would have said."""
+        fields = {name: getattr(row, name) for name in (*VALUES, *TEXTS)}
+        return cls(**fields, rests_on=frozenset(row.rests_on))
+
+    @classmethod
+    def typed(cls, cleaned: dict[str, Any]) -> Self:
+        """What somebody typed, from the cleaned fields of the form."""
+        fields = {name: cleaned[name] for name in (*VALUES, *TEXTS)}
+        return cls(**fields, rests_on=frozenset(moment.pk for moment in cleaned["contact_moments"]))
+
+    def without_contradiction(self) -> Self:
+        """The same, without a reason or a plan that doesn't go with the verdict."""
+        reason = self.reason if self.verdict == Verdict.NOT_ASSESSED else ""
+        expected_on = self.expected_on if self.verdict == Verdict.MEETS else None
+        return replace(self, reason=reason, expected_on=expected_on)
+
+
+@dataclass(frozen=True)
+class MergedContent:
+    """Two versions of one finding put together.
+
+    Of the `overlapping` fields `start` has mine, and `both` has mine and theirs below each other where it is text.
+    """
+
+    start: Content
+    both: Content
+    overlapping: frozenset[str]
+
+
+def merge_contents(mine: Content, theirs: Content, base: Content) -> MergedContent:
+    """What both made of the finding as it was at `base`."""
+    start: dict[str, Any] = {}
+    both: dict[str, Any] = {}
+    overlapping = set()
+    for name in TEXTS:
+        merged = merge(getattr(mine, name), getattr(theirs, name), getattr(base, name))
+        both[name] = merged.text
+        start[name] = getattr(mine, name) if merged.overlaps else merged.text
+        overlapping |= {name} if merged.overlaps else set()
+    for name in VALUES:
+        start[name], is_both = merge_value(getattr(mine, name), getattr(theirs, name), getattr(base, name))
+        overlapping |= {name} if is_both else set()
+    gone = (base.rests_on - mine.rests_on) | (base.rests_on - theirs.rests_on)
+    start["rests_on"] = (mine.rests_on | theirs.rests_on) - gone
+    return MergedContent(
+        Content(**start).without_contradiction(),
+        Content(**start | both).without_contradiction(),
+        frozenset(overlapping),
+    )
+
+
+class Version(Protocol):
+    """One save: its number, when, by whom, and how many characters of text it holds."""
+
+    version: int
+    changed_at: datetime.datetime
+    changed_by_id: int
+    length: int
+
+
+@dataclass(frozen=True)
+class Sitting:
+    """Versions that somebody made shortly after each other, read as one change from `before` to `version`."""
+
+    before: int
+    version: int
+    by: int
+    since: datetime.datetime
+    until: datetime.datetime
+    saves: int
+
+
+def sittings(versions: Iterable[Version]) -> list[Sitting]:
+    """The versions of one text, oldest first, taken together per sitting; newest first."""
+    rows: list[list[Version]] = []
+    for version in versions:
+        if rows and _belongs_with(version, rows[-1]):
+            rows[-1].append(version)
+        else:
+            rows.append([version])
+    return list(_read(rows))[::-1]
+
+
+def _belongs_with(version: Version, row: list[Version]) -> bool:
+    return (
+        version.changed_by_id == row[0].changed_by_id
+        and version.changed_at - row[0].changed_at <= SITTING
+        and max(each.length for each in row) - version.length < TAKEN_OUT
+    )
+
+
+def _read(rows: list[list[Version]]) -> Iterator[Sitting]:
+    before = 0
+    for row in rows:
+        first, last = row[0], row[-1]
+        yield Sitting(before, last.version, first.changed_by_id, first.changed_at, last.changed_at, len(row))
+        before = last.version
