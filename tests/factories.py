@@ -23,7 +23,7 @@ from assessments.models import (
 )
 from assessments.texts import for_search
 from municipalities.models import Contact, Municipality, address_for
-from stj_toezicht.accounts.models import Role, User
+from stj_toezicht.accounts.models import KeptForm, Role, User
 
 _number = count(1)
 
@@ -184,3 +184,9 @@ def make_edition(round=None, pdf=b"%PDF-1.7 een document", **fields):  # noqa: A
         published_by=make_user(Role.COORDINATOR),
         **{"published_at": datetime.datetime(2015, 6, 3, 10, tzinfo=datetime.UTC), **fields},
     )
+
+
+def make_kept_form(writer=None, **fields):
+    fields.setdefault("path", "/")
+    fields.setdefault("fields", [["note", "Een notitie."]])
+    return KeptForm.objects.create(writer=writer or make_user(), **fields)

@@ -1,8 +1,14 @@
+import datetime
+import uuid
+
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
+
+from stj_toezicht.accounts.writers import Writer
 
 
 class Role(models.TextChoices):
@@ -103,3 +109,87 @@ class User(AbstractBaseUser):
 
     def has_module_perms(self, app_label):
         return self.has_perm(app_label)
+
+
+KEPT_FOR = datetime.timedelta(days=14)
+# The fields in which people write, by the last part of their names; a test compares them with the forms.
+LABELS = {
+    "explanation": "Toelichting",
+    "reason": "Reden waarom dit punt niet is beoordeeld",
+    "private_note": "Notitie",
+    "development": "Tekst",
+    "note": "Notitie",
+}
+UNSEEN = {"version", "saved_from", "saved_nth", "opened", "next", "preview"}
+
+
+def _label_of(name, value):
+    """What to call a text that was typed; empty for what was chosen, or what a form carries along."""
+    name = name.rpartition("-")[2]
+    return LABELS.get(name) or ("Tekst" if name not in UNSEEN and len(value.split()) > 1 else "")
+
+
+class KeptFormQuerySet(models.QuerySet):
+    def waiting_for(self, user):
+        """What somebody may still pick up, the newest first."""
+        return self.filter(writer=user, kept_at__gt=timezone.now() - KEPT_FOR).order_by("-kept_at")
+
+    def expired(self):
+        return self.filter(kept_at__lte=timezone.now() - KEPT_FOR)
+
+
+class KeptForm(models.Model):
+    """What somebody sent when they were no longer logged in; kept for them alone until they are back.
+
+    `fields` holds the pairs of name and value in their order, `path` where they were going, and `page` names the
+    page in the browser on which they were typed.
+    """
+
+    key = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    writer = models.ForeignKey(User, on_delete=models.CASCADE, related_name="kept_forms")
+    page = models.CharField(max_length=16)
+    about = models.CharField(max_length=200, blank=True)
+    path = models.CharField(max_length=500)
+    fields = models.JSONField()
+    had_files = models.BooleanField(default=False)
+    kept_at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    objects = KeptFormQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="a_kept_form_was_going_to_an_address_of_this_site",
+                condition=models.Q(path__startswith="/") & ~models.Q(path__startswith="//"),
+            ),
+        ]
+
+    def __str__(self):
+        return self.about or "Tekst"
+
+    def get_absolute_url(self):
+        return reverse("kept_form", args=[self.key])
+
+    @property
+    def as_writer(self):
+        return Writer(self.writer_id, self.page, self.about)
+
+    @property
+    def names(self):
+        return {name for name, _ in self.fields}
+
+    @property
+    def texts(self):
+        """What was typed, as (name, label, text); the rest of the form travels along unseen."""
+        for name, value in self.fields:
+            label = _label_of(name, value)
+            if label and value.strip():
+                yield name, label, value
+
+    def is_said_by(self, path, names):
+        """Whether a form of the same page that went to `path` holds every text that this one holds.
+
+        The same fields at another address are another form.
+        """
+        texts = {name for name, _, _ in self.texts} or self.names
+        return texts <= names and (path == self.path or names != self.names)

@@ -7,6 +7,8 @@ import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.conf import settings
+from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Page
 
@@ -113,6 +115,38 @@ def not_assessed_without_reason(page):
     card.get_by_role("button", name="Opslaan", exact=True).click()
 
 
+def log_out_elsewhere(page):
+    """Write the narrative, and log out in another tab before it is saved."""
+    page.get_by_role("textbox").first.fill("Een alinea over de gemeente.\n\n- een punt\n- nog een punt")
+    other = page.context.new_page()
+    other.goto("/")
+    other.get_by_role("button", name="Uitloggen").click()
+    other.close()
+    press("Opslaan")(page)
+
+
+def log_in_again(page):
+    """Log in with the password of the demonstration, after being logged out while writing."""
+    log_out_elsewhere(page)
+    page.get_by_label("Gebruikersnaam").fill(somebody_who_writes().username)
+    page.get_by_label("Wachtwoord").fill("demonstratie-2015")
+    press("Inloggen")(page)
+
+
+def somebody_who_writes():
+    return open_round().case_file.team.order_by("pk")[0]
+
+
+def colleague_goes_on(page):
+    """Write the narrative, while a colleague logs in in the same browser."""
+    page.get_by_role("textbox").first.fill("Een alinea over de gemeente.")
+    client = Client()
+    client.force_login(colleague())
+    session = client.cookies[settings.SESSION_COOKIE_NAME].value
+    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": page.url}])
+    press("Opslaan")(page)
+
+
 def of_complete_round(name):
     """The address for an open round, in which all that was still open has been filled in."""
 
@@ -196,6 +230,11 @@ PICTURES = [
         of_open_round("assessments:development"),
         somebody_else_tells_first,
     ),
+    Picture("typed-logged-out", Role.INSPECTOR, of_open_round("assessments:development"), log_out_elsewhere),
+    Picture("typed-given-back", Role.INSPECTOR, of_open_round("assessments:development"), log_in_again),
+    Picture("typed-by-another", Role.INSPECTOR, of_open_round("assessments:development"), colleague_goes_on),
+    Picture("typed-waiting", Role.INSPECTOR, at("assessments:my_work")),
+    Picture("typed-several", Role.INSPECTOR, at("kept_forms")),
     Picture("round-complete", Role.INSPECTOR, of_complete_round("assessments:round")),
     Picture("publish-ready", Role.COORDINATOR, of_complete_round("assessments:publish")),
     Picture(

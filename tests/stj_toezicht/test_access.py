@@ -15,6 +15,7 @@ from tests.factories import (
     make_contact_moment,
     make_edition,
     make_finding,
+    make_kept_form,
     make_municipality,
     make_round,
     make_user,
@@ -53,6 +54,9 @@ PAGES = {
     "logout": dict.fromkeys(ROLES, 405),
     "start": row(LOG_IN, MOVED, MOVED, MOVED, MOVED, MOVED, MOVED),
     "shortcuts": row(LOG_IN, 405, 405, 405, 405, 405, 405),
+    "kept_forms": row(LOG_IN, MOVED, MOVED, MOVED, MOVED, MOVED, MOVED),
+    "kept_form": row(LOG_IN, NOT_FOUND, NOT_FOUND, OK, NOT_FOUND, NOT_FOUND, NOT_FOUND),
+    "discard_kept_form": row(LOG_IN, 405, 405, 405, 405, 405, 405),
     "assessments:my_work": row(LOG_IN, NOT_FOUND, OK, OK, OK, NOT_FOUND, NOT_FOUND),
     "assessments:my_municipality": row(LOG_IN, OK, NOT_FOUND, NOT_FOUND, NOT_FOUND, NOT_FOUND, NOT_FOUND),
     "assessments:case_files": READERS,
@@ -73,6 +77,7 @@ PAGES = {
 
 # What an empty POST answers; 422 is a form that came back with its messages, and 302 something done.
 DOORS = {
+    "discard_kept_form": row(LOG_IN, NOT_FOUND, NOT_FOUND, MOVED, NOT_FOUND, NOT_FOUND, NOT_FOUND),
     "shortcuts": row(LOG_IN, MOVED, MOVED, MOVED, MOVED, MOVED, MOVED),
     "assessments:record_finding": row(LOG_IN, NOT_FOUND, FORBIDDEN, 422, FORBIDDEN, FORBIDDEN, FORBIDDEN),
     "assessments:presence": row(LOG_IN, NOT_FOUND, 204, 204, 204, NOT_FOUND, 204),
@@ -111,10 +116,13 @@ def concept(anna):
 
 
 @pytest.fixture
-def address(concept):
+def address(concept, anna):
     """The address of a name, about the concept and what belongs to it."""
     of_edition = {"slug": "alkmaar", "year": 2014}
+    kept = {"key": make_kept_form(anna).pk}
     arguments = {
+        "kept_form": kept,
+        "discard_kept_form": kept,
         "municipality": {"slug": "alkmaar"},
         "factsheet": of_edition,
         "factsheet_pdf": of_edition,

@@ -1,0 +1,158 @@
+"""Typed text outlives its session: it is kept for who typed it, and for nobody else.
+
+Whatever a page sends with a valid `writer` (see `writers.py`) is either acted on for that very account, or kept
+for it. A request is never acted on without its CSRF check; what was kept is sent again by its writer, by a button.
+"""
+
+import re
+from functools import wraps
+
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.db import transaction
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
+from django.views.csrf import csrf_failure
+
+from stj_toezicht.accounts.models import KeptForm, User
+from stj_toezicht.accounts.writers import FIELD, writer_of
+
+MOST_FORMS = 20  # per person; of more the oldest go
+MOST_LETTERS = 1_000_000  # in one form: a theme of forty points, filled to its limits
+LONGEST_PATH = 500
+_NOT_KEPT = re.compile(rf"^(csrfmiddlewaretoken|{FIELD}|.*password.*)$", re.IGNORECASE)
+_NOT_STORABLE = re.compile("[\0\ud800-\udfff]")
+
+
+def resumed_at(name):
+    """Mark a view that saves while somebody types: what is kept of it goes on to the view called `name`."""
+
+    def mark(view):
+        @wraps(view)
+        def marked(*args, **kwargs):
+            return view(*args, **kwargs)
+
+        marked.resumed_at = name
+        return marked
+
+    return mark
+
+
+class KeepTypedText:
+    """Stands in front of the demand to log in: lets through what is typed by who is logged in, and keeps the rest."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if (writer := getattr(request, "writer", None)) and _is_saved(request, response):
+            let_go(writer, _path(request), {name for name in request.POST if not _NOT_KEPT.match(name)})
+        return response
+
+    def process_view(self, request, view, args, kwargs):
+        writer = writer_of(request) if request.method == "POST" else None
+        if writer and writer.pk != request.user.pk:
+            return give_back(request, writer)
+        request.writer = writer
+        logged_out = not request.user.is_authenticated and getattr(view, "login_required", True)
+        return _fragment(request, kept=False) if request.htmx and logged_out else None
+
+
+def refuse_forgery(request, reason=""):
+    """Answer a request whose CSRF token doesn't hold: it isn't acted on, but what was typed isn't lost either."""
+    if writer := writer_of(request):
+        return give_back(request, writer)
+    return _fragment(request, kept=False) if request.htmx else csrf_failure(request, reason)
+
+
+def give_back(request, writer):
+    """Keep what a request sent for who typed it, and tell whoever is there how it comes back."""
+    form = _form(request, writer)
+    kept = keep(form)
+    if request.htmx:
+        return _fragment(request, kept=kept, writer=writer)
+    if request.user.pk == writer.pk:
+        response = render(
+            request,
+            "accounts/kept_form.html",
+            {"form": form, "is_kept": kept, "is_refused": True},
+            status=403,
+        )
+    elif request.user.is_authenticated:
+        response = render(request, "accounts/kept_for_another.html", {"is_kept": kept}, status=403)
+    else:
+        if kept:
+            messages.info(request, "U was uitgelogd. Wat u typte, is bewaard en komt terug zodra u inlogt.")
+        response = redirect_to_login(reverse("kept_forms"))
+    add_never_cache_headers(response)
+    return response
+
+
+@transaction.atomic
+def keep(form):
+    """Keep a form for its writer, instead of what it says anew; tells whether it could be kept."""
+    KeptForm.objects.expired().delete()
+    letters = sum(len(name) + len(value) for name, value in form.fields)
+    if letters > MOST_LETTERS or len(form.path) > LONGEST_PATH:
+        return False
+    if not User.objects.filter(pk=form.writer_id, is_active=True).exists():
+        return False
+    let_go(form.as_writer, form.path, form.names)
+    form.save(force_insert=True)
+    kept = KeptForm.objects.filter(writer=form.writer_id).order_by("-kept_at").values("pk")
+    KeptForm.objects.filter(pk__in=[row["pk"] for row in kept[MOST_FORMS:]]).delete()
+    return True
+
+
+def let_go(writer, path, names):
+    """Forget what was kept of a page, where a form with the fields `names` that went to `path` says it all."""
+    for kept in KeptForm.objects.filter(writer=writer.pk, page=writer.page):
+        if kept.is_said_by(path, names):
+            kept.delete()
+
+
+def _form(request, writer):
+    """What a request sends, as it can be stored: without its tokens, passwords and files."""
+    fields = [
+        [_NOT_STORABLE.sub("", name), _NOT_STORABLE.sub("", value)]
+        for name, values in request.POST.lists()
+        for value in values
+        if not _NOT_KEPT.match(name)
+    ]
+    return KeptForm(
+        writer_id=writer.pk,
+        page=writer.page,
+        about=writer.about,
+        path=_path(request),
+        fields=fields,
+        had_files=bool(request.FILES),
+        kept_at=timezone.now(),
+    )
+
+
+def _path(request):
+    """Where a form is going, or would go from a page without scripts."""
+    match = request.resolver_match
+    name = getattr(match.func, "resumed_at", None)
+    return reverse(name, args=match.args, kwargs=match.kwargs) if name else request.get_full_path()
+
+
+def _is_saved(request, response):
+    """Whether an answer says that all that was sent is where it should be."""
+    return response.status_code in ((200, 204) if request.htmx else (302, 303))
+
+
+def _fragment(request, *, kept, writer=None):
+    """The answer to a script: what happened, to stand beside the text, which stays in its field."""
+    context = {
+        "is_kept": kept,
+        "is_theirs": bool(writer) and writer.pk == request.user.pk,
+        "was_typed": request.method == "POST",
+    }
+    status = 403 if request.user.is_authenticated else 401
+    response = render(request, "accounts/_not_saved.html", context, status=status)
+    add_never_cache_headers(response)
+    return response
