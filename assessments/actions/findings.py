@@ -66,12 +66,18 @@ def record(
     if expected_on and verdict != Verdict.MEETS:
         raise PlanWithoutVerdict
     moments = sorted(moment.pk for moment in contact_moments)
+    named = Finding.contact_moments.through.objects.filter(finding=finding.pk)
+    as_named = moments == sorted(named.values_list("contactmoment", flat=True))
+    page = Q(saved_from=saved_from, saved_nth__lt=saved_nth, changed_by=by) if saved_from else Q(pk__in=[])
+    is_late = Q(saved_from=saved_from, saved_nth__gte=saved_nth) if saved_nth else Q(pk__in=[])
+    goes_on = Finding.objects.filter(Q(version=version) | page, pk=finding.pk).exclude(is_late)
     current = Finding.objects.filter(pk=finding.pk, **content).first()
-    if current and moments == sorted(current.contact_moments.values_list("pk", flat=True)):
+    if current and as_named:
+        if saved_nth:  # or a late request of this page would undo that the text is again as it was
+            goes_on.update(saved_from=saved_from, saved_nth=saved_nth)
         return current
     changed = {"changed_at": timezone.now(), "changed_by": by}
-    page = Q(saved_from=saved_from, saved_nth__lt=saved_nth, changed_by=by) if saved_from else Q(pk__in=[])
-    saved = Finding.objects.filter(Q(version=version) | page, pk=finding.pk).update(
+    saved = goes_on.update(
         **content,
         **changed,
         search_text=for_search(content["explanation"], content["reason"]),
@@ -82,7 +88,8 @@ def record(
     if not saved:
         raise SavedBySomebodyElse
     finding = Finding.objects.get(pk=finding.pk)
-    finding.contact_moments.set(moments)
+    if not as_named:
+        finding.contact_moments.set(moments)
     FindingRevision.objects.create(
         finding=finding, version=finding.version, contact_moments=moments, **content, **changed
     )

@@ -7,8 +7,18 @@ from assessments.texts import normalise
 class CleanTextField(forms.CharField):
     """Text that comes in as it will be stored, so that what is counted and shown again is what is kept."""
 
+    def __init__(self, **kwargs):
+        kwargs["error_messages"] = {"max_length": _too_long, **kwargs.get("error_messages", {})}
+        super().__init__(**kwargs)
+
     def to_python(self, value):
         return super().to_python(normalise(value) if isinstance(value, str) else value)
+
+    def widget_attrs(self, widget):
+        # The browser would cut a pasted text off without a word; the server refuses it and keeps it.
+        attributes = super().widget_attrs(widget)
+        length = attributes.pop("maxlength", None)
+        return attributes | ({"data-counter": length} if length else {})
 
 
 class MarkdownField(CleanTextField):
@@ -19,12 +29,7 @@ class MarkdownField(CleanTextField):
         kwargs.setdefault("required", False)
         kwargs.setdefault("label_suffix", "")
         kwargs.setdefault("widget", forms.Textarea(attrs={"rows": rows}))
-        kwargs["error_messages"] = {"max_length": _too_long, **kwargs.get("error_messages", {})}
         super().__init__(**kwargs)
-
-    def widget_attrs(self, widget):
-        # The browser would cut a pasted text off without a word; the server refuses it and keeps it.
-        return {name: value for name, value in super().widget_attrs(widget).items() if name != "maxlength"}
 
 
 class VersionField(forms.IntegerField):

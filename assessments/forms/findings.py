@@ -1,11 +1,27 @@
 from django import forms
+from django.utils.formats import date_format
 
 from assessments.forms.fields import CleanTextField, MarkdownField, VersionField
+from assessments.texts import invisible_in
 from assessments.verdicts import Verdict
 
 
+class ContactMomentsField(forms.TypedMultipleChoiceField):
+    """Which contact moments of the round a finding rests on; the keys of other rounds are no choice."""
+
+    def offer(self, moments):
+        by_key = {str(moment.pk): moment for moment in moments}
+        self.coerce = by_key.__getitem__
+        self.choices = [
+            (key, f"{moment} op {date_format(moment.date)}".capitalize()) for key, moment in by_key.items()
+        ]
+
+
 class FindingForm(forms.Form):
-    """What an inspector records on one point; `version` is the version that the typing started from."""
+    """What an inspector records on one point; `version` is the version that the typing started from.
+
+    `moments` are the contact moments of the round, given along where a page has many of these forms.
+    """
 
     verdict = forms.ChoiceField(
         label="Oordeel",
@@ -27,9 +43,35 @@ class FindingForm(forms.Form):
         label="Toelichting",
         help_text="Een lege regel begint een alinea, “- ” een opsomming, “LET OP:” een opmerking.",
     )
+    expected_on = forms.DateField(
+        label="Berust op een voornemen? Verwacht op",
+        label_suffix="",
+        help_text=(
+            "Vanaf die dag staat dit punt in “Mijn werk”, om na te gaan wat ervan geworden is. "
+            "De datum komt niet in het factsheet."
+        ),
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "stj-when-meets"}),
+        error_messages={"invalid": "Vul een bestaande datum in, bijvoorbeeld 01-05-2015."},
+    )
+    contact_moments = ContactMomentsField(
+        label="Berust op",
+        label_suffix="",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "invalid_choice": "Een gekozen contactmoment is er niet meer in deze ronde. Kies opnieuw.",
+            "invalid_list": "Kies contactmomenten uit de lijst.",
+        },
+    )
+    private_note = MarkdownField(
+        label="Notitie",
+        rows=3,
+        help_text="Alleen voor collega’s van de inspectie. Noem functies, geen namen.",
+    )
     version = VersionField()
 
-    def __init__(self, *args, finding, **kwargs):
+    def __init__(self, *args, finding, moments=None, **kwargs):
         self.finding = finding
         kwargs.setdefault("prefix", f"punt-{finding.pk}")
         kwargs.setdefault(
@@ -38,10 +80,15 @@ class FindingForm(forms.Form):
                 "verdict": finding.verdict,
                 "reason": finding.reason,
                 "explanation": finding.explanation,
+                "expected_on": finding.expected_on,
+                "contact_moments": finding.rests_on,
+                "private_note": finding.private_note,
                 "version": finding.version,
             },
         )
         super().__init__(*args, **kwargs)
+        self.moments = finding.round.contact_moments.all() if moments is None else moments
+        self.fields["contact_moments"].offer(self.moments)
 
     @property
     def is_sent(self):
@@ -52,10 +99,30 @@ class FindingForm(forms.Form):
         """Whether something was typed: whether the form says other than what its typing started from."""
         if not self.is_valid():
             return True
-        fields = ["verdict", "explanation"]
+        fields = ["verdict", "explanation", "expected_on", "private_note"]
         if self.cleaned_data["verdict"] == Verdict.NOT_ASSESSED:
             fields.append("reason")
-        return any(self.cleaned_data[name] != getattr(start, name) for name in fields)
+        named = sorted(moment.pk for moment in self.cleaned_data["contact_moments"])
+        return named != start.rests_on or any(
+            self.cleaned_data[name] != getattr(start, name) for name in fields
+        )
+
+    @property
+    def lacks_only_reason(self):
+        """Whether everything can be saved but the verdict, because it still has to be said why not."""
+        return self.errors.as_data().keys() == {"reason"} and self.has_error("reason", "missing")
+
+    @property
+    def drops_plan(self):
+        """Whether a date of a plan was filled in beside a verdict that rests on none."""
+        name = self.add_prefix("expected_on")
+        return self.cleaned_data.get("verdict") != Verdict.MEETS and bool(self.data.get(name))
+
+    def invisible(self):
+        """How many characters that nobody sees are taken out of each text, by the name that it is sent under."""
+        names = [self.add_prefix(name) for name in ("reason", "explanation", "private_note")]
+        counts = {name: invisible_in(self.data.get(name, "")) for name in names}
+        return {name: count for name, count in counts.items() if count}
 
     def clean(self):
         cleaned = super().clean()
@@ -64,5 +131,20 @@ class FindingForm(forms.Form):
             and not cleaned.get("reason")
             and "reason" not in self.errors
         ):
-            self.add_error("reason", "Geef de reden waarom dit punt niet is beoordeeld.")
+            message = "Geef de reden waarom dit punt niet is beoordeeld."
+            self.add_error("reason", forms.ValidationError(message, code="missing"))
+        if cleaned.get("verdict", Verdict.MEETS) != Verdict.MEETS:
+            self.errors.pop("expected_on", None)
+            cleaned["expected_on"] = None
         return cleaned
+
+
+class PageForm(forms.Form):
+    """By what name the page that is sent is known, and how many times it was sent before."""
+
+    saved_from = forms.RegexField("^[0-9a-f]{32}$")
+    saved_nth = forms.IntegerField(min_value=0, max_value=2**31 - 1)
+
+    def as_sent(self):
+        """What `record` takes; nothing of a page that doesn't say it well."""
+        return self.cleaned_data if self.is_valid() else {}

@@ -2,8 +2,10 @@ from collections import defaultdict
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils.functional import cached_property
 
 from assessments.models.approaches import Approach
 from assessments.models.case_files import PrintedIndicator
@@ -16,25 +18,42 @@ MAX_TEXT_LENGTH = 10_000
 
 class FindingQuerySet(models.QuerySet):
     def progress_per_theme(self, rounds):
-        """Per round, by its key: for each theme as printed its heading, the `points` and the `filled` ones."""
-        printed = PrintedIndicator.objects.filter(
-            case_file=Coalesce(OuterRef("round__came_from"), OuterRef("round__case_file")),
-            indicator=OuterRef("indicator"),
-        )
+        """Per round, by its key: for each theme as printed its key, heading, `points` and the `filled` ones."""
         rows = (
             self.filter(round__in=list(rounds))
+            .with_theme()
             .annotate(
-                heading=Coalesce(Subquery(printed.values("theme__heading")), "indicator__theme__heading"),
-                place=Coalesce(Subquery(printed.values("theme__position")), "indicator__theme__position"),
+                heading=_as_printed("heading"),
+                place=_as_printed("position"),
             )
             .order_by("place")
-            .values("round", "heading", "place")
+            .values("round", "theme_pk", "heading", "place")
             .annotate(points=Count("pk"), filled=Count("pk", filter=~Q(verdict="")))
         )
         per_round = defaultdict(list)
         for row in rows:
             per_round[row["round"]].append(row)
         return per_round
+
+    def with_theme(self):
+        """Each with `theme_pk`: the theme under which its case file prints it."""
+        return self.annotate(theme_pk=_as_printed("pk", models.BigIntegerField()))
+
+    def with_due_plan(self, today):
+        """Those that rest on a plan of which somebody has to see by `today` what became of it, with `due_on`."""
+        checks = self.model.plan_checks.rel.related_model.objects.filter(finding=OuterRef("pk"))
+        last = Subquery(checks.order_by("-checked_at", "-pk").values("again_on")[:1])
+        due_on = Case(When(Exists(checks), then=last), default=F("expected_on"))
+        return self.filter(expected_on__isnull=False).annotate(due_on=due_on).filter(due_on__lte=today)
+
+    def same_indicator_elsewhere(self, finding):
+        """What other case files say on the indicator of `finding`, also by another version of its framework."""
+        indicator = finding.indicator
+        return self.exclude(round__case_file=finding.round.case_file_id).filter(
+            indicator__code=indicator.code,
+            indicator__theme__name=indicator.theme.name,
+            indicator__theme__framework__code=indicator.theme.framework.code,
+        )
 
     def in_order(self):
         """In the order of the framework, then of the years and the approaches."""
@@ -45,6 +64,17 @@ class FindingQuerySet(models.QuerySet):
             "approach__starts_in",
             "approach",
         )
+
+
+def _as_printed(field, output_field=None):
+    """A field of the theme under which a finding's case file prints its indicator."""
+    printed = PrintedIndicator.objects.filter(
+        case_file=Coalesce(OuterRef("round__came_from"), OuterRef("round__case_file")),
+        indicator=OuterRef("indicator"),
+    )
+    return Coalesce(
+        Subquery(printed.values(f"theme__{field}")), f"indicator__theme__{field}", output_field=output_field
+    )
 
 
 class Finding(models.Model):
@@ -122,6 +152,15 @@ class Finding(models.Model):
 
     def __str__(self):
         return f"{self.round}, {self.approach}: {self.indicator}"
+
+    def get_absolute_url(self):
+        """Its card on the page of the theme; without a query where `with_theme` fetched the theme along."""
+        return f"{reverse('assessments:theme', args=[self.round_id, self.theme_pk])}#punt-{self.pk}"
+
+    @cached_property
+    def theme_pk(self):
+        """The theme under which its case file prints it."""
+        return Finding.objects.with_theme().values_list("theme_pk", flat=True).get(pk=self.pk)
 
     @property
     def rests_on(self):

@@ -48,7 +48,8 @@ class History:
     def findings(self) -> list[Finding]:
         """Every finding, in the order of the framework, the years and the approaches."""
         related = ("round__municipality", "approach", "indicator__theme", "changed_by")
-        found = Finding.objects.filter(round__case_file=self.case_file).select_related(*related).in_order()
+        found = Finding.objects.filter(round__case_file=self.case_file).with_theme()
+        found = found.select_related(*related).in_order()
         return [finding for finding in found if self._sees(finding.round)]
 
     def rounds(self) -> list[Round]:

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from assessments.views import (
+    autosave,
     case_files,
     contact_moments,
     developments,
@@ -9,6 +10,7 @@ from assessments.views import (
     presences,
     publication,
     rounds,
+    themes,
     work,
 )
 
@@ -22,6 +24,7 @@ urlpatterns = [
     path("dossiers/<int:pk>/opvolging/", rounds.start_follow_up, name="start_follow_up"),
     path("rondes/<int:pk>/", rounds.RoundDetail.as_view(), name="round"),
     path("rondes/<int:pk>/aanwezig/", presences.be_there, name="presence"),
+    path("rondes/<int:pk>/themas/<int:theme_pk>/", themes.ThemeDetail.as_view(), name="theme"),
     path("rondes/<int:pk>/ontwikkeling/", developments.write_development, name="development"),
     path("rondes/<int:pk>/contactmomenten/", contact_moments.add_contact_moment, name="add_contact_moment"),
     path("rondes/<int:pk>/voorbeeld/", publication.Preview.as_view(), name="preview"),
@@ -34,4 +37,5 @@ urlpatterns = [
         name="remove_contact_moment",
     ),
     path("bevindingen/<int:pk>/", findings.record_finding, name="record_finding"),
+    path("bevindingen/<int:pk>/tussentijds/", autosave.autosave_finding, name="autosave_finding"),
 ]

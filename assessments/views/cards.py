@@ -1,56 +1,106 @@
-"""The improvement points of a round as its page shows them."""
+"""The points of a round as its pages show them: per theme, and each as a card."""
 
+import secrets
+from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from django.db.models import prefetch_related_objects
 
 from assessments.forms.findings import FindingForm
-from assessments.models import Finding, History
+from assessments.models import Comment, Finding, History, Theme
+
+TRAVEL_ALONG = ("saved_from", "saved_nth", "csrfmiddlewaretoken", "writer")
+
+
+@dataclass
+class Part:
+    """The points under one theme."""
+
+    theme: Theme
+    findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def theme_pk(self):
+        return self.theme.pk
+
+    @property
+    def heading(self):
+        return self.theme.heading
+
+    @property
+    def points(self):
+        return len(self.findings)
+
+    @property
+    def filled(self):
+        return sum(not finding.is_open for finding in self.findings)
 
 
 @dataclass
 class Card:
-    """One improvement point: what was found before, and the form for what is found now."""
+    """One point: what was found before, and the form for what is found now."""
 
     finding: Finding
     wording: str
     earlier: list[Finding]
     form: FindingForm | None
     preview: str | None = None
+    comments: list[Comment] = field(default_factory=list)
 
     @property
     def anchor(self):
         return f"punt-{self.finding.pk}"
 
     @property
-    def is_folded(self):
-        """What is recorded folds away while there is writing to do, so that the open points are in sight."""
-        return self.form is not None and not self.form.is_bound and not self.finding.is_open
-
-
-@dataclass
-class Part:
-    """The cards under one theme."""
-
-    theme: object
-    cards: list[Card]
+    def sent_names(self):
+        """The names of all that is sent when this card alone is saved."""
+        return ",".join([*(self.form.add_prefix(name) for name in self.form.fields), *TRAVEL_ALONG])
 
     @property
-    def filled(self):
-        return sum(not card.finding.is_open for card in self.cards)
+    def open_comments(self):
+        return [comment for comment in self.comments if comment.is_open]
+
+    @property
+    def resolved_comments(self):
+        return [comment for comment in self.comments if not comment.is_open]
 
 
-def lay_out_parts(
-    history: History, year: int, *, writes: bool, bound: Mapping[int, FindingForm], preview: int | None = None
-) -> list[Part]:
-    """The cards of a round per theme; `bound` holds the forms that were just sent in, by finding.
+def parts_of(history: History, year: int) -> list[Part]:
+    """The points of the round of `year` per theme as printed."""
+    parts: dict[int, Part] = {}
+    for finding in history.of_round(year):
+        parts.setdefault(finding.theme_pk, Part(history.theme(finding.indicator))).findings.append(finding)
+    return list(parts.values())
+
+
+def lay_out_cards(
+    history: History,
+    findings: list[Finding],
+    moments,
+    *,
+    writes: bool,
+    bound: Mapping[int, FindingForm],
+    preview: int | None = None,
+) -> list[Card]:
+    """The findings of one theme as cards; `bound` holds the forms that were just sent in, by finding.
 
     `preview` is the finding whose text is shown as it will be published.
     """
-    parts: dict[object, list[Card]] = {}
-    for finding in history.of_round(year):
-        form = bound.get(finding.pk) or (FindingForm(finding=finding) if writes else None)
+    prefetch_related_objects(findings, "contact_moments")
+    comments = defaultdict(list)
+    for comment in Comment.objects.filter(finding__in=findings).select_related("written_by", "resolved_by"):
+        comments[comment.finding_id].append(comment)
+    cards = []
+    for finding in findings:
+        form = bound.get(finding.pk) or (FindingForm(finding=finding, moments=moments) if writes else None)
         shown = form.cleaned_data.get("explanation", "") if form and finding.pk == preview else None
-        earlier = history.earlier(finding.approach, finding.indicator, year)
-        card = Card(finding, history.wording(finding.indicator), earlier, form, shown)
-        parts.setdefault(history.theme(finding.indicator), []).append(card)
-    return [Part(theme, cards) for theme, cards in parts.items()]
+        earlier = history.earlier(finding.approach, finding.indicator, finding.round.year)
+        wording = history.wording(finding.indicator)
+        cards.append(Card(finding, wording, earlier, form, shown, comments[finding.pk]))
+    return cards
+
+
+def new_page() -> str:
+    """The name by which a page in somebody's browser is known when it saves more than once."""
+    return secrets.token_hex(16)

@@ -1,4 +1,4 @@
-"""Recording findings. The page of a round is one form, so nothing that was typed in any card is left behind."""
+"""Recording findings. The page of a theme is one form, so nothing that was typed in any card is left behind."""
 
 from dataclasses import dataclass
 
@@ -9,11 +9,12 @@ from django.views.decorators.http import require_http_methods
 from assessments import actions
 from assessments.actions.findings import SavedBySomebodyElse, record
 from assessments.actions.rounds import NotOnTheTeam, refusal_to_write
-from assessments.forms.findings import FindingForm
+from assessments.forms.findings import FindingForm, PageForm
 from assessments.models import Finding, FindingRevision, History, Round
-from assessments.views.rounds import describe
+from assessments.views import themes
 from stj_toezicht.access import READERS_OF_CASE_FILES, open_to
-from stj_toezicht.accounts.models import Role
+
+PLAN_DROPPED = "De datum van het voornemen is vervallen: die hoort alleen bij “Voldoet”."
 
 
 @dataclass(frozen=True)
@@ -28,29 +29,40 @@ class Choice:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@open_to(*READERS_OF_CASE_FILES, to_do=[Role.INSPECTOR])
+@open_to(*READERS_OF_CASE_FILES)
 def record_finding(request, pk):
-    """Save what was typed on a round's page; the button that was pressed belongs to the finding `pk`."""
-    findings = Finding.objects.filter(round__in=Round.objects.visible_to(request.user))
-    related = ("round__case_file__municipality", "round__case_file__framework", "round__municipality")
-    finding = get_object_or_404(findings.select_related(*related), pk=pk)
-    if request.method != "POST":  # who had to log in first comes back with GET
-        return redirect(f"{finding.round.get_absolute_url()}#punt-{pk}")
+    """Save what was typed on the page of a theme; the button that was pressed belongs to the finding `pk`."""
+    finding = finding_for(request.user, pk)
+    if request.method != "POST":
+        return redirect(finding)
     forms = _typed(request, finding)
     if refusal := refusal_to_write(finding.round, by=request.user):
         return _not_saved(request, finding.round, forms, refusal)
     if "preview" in request.POST:
-        return _show_again(request, finding.round, forms, preview=pk)
+        return _show_again(request, finding, forms, preview=pk)
     return _save(request, finding, forms)
+
+
+def finding_for(user, pk):
+    """A finding that `user` may read, with what its pages need."""
+    related = (
+        "round__case_file__municipality",
+        "round__case_file__framework",
+        "round__municipality",
+        "approach",
+        "indicator__theme__framework",
+    )
+    findings = Finding.objects.filter(round__in=Round.objects.visible_to(user))
+    return get_object_or_404(findings.with_theme().select_related(*related), pk=pk)
 
 
 def _typed(request, finding):
     """The form of the finding whose button was pressed, then those of others in which something was typed."""
-    others = [
-        FindingForm(request.POST, finding=other) for other in finding.round.findings.exclude(pk=finding.pk)
-    ]
-    typed = [form for form in others if form.is_sent and form.differs_from(_start(form))]
-    return [FindingForm(request.POST, finding=finding), *typed]
+    moments = list(finding.round.contact_moments.all())
+    others = finding.round.findings.exclude(pk=finding.pk).with_theme().prefetch_related("contact_moments")
+    forms = [FindingForm(request.POST, finding=other, moments=moments) for other in others]
+    typed = [form for form in forms if form.is_sent and form.differs_from(_start(form))]
+    return [FindingForm(request.POST, finding=finding, moments=moments), *typed]
 
 
 def _start(form):
@@ -60,30 +72,46 @@ def _start(form):
 
 def _save(request, finding, forms):
     invalid = [form for form in forms if not form.is_valid()]
-    overtaken, saved = [], 0
+    page = PageForm(request.POST).as_sent()
+    overtaken, saved = [], []
     for form in forms:
         try:
             if form.is_valid():
-                record(form.finding, by=request.user, **form.cleaned_data)
-                saved += 1
+                record(form.finding, by=request.user, **form.cleaned_data, **page)
+                saved.append(form)
         except SavedBySomebodyElse:
             overtaken.append(form)
         except actions.Refused as refusal:
             return _not_saved(request, finding.round, forms, refusal)
-    if saved:
-        messages.success(request, "Opgeslagen." if saved == 1 else f"{saved} bevindingen opgeslagen.")
+    _tell_what_was_saved(request, saved)
     if overtaken:
         return _choose(request, finding, overtaken, invalid)
     if invalid:
-        return _show_again(request, finding.round, invalid)
-    anchor = _next_anchor(finding) if "next" in request.POST else f"punt-{finding.pk}"
-    return redirect(f"{finding.round.get_absolute_url()}#{anchor}")
+        return _show_again(request, finding, invalid)
+    return redirect(_next(finding) if "next" in request.POST else finding)
 
 
-def _show_again(request, round_, forms, preview=None):
+def _tell_what_was_saved(request, saved):
+    if saved:
+        messages.success(
+            request, "Opgeslagen." if len(saved) == 1 else f"{len(saved)} bevindingen opgeslagen."
+        )
+    if invisible := sum(sum(form.invisible().values()) for form in saved):
+        messages.info(request, told_of_invisible(invisible))
+    if any(form.drops_plan for form in saved):
+        messages.info(request, PLAN_DROPPED)
+
+
+def told_of_invisible(number):
+    characters = "1 onzichtbaar teken" if number == 1 else f"{number} onzichtbare tekens"
+    return f"We hebben {characters} uit uw tekst gehaald."
+
+
+def _show_again(request, finding, forms, preview=None):
     status = 200 if all(form.is_valid() for form in forms) else 422
-    context = describe(round_, request.user, bound={form.finding.pk: form for form in forms}, preview=preview)
-    return render(request, "assessments/round.html", context, status=status)
+    bound = {form.finding.pk: form for form in forms}
+    context = themes.describe(finding.round, finding.theme_pk, request.user, bound=bound, preview=preview)
+    return render(request, "assessments/theme.html", context, status=status)
 
 
 def _choose(request, finding, overtaken, invalid):
@@ -94,7 +122,14 @@ def _choose(request, finding, overtaken, invalid):
         theirs = Finding.objects.select_related("changed_by", "indicator").get(pk=form.finding.pk)
         mine = form.cleaned_data
         earlier = theirs.revisions.filter(version=mine["version"]).first()
-        again = FindingForm(initial={**mine, "version": theirs.version}, finding=theirs)
+        again = FindingForm(
+            initial={
+                **mine,
+                "version": theirs.version,
+                "contact_moments": [moment.pk for moment in mine["contact_moments"]],
+            },
+            finding=theirs,
+        )
         choices.append(Choice(theirs, history.wording(theirs.indicator), mine, earlier, again))
     others = [(history.wording(form.finding.indicator), form) for form in invalid]
     context = {"finding": finding, "round": finding.round, "choices": choices, "others": others}
@@ -104,15 +139,14 @@ def _choose(request, finding, overtaken, invalid):
 def _not_saved(request, round_, forms, refusal):
     """Why nothing could be saved, with what was typed to copy from."""
     status = 403 if isinstance(refusal, NotOnTheTeam) else 409
-    texts = (form[name].value() for form in forms for name in ("reason", "explanation"))
+    texts = (form[name].value() for form in forms for name in ("reason", "explanation", "private_note"))
     typed = "\n\n".join(filter(None, texts))
     context = {"round": round_, "refusal": refusal, "typed": typed}
     return render(request, "assessments/not_saved.html", context, status=status)
 
 
-def _next_anchor(finding):
-    """The next open point after this one, from the top again after the last, or the end of the list."""
-    ordered = History.of(finding.round).of_round(finding.round.year)
-    place = [each.pk for each in ordered].index(finding.pk)
-    following = [*ordered[place + 1 :], *ordered[:place]]
-    return next((f"punt-{each.pk}" for each in following if each.is_open), "afronden")
+def _next(finding):
+    """The next open point of the round, or the end of its overview."""
+    history = History.of(finding.round)
+    following = themes.next_open(history, finding.round, after=finding)
+    return following or f"{finding.round.get_absolute_url()}#afronden"

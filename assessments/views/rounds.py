@@ -10,37 +10,41 @@ from assessments.actions import publication
 from assessments.actions.rounds import start_follow_up as start
 from assessments.forms.rounds import StartFollowUpForm
 from assessments.models import CaseFile, History, Round
-from assessments.views.cards import lay_out_parts
+from assessments.views.cards import parts_of
 from assessments.views.publication import readiness_of
+from assessments.views.standings import FILTERS, shown_under, standings_of
+from assessments.views.themes import READERS_OF_NOTES
 from stj_toezicht.access import READERS_OF_CASE_FILES, open_to
 from stj_toezicht.accounts.models import Role
 
 
-def describe(round_, user, *, bound=None, preview=None):
-    """What the page of a round shows; `bound` are the forms that were just sent in, by finding."""
-    history, writes, bound = History.of(round_), round_.can_be_written_by(user), bound or {}
-    parts = lay_out_parts(history, round_.year, writes=writes, bound=bound, preview=preview)
-    cards = [card for part in parts for card in part.cards]
+def describe(round_, user, chosen):
+    """What the overview of a round shows; `chosen` is the filter on its points."""
+    history = History.of(round_)
+    parts, standings = parts_of(history, round_.year), standings_of(history, round_)
     return {
         "round": round_,
         "parts": parts,
-        "cards": cards,
+        "filters": [(each, sum(map(each.holds, standings.values()))) for each in FILTERS],
+        "chosen": chosen,
+        "shown": list(shown_under(parts, standings, chosen)),
+        "points": len(standings),
         "filled": sum(part.filled for part in parts),
-        "next_open": next((card for card in cards if card.finding.is_open), None),
+        "next_open": next((each.finding for each in standings.values() if each.finding.is_open), None),
         "several_approaches": len(history.approaches_in(round_.year)) > 1,
         "contact_moments": round_.contact_moments.all(),
         "edition": round_.editions.without_files().first(),
         "leads_to_factsheet": publication.leads_to_factsheet(round_),
         **readiness_of(round_, history),
-        "invalid": [form for form in bound.values() if form.errors],
-        "may_write": writes,
+        "may_write": round_.can_be_written_by(user),
+        "may_read_notes": user.role in READERS_OF_NOTES,
         "may_publish": user.role == Role.COORDINATOR,
     }
 
 
 @method_decorator(open_to(*READERS_OF_CASE_FILES), name="dispatch")
 class RoundDetail(DetailView):
-    """Where a round stands, and where it is recorded."""
+    """Where a round stands, and the way to each of its points."""
 
     template_name = "assessments/round.html"
     context_object_name = "round"
@@ -55,7 +59,9 @@ class RoundDetail(DetailView):
         return Round.objects.visible_to(self.request.user).select_related(*related)
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(**describe(self.object, self.request.user), **kwargs)
+        wanted = self.request.GET.get("toon", "")
+        chosen = next((each for each in FILTERS if each.name == wanted), FILTERS[0])
+        return super().get_context_data(**describe(self.object, self.request.user, chosen), **kwargs)
 
 
 @open_to(*READERS_OF_CASE_FILES, to_do=[Role.INSPECTOR, Role.COORDINATOR])

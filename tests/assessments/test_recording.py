@@ -34,12 +34,12 @@ def bram():
 
 @pytest.fixture
 def round_(anna, bram):
-    """A follow-up of three points in two themes, each with an earlier finding."""
+    """A follow-up of four points, three in a theme and one in the next, each with an earlier finding."""
     case_file = make_case_file(make_municipality("Alkmaar"), team=[anna, bram])
     approach, first = make_approach(case_file, name="Helpende Hand"), make_round(case_file, 2013, final=True)
     round_ = make_round(case_file, 2014)
     one, two = (make_theme(case_file.framework, heading=heading) for heading in ("Toeleiding", "Continu"))
-    for number, theme in enumerate((one, one, two), start=1):
+    for number, theme in enumerate((one, one, one, two), start=1):
         indicator = make_indicator(theme, wording=f"Punt {number} is geregeld")
         make_finding(
             first, approach, indicator, "improvement_point", explanation=f"Eerder was {number} niets."
@@ -65,21 +65,26 @@ def send(client):
     return send
 
 
+def address_of(finding):
+    """The page of the theme under which a finding stands."""
+    return reverse("assessments:theme", args=[finding.round_id, finding.indicator.theme_id])
+
+
 def text(response):
     return response.content.decode()
 
 
-def test_the_page_shows_each_point_with_what_was_found_before(client, round_):
-    page = text(client.get(round_.get_absolute_url()))
+def test_the_page_of_a_theme_shows_each_point_with_what_was_found_before(client, points):
+    page = text(client.get(address_of(points[0])))
     for number in (1, 2, 3):
         assert page.index(f"Punt {number} is geregeld") < page.index(f"Eerder was {number} niets.")
-    assert page.index("Toeleiding") < page.index("Continu")
-    assert "0 van 3" in page
+    assert "Punt 4 is geregeld" not in page
+    assert page.index("0 van 3") < page.index("0 van 1")
 
 
-def test_saving_keeps_the_finding_and_goes_back_to_it(send, points, round_):
+def test_saving_keeps_the_finding_and_goes_back_to_it(send, points):
     response = send(points[0])
-    assert response.url == f"{round_.get_absolute_url()}#punt-{points[0].pk}"
+    assert response.url == f"{address_of(points[0])}#punt-{points[0].pk}"
     saved = Finding.objects.get(pk=points[0].pk)
     assert (saved.verdict, saved.explanation, saved.version) == ("meets", "Geregeld.", 1)
 
@@ -89,15 +94,17 @@ def test_saving_keeps_the_finding_and_goes_back_to_it(send, points, round_):
     [
         pytest.param([], 0, 1, id="the next one"),
         pytest.param([1], 0, 2, id="past one that is filled"),
-        pytest.param([], 2, 0, id="from the top again"),
-        pytest.param([0, 1], 2, None, id="none left: to the end"),
+        pytest.param([], 2, 3, id="in the next theme"),
+        pytest.param([], 3, 0, id="from the top again"),
+        pytest.param([0, 1, 2], 3, None, id="none left: to the end"),
     ],
 )
 def test_save_and_go_on_leads_to_the_next_open_point(send, points, recorded, saved, expected):
     for number in recorded:
         Finding.objects.filter(pk=points[number].pk).update(verdict="meets")
     url = send(points[saved], "next").url
-    assert url.partition("#")[2] == ("afronden" if expected is None else f"punt-{points[expected].pk}")
+    there = points[saved].round if expected is None else points[expected]
+    assert url == (f"{there.get_absolute_url()}#afronden" if expected is None else there.get_absolute_url())
 
 
 def test_what_is_missing_comes_back_with_the_text_and_a_message_at_the_field_and_on_top(send, points):
@@ -174,7 +181,7 @@ def test_what_was_typed_in_other_cards_is_saved_along(client, points):
     third = fields(points[2], explanation="Een begin van het derde.")
     post(client, points[0], first, fields(points[1]), third)
     texts = Finding.objects.filter(round=points[0].round).in_order().values_list("explanation", "version")
-    assert list(texts) == [("Het eerste.", 1), ("", 0), ("Een begin van het derde.", 1)]
+    assert list(texts) == [("Het eerste.", 1), ("", 0), ("Een begin van het derde.", 1), ("", 0)]
 
 
 def test_a_card_in_which_nothing_was_typed_does_not_undo_what_another_saved(client, points, bram, anna):
@@ -214,9 +221,9 @@ def test_a_preview_keeps_what_was_typed_in_other_cards(client, points):
     assert not Finding.objects.exclude(version=0).filter(round=points[0].round).exists()
 
 
-def test_who_had_to_log_in_first_comes_back_to_the_point(client, points, round_):
-    response = client.get(reverse("assessments:record_finding", args=[points[0].pk]))
-    assert response.url == f"{round_.get_absolute_url()}#punt-{points[0].pk}"
+def test_who_had_to_log_in_first_comes_back_to_the_point(client, points):
+    response = client.get(reverse("assessments:record_finding", args=[points[3].pk]))
+    assert response.url == f"{address_of(points[3])}#punt-{points[3].pk}"
 
 
 def test_who_is_second_can_save_after_all(client, send, points, bram, anna):
@@ -239,17 +246,26 @@ def test_what_was_typed_in_a_round_that_became_final_can_be_copied(send, points,
     assert "Wat ik schreef." in text(response)
 
 
-def test_markup_in_a_text_stays_text(client, send, points, round_):
+def test_markup_in_a_text_stays_text(client, send, points):
     send(points[0], explanation="<script>alert(1)</script> <img src=x onerror=alert(1)>")
-    page = text(client.get(round_.get_absolute_url()))
+    page = text(client.get(address_of(points[0])))
     assert "<script>alert" not in page
     assert "<img" not in page
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
 
 
-@pytest.mark.parametrize("number", [1, 40])
-def test_the_page_takes_as_many_queries_for_one_point_as_for_forty(
-    client, round_, django_assert_num_queries, number
+@pytest.mark.parametrize("number", [8, 40])
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        pytest.param(lambda round_, theme: round_.get_absolute_url(), 18, id="overview"),
+        pytest.param(
+            lambda round_, theme: reverse("assessments:theme", args=[round_.pk, theme.pk]), 12, id="theme"
+        ),
+    ],
+)
+def test_a_page_of_a_round_takes_as_many_queries_for_eight_points_as_for_forty(
+    client, round_, django_assert_num_queries, number, address, expected
 ):
     first, theme = round_.case_file.rounds.get(year=2013), make_theme(round_.case_file.framework)
     approach = round_.case_file.approaches.get()
@@ -257,8 +273,9 @@ def test_the_page_takes_as_many_queries_for_one_point_as_for_forty(
         indicator = make_indicator(theme)
         make_finding(first, approach, indicator, "improvement_point")
         make_finding(round_, approach, indicator)
-    with django_assert_num_queries(16):
-        client.get(round_.get_absolute_url())
+    make_contact_moment(round_)
+    with django_assert_num_queries(expected):
+        client.get(address(round_, theme))
 
 
 def test_a_narrative_that_another_saved_shows_both(client, round_, bram, anna):
@@ -277,7 +294,7 @@ def test_a_follow_up_shows_what_it_looks_at_and_starts(client, round_, anna):
     Round.objects.filter(pk=round_.pk).update(finalised_at=round_.started_at, finalised_by=anna)
     round_.findings.update(verdict="improvement_point", explanation="Nog niet.")
     address = reverse("assessments:start_follow_up", args=[round_.case_file_id])
-    assert "3 verbeterpunten om op te volgen" in text(client.get(address))
+    assert "4 verbeterpunten om op te volgen" in text(client.get(address))
     response = client.post(address, {"year": 2015})
     assert response.url == round_.case_file.rounds.get(year=2015).get_absolute_url()
 

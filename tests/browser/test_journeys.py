@@ -4,6 +4,7 @@ import io
 import re
 
 import pytest
+from django.urls import reverse
 from playwright.sync_api import expect
 from pypdf import PdfReader
 
@@ -46,8 +47,9 @@ def alkmaar(people):
     make_contact(case_file.municipality, people["mila"])
     approach = make_approach(case_file, name="Helpende Hand in de Wijk")
     rounds = [make_round(case_file, year, final=True) for year in (2013, 2014)]
-    for heading, wording in zip(("Samenwerking", "Aanpak"), POINTS, strict=True):
-        indicator = make_indicator(make_theme(framework, heading=heading), wording=wording)
+    theme = make_theme(framework, heading="Samenwerking")
+    for wording in POINTS:
+        indicator = make_indicator(theme, wording=wording)
         for round_ in rounds:
             text = f"In {round_.year} was dit er niet: {wording.lower()}."
             make_finding(round_, approach, indicator, "improvement_point", explanation=text)
@@ -111,7 +113,8 @@ def test_a_follow_up_from_its_start_to_its_factsheet(visitor, alkmaar):
     visitor.sees("2 verbeterpunten om op te volgen", *POINTS)
     expect(visitor.page.get_by_label("Jaar van de ronde")).to_have_value("2015")
     visitor.presses("Start de opvolging")
-    visitor.sees("De opvolging 2015 van Alkmaar is gestart.", "0 van 2")
+    visitor.sees("De opvolging 2015 van Alkmaar is gestart.", "0 van 2", *POINTS)
+    visitor.follows("Naar het volgende open punt")
     visitor.sees("In 2013 was dit er niet: er zijn afspraken gemaakt.", "In 2014 was dit er niet")
 
     visitor.records(POINTS[0], "Voldoet", "Er ligt een convenant.\n\nLET OP: nog niet getekend.")
@@ -170,12 +173,17 @@ def round_(alkmaar, people):
     return round_
 
 
+def recording(round_):
+    """The page of the theme under which the points of this round stand."""
+    return reverse("assessments:theme", args=[round_.pk, round_.findings.first().theme_pk])
+
+
 def test_two_inspectors_on_one_finding_lose_nothing(visitor, round_, people, log_in):
     visitor.logs_in_as("anna")
-    visitor.page.goto(round_.get_absolute_url())
+    visitor.page.goto(recording(round_))
     bram = Visitor(visitor.page.context.browser.new_page(base_url=visitor.page.url), visitor.axe)
     log_in(bram.page, people["bram"])
-    bram.page.goto(round_.get_absolute_url())
+    bram.page.goto(recording(round_))
 
     bram.records(POINTS[0], "Verbeterpunt", "Bram vond niets.", "Opslaan")
     bram.sees("Opgeslagen.")
@@ -197,7 +205,7 @@ def test_two_inspectors_on_one_finding_lose_nothing(visitor, round_, people, log
 
 def test_what_was_typed_at_another_point_is_saved_along(visitor, round_):
     visitor.logs_in_as("anna")
-    visitor.page.goto(round_.get_absolute_url())
+    visitor.page.goto(recording(round_))
     visitor.card(POINTS[1]).get_by_label("Toelichting").fill("Een begin.")
     visitor.records(POINTS[0], "Voldoet", "Er ligt een convenant.", "Opslaan")
     visitor.sees("2 bevindingen opgeslagen.", "1 van 2")
@@ -206,7 +214,7 @@ def test_what_was_typed_at_another_point_is_saved_along(visitor, round_):
 
 def test_not_assessed_asks_why_and_keeps_what_was_typed(visitor, round_):
     visitor.logs_in_as("anna")
-    visitor.page.goto(round_.get_absolute_url())
+    visitor.page.goto(recording(round_))
     visitor.records(POINTS[0], "Niet beoordeeld", "Wat ik al schreef.", "Opslaan")
     visitor.sees("Geef de reden waarom dit punt niet is beoordeeld.")
     expect(visitor.card(POINTS[0]).get_by_label("Toelichting")).to_have_value("Wat ik al schreef.")
@@ -235,6 +243,7 @@ def test_a_round_fits_narrow_and_wide(visitor, round_, width):
     )
     visitor.logs_in_as("anna")
     visitor.page.set_viewport_size({"width": width, "height": 800})
-    visitor.page.goto(round_.get_absolute_url())
-    assert visitor.page.evaluate("document.documentElement.scrollWidth") <= width
-    visitor.axe(visitor.page)
+    for address in (round_.get_absolute_url(), recording(round_)):
+        visitor.page.goto(address)
+        assert visitor.page.evaluate("document.documentElement.scrollWidth") <= width
+        visitor.axe(visitor.page)

@@ -47,6 +47,19 @@ def of_final_round(name):
     return lambda: reverse(name, args=[Round.objects.exclude(finalised_at=None).order_by("-year")[0].pk])
 
 
+def of_open_theme():
+    """The page of the first theme in which a point of the open round is open."""
+    return theme_of(open_round().findings.filter(verdict="").in_order()[0])
+
+
+def of_final_theme():
+    return theme_of(Finding.objects.exclude(round__finalised_at=None).order_by("-round__year", "pk")[0])
+
+
+def theme_of(finding):
+    return reverse("assessments:theme", args=[finding.round_id, finding.theme_pk])
+
+
 def alkmaar():
     return CaseFile.objects.get(municipality__name="Alkmaar")
 
@@ -75,7 +88,7 @@ def wrong_password(page):
 
 
 def first_open_point(page):
-    return page.locator(".stj-card--open").first
+    return page.locator('[data-card][data-state="open"]').first
 
 
 def somebody_else_saves_first(page):
@@ -208,6 +221,15 @@ PICTURES = [
     ),
     Picture("round-open", Role.INSPECTOR, of_open_round("assessments:round")),
     Picture("round-open-read", Role.COORDINATOR, of_open_round("assessments:round")),
+    Picture("round-filtered", Role.INSPECTOR, lambda: of_open_round("assessments:round")() + "?toon=voldoet"),
+    Picture(
+        "round-filtered-empty",
+        Role.INSPECTOR,
+        lambda: of_open_round("assessments:round")() + "?toon=twee-versies",
+    ),
+    Picture("theme", Role.INSPECTOR, of_open_theme),
+    Picture("theme-read", Role.COORDINATOR, of_open_theme),
+    Picture("theme-final", Role.INSPECTOR, of_final_theme),
     Picture("round-final", Role.INSPECTOR, of_final_round("assessments:round")),
     Picture("development", Role.INSPECTOR, of_open_round("assessments:development")),
     Picture("contact-moment-add", Role.INSPECTOR, of_open_round("assessments:add_contact_moment")),
@@ -221,9 +243,9 @@ PICTURES = [
     Picture("admin-account", Role.ADMINISTRATOR, at("admin:accounts_user_add")),
     Picture("admin-municipalities", Role.ADMINISTRATOR, at("admin:municipalities_municipality_changelist")),
     Picture("forbidden", Role.SUPPORT, of_open_round("assessments:development")),
-    Picture("round-preview", Role.INSPECTOR, of_open_round("assessments:round"), preview_of_a_point),
-    Picture("round-invalid", Role.INSPECTOR, of_open_round("assessments:round"), not_assessed_without_reason),
-    Picture("round-conflict", Role.INSPECTOR, of_open_round("assessments:round"), somebody_else_saves_first),
+    Picture("theme-preview", Role.INSPECTOR, of_open_theme, preview_of_a_point),
+    Picture("theme-invalid", Role.INSPECTOR, of_open_theme, not_assessed_without_reason),
+    Picture("theme-conflict", Role.INSPECTOR, of_open_theme, somebody_else_saves_first),
     Picture(
         "development-conflict",
         Role.INSPECTOR,

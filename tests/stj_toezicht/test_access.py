@@ -64,6 +64,7 @@ PAGES = {
     "assessments:team": COORDINATORS,
     "assessments:start_follow_up": row(LOG_IN, NOT_FOUND, FORBIDDEN, OK, OK, FORBIDDEN, FORBIDDEN),
     "assessments:round": READERS_OF_CONCEPTS,
+    "assessments:theme": READERS_OF_CONCEPTS,
     "assessments:preview": READERS_OF_CONCEPTS,
     "assessments:preview_pdf": READERS_OF_CONCEPTS,
     "assessments:presence": row(LOG_IN, NOT_FOUND, 405, 405, 405, 405, 405),
@@ -72,14 +73,16 @@ PAGES = {
     "assessments:change_contact_moment": WRITERS,
     "assessments:remove_contact_moment": WRITERS,
     "assessments:publish": COORDINATORS,
-    "assessments:record_finding": row(LOG_IN, NOT_FOUND, MOVED, MOVED, FORBIDDEN, FORBIDDEN, FORBIDDEN),
+    "assessments:record_finding": row(LOG_IN, NOT_FOUND, MOVED, MOVED, MOVED, NOT_FOUND, MOVED),
+    "assessments:autosave_finding": row(LOG_IN, NOT_FOUND, 405, 405, FORBIDDEN, FORBIDDEN, FORBIDDEN),
 }
 
 # What an empty POST answers; 422 is a form that came back with its messages, and 302 something done.
 DOORS = {
     "discard_kept_form": row(LOG_IN, NOT_FOUND, NOT_FOUND, MOVED, NOT_FOUND, NOT_FOUND, NOT_FOUND),
     "shortcuts": row(LOG_IN, MOVED, MOVED, MOVED, MOVED, MOVED, MOVED),
-    "assessments:record_finding": row(LOG_IN, NOT_FOUND, FORBIDDEN, 422, FORBIDDEN, FORBIDDEN, FORBIDDEN),
+    "assessments:record_finding": row(LOG_IN, NOT_FOUND, FORBIDDEN, 422, FORBIDDEN, NOT_FOUND, FORBIDDEN),
+    "assessments:autosave_finding": row(LOG_IN, NOT_FOUND, FORBIDDEN, 422, FORBIDDEN, FORBIDDEN, FORBIDDEN),
     "assessments:presence": row(LOG_IN, NOT_FOUND, 204, 204, 204, NOT_FOUND, 204),
     "assessments:development": row(LOG_IN, NOT_FOUND, FORBIDDEN, 422, FORBIDDEN, FORBIDDEN, FORBIDDEN),
     "assessments:add_contact_moment": row(LOG_IN, NOT_FOUND, FORBIDDEN, 422, FORBIDDEN, FORBIDDEN, FORBIDDEN),
@@ -118,6 +121,7 @@ def concept(anna):
 @pytest.fixture
 def address(concept, anna):
     """The address of a name, about the concept and what belongs to it."""
+    finding = concept.findings.first()
     of_edition = {"slug": "alkmaar", "year": 2014}
     kept = {"key": make_kept_form(anna).pk}
     arguments = {
@@ -130,12 +134,14 @@ def address(concept, anna):
         "assessments:case_file": {"pk": concept.case_file_id},
         "assessments:team": {"pk": concept.case_file_id},
         "assessments:start_follow_up": {"pk": concept.case_file_id},
-        "assessments:record_finding": {"pk": concept.findings.first().pk},
+        "assessments:theme": {"pk": concept.pk, "theme_pk": finding.indicator.theme_id},
         "assessments:change_contact_moment": {"pk": concept.contact_moments.get().pk},
         "assessments:remove_contact_moment": {"pk": concept.contact_moments.get().pk},
     }
     of_round = ("round", "presence", "preview", "preview_pdf", "development", "add_contact_moment", "publish")
     arguments |= {f"assessments:{name}": {"pk": concept.pk} for name in of_round}
+    of_finding = ("record_finding", "autosave_finding")
+    arguments |= {f"assessments:{name}": {"pk": finding.pk} for name in of_finding}
     return lambda name: reverse(name, kwargs=arguments.get(name, {}))
 
 

@@ -1,0 +1,89 @@
+"""Saving one finding while somebody types; each answer is the state that its card shows."""
+
+import json
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_POST
+
+from assessments import actions
+from assessments.actions.conflicts import keep_overtaken
+from assessments.actions.findings import SavedBySomebodyElse, record
+from assessments.actions.rounds import NotOnTheTeam, refusal_to_write
+from assessments.forms.findings import FindingForm, PageForm
+from assessments.models import Finding
+from assessments.views.findings import PLAN_DROPPED, finding_for, told_of_invisible
+from stj_toezicht.access import READERS_OF_CASE_FILES, open_to
+from stj_toezicht.accounts.models import Role
+
+
+@open_to(*READERS_OF_CASE_FILES, to_do=[Role.INSPECTOR])
+@require_POST
+def autosave_finding(request, pk):
+    """Save what stands in one card, and say in that card how that went."""
+    finding = finding_for(request.user, pk)
+    form, page = FindingForm(request.POST, finding=finding), PageForm(request.POST).as_sent()
+    if not form.is_valid() and not form.lacks_only_reason:
+        refusal = refusal_to_write(finding.round, by=request.user)
+        return _refused(request, finding, refusal) if refusal else _invalid(request, finding, form)
+    content = form.cleaned_data if form.is_valid() else _but_the_verdict(form)
+    try:
+        saved = record(finding, by=request.user, **content, **page)
+    except SavedBySomebodyElse:
+        return _overtaken(request, finding, content, page)
+    except actions.Refused as refusal:
+        return _refused(request, finding, refusal)
+    return _saved(request, finding, saved, form)
+
+
+def _but_the_verdict(form):
+    """All that was typed, with the verdict as it stands: a new one waits for its reason, the text does not."""
+    as_it_stands = {name: getattr(form.finding, name) for name in ("verdict", "reason", "expected_on")}
+    return form.cleaned_data | as_it_stands
+
+
+def _saved(request, finding, saved, form):
+    """It is saved, though perhaps without the verdict; with what else changes on the page."""
+    invisible = form.invisible()
+    context = {
+        "round": finding.round,
+        "finding": saved,
+        "version": form.add_prefix("version"),
+        "parts": Finding.objects.progress_per_theme([finding.round])[finding.round_id],
+        "current": finding.theme_pk,
+        "lacks_reason": form.lacks_only_reason,
+        "told": [
+            *([told_of_invisible(sum(invisible.values()))] if invisible else []),
+            *([PLAN_DROPPED] if finding.expected_on and not saved.expected_on else []),
+        ],
+    }
+    status = 422 if form.lacks_only_reason else 200
+    response = render(request, "assessments/_saved.html", context, status=status)
+    if invisible:
+        field, count = next(iter(invisible.items()))
+        cleaned = {"field": field, "count": count, "fields": invisible}
+        response["HX-Trigger"] = json.dumps({"cleaned": cleaned})
+    return response
+
+
+def _invalid(request, finding, form):
+    errors = [(form[name].label, error) for name, errors in form.errors.items() for error in errors]
+    context = {"finding": finding, "errors": errors}
+    return render(request, "assessments/_not_autosaved.html", context, status=422)
+
+
+def _overtaken(request, finding, content, page):
+    """Another page saved first, and what was typed is kept; or this same page did, and nothing is lost."""
+    theirs = Finding.objects.select_related("changed_by").get(pk=finding.pk)
+    if page and theirs.saved_from == page["saved_from"] and theirs.saved_nth >= page["saved_nth"] > 0:
+        return HttpResponse(status=204)
+    keep_overtaken(finding, by=request.user, **content, **page)
+    return render(
+        request, "assessments/_not_autosaved.html", {"finding": theirs, "theirs": theirs}, status=409
+    )
+
+
+def _refused(request, finding, refusal):
+    status = 403 if isinstance(refusal, NotOnTheTeam) else 409
+    context = {"finding": finding, "refusal": refusal}
+    return render(request, "assessments/_not_autosaved.html", context, status=status)

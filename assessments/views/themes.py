@@ -1,0 +1,64 @@
+"""The page on which a round is recorded: the points of one theme as one form."""
+
+from django.http import Http404
+from django.utils.decorators import method_decorator
+from django.views.generic import DetailView
+
+from assessments.actions import publication
+from assessments.models import History, Round
+from assessments.views.cards import lay_out_cards, new_page, parts_of
+from stj_toezicht.access import READERS_OF_CASE_FILES, open_to
+from stj_toezicht.accounts.models import Role
+
+READERS_OF_NOTES = (Role.INSPECTOR, Role.COORDINATOR, Role.ADMINISTRATOR)
+
+
+def describe(round_, theme_pk, user, *, bound=None, preview=None):
+    """What the page of a theme shows; `bound` are the forms that were just sent in, by finding."""
+    history, writes, bound = History.of(round_), round_.can_be_written_by(user), bound or {}
+    parts = parts_of(history, round_.year)
+    place = next((place for place, part in enumerate(parts) if part.theme_pk == theme_pk), None)
+    if place is None:
+        raise Http404
+    part, moments = parts[place], list(round_.contact_moments.all())
+    return {
+        "round": round_,
+        "parts": parts,
+        "part": part,
+        "cards": lay_out_cards(history, part.findings, moments, writes=writes, bound=bound, preview=preview),
+        "previous": parts[place - 1] if place else None,
+        "following": parts[place + 1] if place + 1 < len(parts) else None,
+        "next_open": next_open(history, round_, after=part.findings[-1]),
+        "contact_moments": moments,
+        "several_approaches": len(history.approaches_in(round_.year)) > 1,
+        "leads_to_factsheet": publication.leads_to_factsheet(round_),
+        "invalid": [form for form in bound.values() if form.errors],
+        "may_write": writes,
+        "may_read_notes": user.role in READERS_OF_NOTES,
+        "may_comment": user.role in (Role.INSPECTOR, Role.COORDINATOR) and not round_.is_final,
+        "saved_from": new_page(),
+    }
+
+
+def next_open(history, round_, *, after):
+    """The next open point after a finding, from the top again after the last."""
+    ordered = history.of_round(round_.year)
+    place = [finding.pk for finding in ordered].index(after.pk)
+    following = [*ordered[place + 1 :], *ordered[:place]]
+    return next((finding for finding in following if finding.is_open), None)
+
+
+@method_decorator(open_to(*READERS_OF_CASE_FILES), name="dispatch")
+class ThemeDetail(DetailView):
+    """The points of one theme of a round: read, and recorded by the team."""
+
+    template_name = "assessments/theme.html"
+    context_object_name = "round"
+
+    def get_queryset(self):
+        related = ("case_file__municipality", "case_file__framework", "municipality")
+        return Round.objects.visible_to(self.request.user).select_related(*related)
+
+    def get_context_data(self, **kwargs):
+        described = describe(self.object, self.kwargs["theme_pk"], self.request.user)
+        return super().get_context_data(**described, **kwargs)
