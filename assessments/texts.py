@@ -6,7 +6,7 @@ sub-headings. Everything else, HTML first of all, stays the text that it is.
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
@@ -17,6 +17,9 @@ from markdown_it.token import Token
 NOTE = "LET OP:"
 DEEPEST_LIST = 10  # a mark of a list within that many others is text
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
+_SPELLED_ALIKE = str.maketrans(
+    dict.fromkeys("‘’‚‛ʼ", "'") | dict.fromkeys("“”„‟", '"') | dict.fromkeys("‐‒–—−", "-")
+)
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
@@ -57,10 +60,26 @@ def folded(text: str) -> str:
     return " ".join(text.split())
 
 
+def on_one_line(*texts: str) -> str:
+    """The words of texts one after another, as they are spelled."""
+    return folded(" ".join(to_plain(text) for text in texts))
+
+
 def for_search(*texts: str) -> str:
-    """Texts as they are searched: their plain words in small letters, without accents."""
-    decomposed = unicodedata.normalize("NFKD", " ".join(to_plain(text) for text in texts)).casefold()
-    return folded("".join(c for c in decomposed if not unicodedata.combining(c)))
+    """Texts as they are stored to be searched."""
+    return blind(on_one_line(*texts))
+
+
+def blind(text: str) -> str:
+    """A text as searching sees it: small letters without accents, straight quotation marks, short dashes."""
+    return folded("".join(map(blind_letter, text)))
+
+
+@lru_cache(maxsize=2_000)
+def blind_letter(letter: str) -> str:
+    """What searching sees of one letter: nothing of a loose accent, two letters of ß."""
+    decomposed = unicodedata.normalize("NFKD", letter).casefold().translate(_SPELLED_ALIKE)
+    return "".join(c for c in decomposed if not unicodedata.combining(c))
 
 
 def escape(text: str) -> str:
