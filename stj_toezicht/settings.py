@@ -51,6 +51,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "stj_toezicht.requests.SizeMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "stj_toezicht.accounts.keeping.KeepTypedText",
@@ -149,6 +150,11 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
+# A form may bring as much as the longest round with every text full; files only where a view takes them.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
+# Three documents of the largest size, and the form around them.
+MAX_UPLOAD_SIZE = 60 * 1024 * 1024 + 64 * 1024
+
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 
 # A deployment may load a house style of its own after ours, and name the class that switches it on.

@@ -9,6 +9,7 @@ from django.utils import timezone
 from assessments.factsheet.drafting import draft
 from assessments.models import (
     Approach,
+    Attachment,
     CaseFile,
     Comment,
     ContactMoment,
@@ -153,6 +154,22 @@ def make_overtaken(finding=None, **fields):
             "explanation": "Wat een ander typte.",
             "typed_at": timezone.now(),
             "typed_by": make_user(),
+            **fields,
+        },
+    )
+
+
+def make_attachment(contact_moment=None, content=b"%PDF-1.7 een verslag", **fields):
+    moment = contact_moment or make_contact_moment()
+    return Attachment.objects.create(
+        contact_moment=moment,
+        content=content,
+        **{
+            "name": "verslag.pdf",
+            "size": len(content),
+            "sha256": hashlib.sha256(content).hexdigest(),
+            "added_at": timezone.now(),
+            "added_by": moment.round.started_by,
             **fields,
         },
     )

@@ -1,4 +1,4 @@
-"""Starting a round, and writing down what it rests on."""
+"""Starting a round, and writing its narrative."""
 
 from django.db import transaction
 from django.db.models import F, Q
@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from assessments.actions import Refused
 from assessments.actions.succession import municipality_in
-from assessments.models import CaseFile, ContactMoment, DevelopmentRevision, Finding, History, Round
+from assessments.models import CaseFile, DevelopmentRevision, Finding, History, Round
 from assessments.texts import normalise
 
 
@@ -38,12 +38,6 @@ class NothingToFollowUp(Refused):
     """There is no improvement point left to look at."""
 
     message = "Er staan geen verbeterpunten meer open, dus er is niets om op te volgen."
-
-
-class ContactMomentChanged(Refused):
-    """The contact moment was changed or removed by another after this writer opened it."""
-
-    message = "Iemand anders heeft dit contactmoment intussen gewijzigd of verwijderd. Wat u invulde staat hieronder."
 
 
 class DevelopmentChanged(Refused):
@@ -137,30 +131,3 @@ def write_development(round_, *, by, version, development, saved_from="", saved_
         changed_by=by,
     )
     return round_
-
-
-@transaction.atomic
-def add_contact_moment(round_, *, by, kind, date, note=""):
-    """Write down a moment at which the municipality was heard. Raises NotOnTheTeam or RoundIsFinal."""
-    hold_for_writing(round_.pk, by=by)
-    return ContactMoment.objects.create(round=round_, kind=kind, date=date, note=normalise(note))
-
-
-@transaction.atomic
-def change_contact_moment(moment, *, by, opened, kind, date, note=""):
-    """Correct a contact moment that still says what it said when `by` opened it (`as_opened`).
-
-    Raises NotOnTheTeam, RoundIsFinal or ContactMomentChanged.
-    """
-    hold_for_writing(moment.round_id, by=by)
-    current = ContactMoment.objects.filter(pk=moment.pk).first()
-    if current is None or current.as_opened != opened:
-        raise ContactMomentChanged
-    ContactMoment.objects.filter(pk=moment.pk).update(kind=kind, date=date, note=normalise(note))
-
-
-@transaction.atomic
-def remove_contact_moment(moment, *, by):
-    """Take out a contact moment that was a mistake. Raises NotOnTheTeam or RoundIsFinal."""
-    hold_for_writing(moment.round_id, by=by)
-    ContactMoment.objects.filter(pk=moment.pk).delete()

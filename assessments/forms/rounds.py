@@ -71,13 +71,18 @@ class ContactMomentForm(forms.Form):
             "invalid": "Vul een bestaande datum in, bijvoorbeeld 17-11-2014.",
         },
     )
+    participants = CleanTextField(
+        label="Wie deelnamen",
+        help_text="Functies, geen namen: “wethouder jeugd, twee regisseurs”. Komt niet in het factsheet.",
+        required=False,
+        max_length=500,
+    )
     note = CleanTextField(
         label="Notitie",
         help_text="Alleen voor het dossier; komt niet in het factsheet. Noem functies, geen namen.",
         required=False,
         max_length=500,
     )
-
     opened = CleanTextField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, **kwargs):

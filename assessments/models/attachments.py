@@ -8,6 +8,10 @@ MAX_ATTACHMENT_SIZE = 20 * 1024 * 1024  # bytes
 
 
 class AttachmentQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Those of the rounds that `user` may read."""
+        return self.filter(contact_moment__in=ContactMoment.objects.visible_to(user))
+
     def without_content(self):
         """All but the bytes, which nobody needs to list an attachment."""
         return self.defer("content")

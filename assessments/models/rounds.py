@@ -185,6 +185,19 @@ class DevelopmentRevision(models.Model):
         return f"{self.round}, versie {self.version}"
 
 
+class ContactMomentQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Those of the rounds that `user` may read."""
+        return self.filter(round__in=Round.objects.visible_to(user))
+
+    def with_numbers(self):
+        """Each with how many documents hang on it, and how many findings rest on it."""
+        return self.annotate(
+            number_of_attachments=Count("attachments", distinct=True),
+            number_of_findings=Count("findings", distinct=True),
+        )
+
+
 class ContactMoment(models.Model):
     """A moment at which the inspectorate heard from the municipality, on which a round rests."""
 
@@ -203,6 +216,8 @@ class ContactMoment(models.Model):
     participants = models.CharField("wie deelnamen, naar functie", max_length=500, blank=True)
     note = models.CharField("notitie", max_length=500, blank=True)
 
+    objects = ContactMomentQuerySet.as_manager()
+
     class Meta:
         verbose_name = "contactmoment"
         verbose_name_plural = "contactmomenten"
@@ -219,7 +234,10 @@ class ContactMoment(models.Model):
     def __str__(self):
         return self.get_kind_display()
 
+    def get_absolute_url(self):
+        return reverse("assessments:contact_moment", args=[self.pk])
+
     @property
     def as_opened(self):
         """All that it says in one line, to see whether it was changed since somebody opened it."""
-        return f"{self.kind} {self.date} {self.participants} {self.note}"
+        return f"{self.kind} {self.date} {len(self.participants)} {self.participants} {self.note}".rstrip()

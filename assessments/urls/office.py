@@ -1,6 +1,7 @@
 from django.urls import path
 
 from assessments.views import (
+    attachments,
     autosave,
     case_files,
     contact_moments,
@@ -30,12 +31,20 @@ urlpatterns = [
     path("rondes/<int:pk>/voorbeeld/", publication.Preview.as_view(), name="preview"),
     path("rondes/<int:pk>/voorbeeld.pdf", publication.preview_pdf, name="preview_pdf"),
     path("rondes/<int:pk>/publiceren/", publication.publish, name="publish"),
-    path("contactmomenten/<int:pk>/", contact_moments.change_contact_moment, name="change_contact_moment"),
+    path("contactmomenten/<int:pk>/", contact_moments.ContactMomentDetail.as_view(), name="contact_moment"),
+    path(
+        "contactmomenten/<int:pk>/wijzigen/",
+        contact_moments.change_contact_moment,
+        name="change_contact_moment",
+    ),
     path(
         "contactmomenten/<int:pk>/verwijderen/",
         contact_moments.remove_contact_moment,
         name="remove_contact_moment",
     ),
+    path("contactmomenten/<int:pk>/bijlagen/", attachments.add_attachments, name="add_attachments"),
+    path("bijlagen/<int:pk>/", attachments.attachment, name="attachment"),
+    path("bijlagen/<int:pk>/verwijderen/", attachments.remove_attachment, name="remove_attachment"),
     path("bevindingen/<int:pk>/", findings.record_finding, name="record_finding"),
     path("bevindingen/<int:pk>/tussentijds/", autosave.autosave_finding, name="autosave_finding"),
 ]

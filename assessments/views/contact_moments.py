@@ -1,12 +1,64 @@
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.decorators import method_decorator
+from django.views.generic import DetailView
 
 from assessments import actions
-from assessments.actions import rounds as acts
+from assessments.actions import contact_moments as acts
+from assessments.actions.rounds import NotOnTheTeam, refusal_to_write
+from assessments.forms.attachments import AttachmentsForm
 from assessments.forms.rounds import ContactMomentForm
-from assessments.models import ContactMoment, Round
+from assessments.models import ContactMoment, History, Round
 from stj_toezicht.access import READERS_OF_CASE_FILES, open_to
 from stj_toezicht.accounts.models import Role
+
+
+def moments_for(user):
+    """The contact moments that `user` may read, with what their pages tell of the round."""
+    related = ("round__case_file__municipality", "round__municipality")
+    return ContactMoment.objects.visible_to(user).select_related(*related)
+
+
+def describe(moment, user, *, form=None):
+    """What the page of a contact moment shows; `form` is the one that was just sent in."""
+    return {
+        "moment": moment,
+        "round": moment.round,
+        "attachments": moment.attachments.without_content().select_related("added_by"),
+        "findings": findings_on(moment),
+        "form": form or AttachmentsForm(),
+        "may_write": moment.round.can_be_written_by(user),
+    }
+
+
+def findings_on(moment):
+    """The findings that rest on a contact moment, each with its wording as it is printed."""
+    history, resting = History(moment.round.case_file), set(moment.findings.values_list("pk", flat=True))
+    return [
+        (finding, history.wording(finding.indicator))
+        for finding in history.of_round(moment.round.year)
+        if finding.pk in resting
+    ]
+
+
+def refuse(request, round_, refusal, typed=""):
+    """Why nothing could be done, with what was typed to copy from."""
+    status = 403 if isinstance(refusal, NotOnTheTeam) else 409
+    context = {"round": round_, "refusal": refusal, "typed": typed}
+    return render(request, "assessments/not_saved.html", context, status=status)
+
+
+@method_decorator(open_to(*READERS_OF_CASE_FILES), name="dispatch")
+class ContactMomentDetail(DetailView):
+    """What a contact moment was, with its documents and the findings that rest on it."""
+
+    template_name = "assessments/contact_moment.html"
+
+    def get_queryset(self):
+        return moments_for(self.request.user)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**describe(self.object, self.request.user), **kwargs)
 
 
 @open_to(*READERS_OF_CASE_FILES, to_do=[Role.INSPECTOR])
@@ -17,75 +69,71 @@ def add_contact_moment(request, pk):
     form = ContactMomentForm(_sent(request))
 
     def save(*, opened, **fields):
-        acts.add_contact_moment(round_, by=request.user, **fields)
+        return acts.add_contact_moment(round_, by=request.user, **fields)
 
-    return _edit(request, round_, form, save, done="Het contactmoment is toegevoegd.", moment=None)
+    done = "Het contactmoment is toegevoegd. Hieronder kunt u er documenten bij zetten."
+    return _edit(request, round_, form, save, done=done, moment=None)
 
 
 @open_to(*READERS_OF_CASE_FILES, to_do=[Role.INSPECTOR])
 def change_contact_moment(request, pk):
     """Correct a contact moment."""
-    moment = _moment(request, pk)
-    stored = {"kind": moment.kind, "date": moment.date, "note": moment.note, "opened": moment.as_opened}
-    form = ContactMomentForm(_sent(request), initial=stored)
+    moment = get_object_or_404(moments_for(request.user), pk=pk)
+    stored = {name: getattr(moment, name) for name in ("kind", "date", "participants", "note")}
+    form = ContactMomentForm(_sent(request), initial=stored | {"opened": moment.as_opened})
 
     def save(**fields):
         acts.change_contact_moment(moment, by=request.user, **fields)
+        return moment
 
     return _edit(request, moment.round, form, save, done="Het contactmoment is gewijzigd.", moment=moment)
 
 
 @open_to(*READERS_OF_CASE_FILES, to_do=[Role.INSPECTOR])
 def remove_contact_moment(request, pk):
-    """Ask whether a contact moment can go, and take it out."""
-    moment = _moment(request, pk)
-    refusal = acts.refusal_to_write(moment.round, by=request.user)
-    if request.method == "POST" and not refusal:
+    """Ask whether a contact moment can go, naming what rests on it, and take it out."""
+    moment = get_object_or_404(moments_for(request.user), pk=pk)
+    if refusal := refusal_to_write(moment.round, by=request.user):
+        return refuse(request, moment.round, refusal)
+    grown = None
+    if request.method == "POST":
         try:
-            acts.remove_contact_moment(moment, by=request.user)
+            acts.remove_contact_moment(moment, by=request.user, seen=_keys(request.POST.getlist("seen")))
+        except acts.MoreRestsOnIt as refused:
+            grown = refused
         except actions.Refused as refused:
-            refusal = refused
+            return refuse(request, moment.round, refused)
         else:
             messages.success(request, "Het contactmoment is verwijderd.")
-            return _back_to(moment.round)
-    if refusal:
-        return _refuse(request, moment.round, refusal)
-    return render(
-        request, "assessments/remove_contact_moment.html", {"moment": moment, "round": moment.round}
-    )
+            return redirect(f"{moment.round.get_absolute_url()}#contactmomenten")
+    context = {**describe(moment, request.user), "refusal": grown}
+    status = 409 if grown else 200
+    return render(request, "assessments/remove_contact_moment.html", context, status=status)
+
+
+def _keys(values):
+    return [int(value) for value in values if value.isascii() and value.isdigit() and len(value) < 19]
 
 
 def _sent(request):
     return request.POST if request.method == "POST" else None
 
 
-def _back_to(round_):
-    return redirect(f"{round_.get_absolute_url()}#contactmomenten")
-
-
-def _moment(request, pk):
-    moments = ContactMoment.objects.filter(round__in=Round.objects.visible_to(request.user))
-    return get_object_or_404(
-        moments.select_related("round__case_file__municipality", "round__municipality"), pk=pk
-    )
-
-
 def _edit(request, round_, form, save, *, done, moment):
-    if refusal := acts.refusal_to_write(round_, by=request.user):
-        return _refuse(request, round_, refusal, request.POST.get("note", ""))
+    if refusal := refusal_to_write(round_, by=request.user):
+        return refuse(request, round_, refusal, _typed(request.POST))
     if form.is_valid():
         try:
-            save(**form.cleaned_data)
+            saved = save(**form.cleaned_data)
         except actions.Refused as refusal:
-            return _refuse(request, round_, refusal, form.cleaned_data["note"])
+            return refuse(request, round_, refusal, _typed(form.cleaned_data))
         else:
             messages.success(request, done)
-            return _back_to(round_)
+            return redirect(saved)
     context = {"form": form, "round": round_, "moment": moment}
-    return render(request, "assessments/contact_moment.html", context, status=422 if form.is_bound else 200)
+    status = 422 if form.is_bound else 200
+    return render(request, "assessments/edit_contact_moment.html", context, status=status)
 
 
-def _refuse(request, round_, refusal, typed=""):
-    status = 403 if isinstance(refusal, acts.NotOnTheTeam) else 409
-    context = {"round": round_, "refusal": refusal, "typed": typed}
-    return render(request, "assessments/not_saved.html", context, status=status)
+def _typed(data):
+    return "\n\n".join(filter(None, (data.get("participants"), data.get("note"))))

@@ -32,7 +32,7 @@ def describe(round_, user, chosen):
         "filled": sum(part.filled for part in parts),
         "next_open": next((each.finding for each in standings.values() if each.finding.is_open), None),
         "several_approaches": len(history.approaches_in(round_.year)) > 1,
-        "contact_moments": round_.contact_moments.all(),
+        "contact_moments": round_.contact_moments.with_numbers(),
         "edition": round_.editions.without_files().first(),
         "leads_to_factsheet": publication.leads_to_factsheet(round_),
         **readiness_of(round_, history),

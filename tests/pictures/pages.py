@@ -12,8 +12,9 @@ from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Page
 
+from assessments.actions.contact_moments import add_contact_moment
 from assessments.actions.findings import record
-from assessments.actions.rounds import add_contact_moment, write_development
+from assessments.actions.rounds import write_development
 from assessments.models import CaseFile, Finding, Round
 from assessments.verdicts import Verdict
 from stj_toezicht.accounts.models import Role

@@ -6,10 +6,11 @@ import pytest
 from django.http import Http404
 from django.urls import URLPattern, get_resolver, reverse
 
-from assessments.models import Round
+from assessments.models import Attachment, Round
 from stj_toezicht.access import RoleMiddleware
 from tests.factories import (
     make_approach,
+    make_attachment,
     make_case_file,
     make_contact,
     make_contact_moment,
@@ -69,6 +70,10 @@ PAGES = {
     "assessments:preview_pdf": READERS_OF_CONCEPTS,
     "assessments:presence": row(LOG_IN, NOT_FOUND, 405, 405, 405, 405, 405),
     "assessments:development": WRITERS,
+    "assessments:contact_moment": READERS_OF_CONCEPTS,
+    "assessments:attachment": READERS_OF_CONCEPTS,
+    "assessments:add_attachments": row(LOG_IN, NOT_FOUND, MOVED, MOVED, FORBIDDEN, FORBIDDEN, FORBIDDEN),
+    "assessments:remove_attachment": WRITERS,
     "assessments:add_contact_moment": WRITERS,
     "assessments:change_contact_moment": WRITERS,
     "assessments:remove_contact_moment": WRITERS,
@@ -90,6 +95,10 @@ DOORS = {
         LOG_IN, NOT_FOUND, FORBIDDEN, 422, FORBIDDEN, FORBIDDEN, FORBIDDEN
     ),
     "assessments:remove_contact_moment": row(
+        LOG_IN, NOT_FOUND, FORBIDDEN, MOVED, FORBIDDEN, FORBIDDEN, FORBIDDEN
+    ),
+    "assessments:add_attachments": row(LOG_IN, NOT_FOUND, FORBIDDEN, 422, FORBIDDEN, FORBIDDEN, FORBIDDEN),
+    "assessments:remove_attachment": row(
         LOG_IN, NOT_FOUND, FORBIDDEN, MOVED, FORBIDDEN, FORBIDDEN, FORBIDDEN
     ),
     "assessments:start_follow_up": row(LOG_IN, NOT_FOUND, FORBIDDEN, 422, 422, FORBIDDEN, FORBIDDEN),
@@ -114,7 +123,7 @@ def concept(anna):
     make_edition(second)
     concept = make_round(case_file, 2015)
     make_finding(concept, approach, first.indicator)
-    make_contact_moment(concept)
+    make_attachment(make_contact_moment(concept))
     return Round.objects.get(pk=concept.pk)
 
 
@@ -135,9 +144,12 @@ def address(concept, anna):
         "assessments:team": {"pk": concept.case_file_id},
         "assessments:start_follow_up": {"pk": concept.case_file_id},
         "assessments:theme": {"pk": concept.pk, "theme_pk": finding.indicator.theme_id},
-        "assessments:change_contact_moment": {"pk": concept.contact_moments.get().pk},
-        "assessments:remove_contact_moment": {"pk": concept.contact_moments.get().pk},
     }
+    of_moment = ("contact_moment", "change_contact_moment", "remove_contact_moment", "add_attachments")
+    moment = concept.contact_moments.get()
+    arguments |= {f"assessments:{name}": {"pk": moment.pk} for name in of_moment}
+    of_attachment = ("attachment", "remove_attachment")
+    arguments |= {f"assessments:{name}": {"pk": moment.attachments.get().pk} for name in of_attachment}
     of_round = ("round", "presence", "preview", "preview_pdf", "development", "add_contact_moment", "publish")
     arguments |= {f"assessments:{name}": {"pk": concept.pk} for name in of_round}
     of_finding = ("record_finding", "autosave_finding")
@@ -198,7 +210,17 @@ def test_a_view_that_says_nothing_lets_nobody_in(rf):
         RoleMiddleware(lambda request: None).process_view(request, lambda request: None, (), {})
 
 
-CANARIES = {"oordeel", "toelichting", "reden", "ontwikkeling", "notitie", "aanpak"}
+CANARIES = {
+    "oordeel",
+    "toelichting",
+    "reden",
+    "ontwikkeling",
+    "notitie",
+    "aanpak",
+    "deelnemers",
+    "bijlage",
+    "inhoud",
+}
 
 
 @pytest.fixture
@@ -209,7 +231,9 @@ def canaries(concept):
     approach = make_approach(concept.case_file, name="KANARIE-aanpak", starts_in=concept.year)
     make_finding(concept, approach, finding.indicator, "meets", explanation="KANARIE-oordeel")
     Round.objects.filter(pk=concept.pk).update(development="KANARIE-ontwikkeling")
-    concept.contact_moments.update(note="KANARIE-notitie")
+    concept.contact_moments.update(note="KANARIE-notitie", participants="KANARIE-deelnemers")
+    attachments = Attachment.objects.filter(contact_moment__round=concept)
+    attachments.update(name="KANARIE-bijlage", content=b"KANARIE-inhoud", size=14)
 
 
 def canaries_seen(reader, address):

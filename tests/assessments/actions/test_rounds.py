@@ -1,15 +1,13 @@
-import datetime
 import threading
 
 import pytest
 from django.db import connection
 
 from assessments.actions import rounds as acts
-from assessments.models import ContactMoment, Round
+from assessments.models import Round
 from tests.factories import (
     make_approach,
     make_case_file,
-    make_contact_moment,
     make_finding,
     make_round,
     make_user,
@@ -92,33 +90,6 @@ def test_a_narrative_that_another_saved_is_not_overwritten(case_file, anna):
     assert Round.objects.get(pk=round_.pk).development == "Van Anna."
 
 
-def test_contact_moments_are_added_changed_and_removed(case_file, anna):
-    round_ = acts.start_follow_up(case_file, year=2014, by=anna)
-    moment = acts.add_contact_moment(
-        round_, by=anna, kind="visit", date=datetime.date(2014, 11, 25), note="Met de partners."
-    )
-    acts.change_contact_moment(
-        moment, by=anna, opened=moment.as_opened, kind="conversation", date=datetime.date(2014, 11, 26)
-    )
-    assert list(ContactMoment.objects.values_list("kind", "date", "note")) == [
-        ("conversation", datetime.date(2014, 11, 26), "")
-    ]
-    acts.remove_contact_moment(moment, by=anna)
-    assert not ContactMoment.objects.exists()
-
-
-def test_a_contact_moment_that_is_gone_or_changed_is_not_overwritten(case_file, anna):
-    round_ = acts.start_follow_up(case_file, year=2014, by=anna)
-    moment = make_contact_moment(round_)
-    opened, changes = moment.as_opened, {"kind": "visit", "date": datetime.date(2014, 1, 1)}
-    acts.change_contact_moment(moment, by=anna, opened=opened, **changes)
-    with pytest.raises(acts.ContactMomentChanged):
-        acts.change_contact_moment(moment, by=anna, opened=opened, **changes)
-    acts.remove_contact_moment(moment, by=anna)
-    with pytest.raises(acts.ContactMomentChanged):
-        acts.change_contact_moment(moment, by=anna, opened=opened, **changes)
-
-
 @pytest.mark.django_db(transaction=True)
 def test_of_two_who_start_a_follow_up_at_the_same_moment_one_does(case_file, anna):
     def start(year):
@@ -140,28 +111,13 @@ def test_of_two_who_start_a_follow_up_at_the_same_moment_one_does(case_file, ann
     assert sorted(outcomes) == ["refused", "started"]
 
 
-def _write(round_, moment, by):
-    yield lambda: acts.write_development(round_, by=by, version=0, development="Tekst")
-    yield lambda: acts.add_contact_moment(round_, by=by, kind="visit", date=datetime.date(2014, 1, 1))
-    yield lambda: acts.change_contact_moment(
-        moment, by=by, opened=moment.as_opened, kind="visit", date=datetime.date(2014, 1, 1)
-    )
-    yield lambda: acts.remove_contact_moment(moment, by=by)
-
-
-def test_nothing_changes_in_a_final_round(anna):
+def test_no_narrative_changes_in_a_final_round(anna):
     round_ = make_round(make_case_file(team=[anna]), final=True)
-    moment = make_contact_moment(round_)
-    for write in _write(round_, moment, anna):
-        with pytest.raises(acts.RoundIsFinal):
-            write()
-    assert (round_.contact_moments.count(), round_.contact_moments.get().kind) == (1, "conversation")
+    with pytest.raises(acts.RoundIsFinal):
+        acts.write_development(round_, by=anna, version=0, development="Tekst")
 
 
-def test_nobody_outside_the_team_writes(case_file, anna):
+def test_nobody_outside_the_team_writes_the_narrative(case_file, anna):
     round_ = acts.start_follow_up(case_file, year=2014, by=anna)
-    moment = make_contact_moment(round_)
-    for write in _write(round_, moment, make_user()):
-        with pytest.raises(acts.NotOnTheTeam):
-            write()
-    assert (round_.contact_moments.count(), round_.contact_moments.get().kind) == (1, "conversation")
+    with pytest.raises(acts.NotOnTheTeam):
+        acts.write_development(round_, by=make_user(), version=0, development="Tekst")

@@ -1,0 +1,68 @@
+"""Hanging documents on a contact moment, and taking them off."""
+
+import hashlib
+
+from django.db import transaction
+from django.utils import timezone
+
+from assessments.actions import Refused
+from assessments.actions.rounds import hold_for_writing
+from assessments.models import Attachment, ContactMoment
+from assessments.models.attachments import MAX_ATTACHMENT_SIZE
+
+
+class NothingInIt(Refused):
+    """An empty file came in."""
+
+    message = "Dit bestand is leeg."
+
+
+class TooBig(Refused):
+    """A file of more than 20 MB came in."""
+
+    message = "Dit bestand is groter dan 20 MB. Maak het kleiner, of splits het."
+
+
+class AlreadyAttached(Refused):
+    """The same document hangs on this contact moment already."""
+
+
+class ContactMomentGone(Refused):
+    """The contact moment was removed by another."""
+
+    message = "Iemand anders heeft dit contactmoment intussen verwijderd."
+
+
+def attach(moment, *, by, name, content):
+    """Hang a document on a contact moment, under a `name` that is clean (`assessments.documents.names`).
+
+    Raises NothingInIt, TooBig, NotOnTheTeam, RoundIsFinal, ContactMomentGone or AlreadyAttached.
+    """
+    if not content:
+        raise NothingInIt
+    if len(content) > MAX_ATTACHMENT_SIZE:
+        raise TooBig
+    sha256 = hashlib.sha256(content).hexdigest()  # outside the transaction, in which others wait
+    with transaction.atomic():
+        hold_for_writing(moment.round_id, by=by)
+        if not ContactMoment.objects.filter(pk=moment.pk).exists():
+            raise ContactMomentGone
+        same = Attachment.objects.without_content().filter(contact_moment=moment, sha256=sha256).first()
+        if same:
+            raise AlreadyAttached(f"Dit document staat al bij dit contactmoment, als “{same.name}”.")
+        return Attachment.objects.create(
+            contact_moment=moment,
+            name=name,
+            content=content,
+            size=len(content),
+            sha256=sha256,
+            added_at=timezone.now(),
+            added_by=by,
+        )
+
+
+@transaction.atomic
+def remove_attachment(attachment, *, by):
+    """Take a document off its contact moment. Raises NotOnTheTeam or RoundIsFinal."""
+    hold_for_writing(attachment.contact_moment.round_id, by=by)
+    Attachment.objects.filter(pk=attachment.pk).delete()

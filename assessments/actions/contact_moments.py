@@ -1,0 +1,73 @@
+"""Writing down the moments at which the municipality was heard, on which a round rests."""
+
+from django.db import transaction
+
+from assessments.actions import Refused
+from assessments.actions.findings import record
+from assessments.actions.rounds import hold_for_writing
+from assessments.models import ContactMoment
+from assessments.texts import normalise
+
+
+class ContactMomentChanged(Refused):
+    """The contact moment was changed or removed by another after this writer opened it."""
+
+    message = "Iemand anders heeft dit contactmoment intussen gewijzigd of verwijderd. Wat u invulde staat hieronder."
+
+
+class MoreRestsOnIt(Refused):
+    """Findings began to rest on the contact moment after somebody was asked whether it could go."""
+
+    message = (
+        "Er rusten intussen andere bevindingen op dit contactmoment. Kijk de lijst na en bevestig opnieuw."
+    )
+
+
+@transaction.atomic
+def add_contact_moment(round_, *, by, kind, date, participants="", note=""):
+    """Write down a moment at which the municipality was heard. Raises NotOnTheTeam or RoundIsFinal."""
+    hold_for_writing(round_.pk, by=by)
+    return ContactMoment.objects.create(
+        round=round_, kind=kind, date=date, participants=normalise(participants), note=normalise(note)
+    )
+
+
+@transaction.atomic
+def change_contact_moment(moment, *, by, opened, kind, date, participants="", note=""):
+    """Correct a contact moment that still says what it said when `by` opened it (`as_opened`).
+
+    Raises NotOnTheTeam, RoundIsFinal or ContactMomentChanged.
+    """
+    hold_for_writing(moment.round_id, by=by)
+    current = ContactMoment.objects.filter(pk=moment.pk).first()
+    if current is None or current.as_opened != opened:
+        raise ContactMomentChanged
+    ContactMoment.objects.filter(pk=moment.pk).update(
+        kind=kind, date=date, participants=normalise(participants), note=normalise(note)
+    )
+
+
+@transaction.atomic
+def remove_contact_moment(moment, *, by, seen=()):
+    """Take out a contact moment that was a mistake, with its attachments.
+
+    `seen` are the keys of the findings that `by` was told rest on it; these go on without it, each in a new
+    version. Raises NotOnTheTeam, RoundIsFinal or MoreRestsOnIt.
+    """
+    hold_for_writing(moment.round_id, by=by)
+    resting = list(moment.findings.prefetch_related("contact_moments"))
+    if not {finding.pk for finding in resting} <= set(seen):
+        raise MoreRestsOnIt
+    for finding in resting:
+        record(
+            finding,
+            by=by,
+            version=finding.version,
+            verdict=finding.verdict,
+            reason=finding.reason,
+            explanation=finding.explanation,
+            private_note=finding.private_note,
+            expected_on=finding.expected_on,
+            contact_moments=[other for other in finding.contact_moments.all() if other.pk != moment.pk],
+        )
+    ContactMoment.objects.filter(pk=moment.pk).delete()

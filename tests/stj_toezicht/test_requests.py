@@ -1,0 +1,59 @@
+"""How much may come in, and what who sends more gets to see."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from tests.factories import make_case_file, make_contact_moment, make_round, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def limits(settings):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000
+    settings.MAX_UPLOAD_SIZE = 5_000
+
+
+@pytest.fixture
+def address(client, limits):
+    anna = make_user()
+    client.force_login(anna)
+    moment = make_contact_moment(make_round(make_case_file(team=[anna])))
+    return reverse("assessments:add_attachments", args=[moment.pk])
+
+
+def files(size):
+    return {"files": SimpleUploadedFile("verslag.txt", b"a" * size)}
+
+
+def test_files_up_to_the_limit_come_in(client, address):
+    assert client.post(address, files(4_000)).status_code == 302
+
+
+def test_more_is_answered_with_a_page_that_says_so(client, address):
+    response = client.post(address, files(5_000))
+    assert response.status_code == 413
+    assert "Er is plaats voor 20 MB per bestand en 60 MB tegelijk." in response.content.decode()
+
+
+def test_a_form_without_files_has_less_room(client, limits):
+    client.force_login(make_user())
+    response = client.post("/inloggen/", {"username": "a" * 1_000})
+    assert response.status_code == 413
+    assert "wat u typte, staat er nog" in response.content.decode()
+
+
+def test_files_are_not_even_read_from_who_may_not_send_them(client, address):
+    client.force_login(make_user("coordinator"))
+    assert client.post(address, files(4_000)).status_code == 413
+
+
+def test_who_was_logged_out_meanwhile_is_led_to_the_login(client, address):
+    client.logout()
+    assert client.post(address, files(4_000)).url == f"/inloggen/?next={address}"
+
+
+@pytest.mark.parametrize("size", ["", "x", "-5"])
+def test_a_size_that_is_none_is_no_size(client, address, size):
+    assert client.post(address, b"", content_type="text/plain", CONTENT_LENGTH=size).status_code == 422
