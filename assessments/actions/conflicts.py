@@ -95,7 +95,7 @@ def _keep(kept, content, **whose):
     content |= {"typed_at": timezone.now()}
     row, is_new = kept.model._default_manager.get_or_create(**whose, defaults=content)
     if not is_new:
-        late = Q(saved_from=content["saved_from"], saved_nth__gte=content["saved_nth"])
+        late = Q(saved_from=content["saved_from"], saved_nth__gt=content["saved_nth"])
         (kept.exclude(late) if content["saved_from"] else kept).update(**content)
         row.refresh_from_db()
     return row

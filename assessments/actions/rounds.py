@@ -104,10 +104,10 @@ def write_development(round_, *, by, version, development, saved_from="", saved_
     hold_for_writing(round_.pk, by=by)
     rounds = Round.objects.filter(pk=round_.pk)
     development, now = normalise(development), timezone.now()
-    of_page = Q(development_saved_from=saved_from) if saved_from else Q(pk__in=[])
-    goes_on = rounds.filter(Q(development_version=version) | of_page & Q(development_changed_by=by)).exclude(
-        of_page & Q(development_saved_nth__gte=saved_nth)
-    )
+    of_page = Q(development_saved_from=saved_from) if saved_nth else Q(pk__in=[])
+    own = of_page & Q(development_changed_by=by)
+    is_late = of_page & Q(development_saved_nth__gte=saved_nth)
+    goes_on = rounds.filter(Q(development_version=version) | own).exclude(is_late)
     if same := rounds.filter(development=development).first():
         if saved_nth:  # or a late request of this page would undo that the text is again as it was
             goes_on.update(development_saved_from=saved_from, development_saved_nth=saved_nth)

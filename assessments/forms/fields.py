@@ -48,4 +48,11 @@ class VersionField(forms.IntegerField):
         )
 
 
+class RestoreForm(forms.Form):
+    """Which earlier version is put back, and the version that stood there when that was chosen."""
+
+    revision = VersionField()
+    version = VersionField()
+
+
 _too_long = "Deze tekst heeft %(show_value)d tekens. Er is plaats voor %(limit_value)d."

@@ -4,9 +4,11 @@ from assessments.views import (
     attachments,
     autosave,
     case_files,
+    conflicts,
     contact_moments,
     developments,
     findings,
+    histories,
     municipality,
     presences,
     publication,
@@ -27,6 +29,24 @@ urlpatterns = [
     path("rondes/<int:pk>/aanwezig/", presences.be_there, name="presence"),
     path("rondes/<int:pk>/themas/<int:theme_pk>/", themes.ThemeDetail.as_view(), name="theme"),
     path("rondes/<int:pk>/ontwikkeling/", developments.write_development, name="development"),
+    path(
+        "rondes/<int:pk>/ontwikkeling/tussentijds/",
+        developments.autosave_development,
+        name="autosave_development",
+    ),
+    path(
+        "rondes/<int:pk>/ontwikkeling/verschillen/",
+        developments.development_differences,
+        name="development_differences",
+    ),
+    path(
+        "rondes/<int:pk>/ontwikkeling/geschiedenis/",
+        histories.DevelopmentHistory.as_view(),
+        name="development_history",
+    ),
+    path(
+        "rondes/<int:pk>/ontwikkeling/terugzetten/", histories.restore_narrative, name="restore_development"
+    ),
     path("rondes/<int:pk>/contactmomenten/", contact_moments.add_contact_moment, name="add_contact_moment"),
     path("rondes/<int:pk>/voorbeeld/", publication.Preview.as_view(), name="preview"),
     path("rondes/<int:pk>/voorbeeld.pdf", publication.preview_pdf, name="preview_pdf"),
@@ -47,4 +67,7 @@ urlpatterns = [
     path("bijlagen/<int:pk>/verwijderen/", attachments.remove_attachment, name="remove_attachment"),
     path("bevindingen/<int:pk>/", findings.record_finding, name="record_finding"),
     path("bevindingen/<int:pk>/tussentijds/", autosave.autosave_finding, name="autosave_finding"),
+    path("bevindingen/<int:pk>/verschillen/", conflicts.differences, name="differences"),
+    path("bevindingen/<int:pk>/geschiedenis/", histories.FindingHistory.as_view(), name="finding_history"),
+    path("bevindingen/<int:pk>/terugzetten/", histories.restore_finding, name="restore_finding"),
 ]

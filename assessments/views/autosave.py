@@ -12,7 +12,8 @@ from assessments.actions.findings import SavedBySomebodyElse, record
 from assessments.actions.rounds import NotOnTheTeam, refusal_to_write
 from assessments.forms.findings import FindingForm, PageForm
 from assessments.models import Finding
-from assessments.views.findings import PLAN_DROPPED, finding_for, told_of_invisible
+from assessments.views.cards import finding_for
+from assessments.views.findings import PLAN_DROPPED, told_of_invisible
 from stj_toezicht.access import READERS_OF_CASE_FILES, open_to
 from stj_toezicht.accounts.models import Role
 

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from django.db.models import prefetch_related_objects
+from django.shortcuts import get_object_or_404
 
 from assessments.forms.findings import FindingForm
-from assessments.models import Comment, Finding, History, Theme
+from assessments.models import Comment, Finding, History, Round, Theme
 
 TRAVEL_ALONG = ("saved_from", "saved_nth", "csrfmiddlewaretoken", "writer")
 
@@ -104,3 +105,16 @@ def lay_out_cards(
 def new_page() -> str:
     """The name by which a page in somebody's browser is known when it saves more than once."""
     return secrets.token_hex(16)
+
+
+def finding_for(user, pk):
+    """A finding that `user` may read, with what its pages need."""
+    related = (
+        "round__case_file__municipality",
+        "round__case_file__framework",
+        "round__municipality",
+        "approach",
+        "indicator__theme__framework",
+    )
+    findings = Finding.objects.filter(round__in=Round.objects.visible_to(user))
+    return get_object_or_404(findings.with_theme().select_related(*related), pk=pk)

@@ -1,11 +1,26 @@
+"""The narrative of a round: writing it, also while typing, and choosing where two wrote at the same time."""
+
 from django.contrib import messages
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
 
 from assessments import actions
+from assessments.actions.conflicts import (
+    keep_overtaken_development,
+    let_go_of_development,
+    settle_development,
+)
 from assessments.actions.rounds import DevelopmentChanged, NotOnTheTeam, refusal_to_write
 from assessments.actions.rounds import write_development as write
+from assessments.differences import merge
+from assessments.forms.findings import PageForm
 from assessments.forms.rounds import DevelopmentForm
 from assessments.models import Round
+from assessments.texts import normalise
+from assessments.views.cards import new_page
+from assessments.views.changes import BEGINNINGS, Change
 from stj_toezicht.access import READERS_OF_CASE_FILES, open_to
 from stj_toezicht.accounts.models import Role
 
@@ -13,43 +28,143 @@ from stj_toezicht.accounts.models import Role
 @open_to(*READERS_OF_CASE_FILES, to_do=[Role.INSPECTOR])
 def write_development(request, pk):
     """Write the narrative of a round, with a preview; two writers choose between their texts."""
-    rounds = Round.objects.visible_to(request.user).select_related("case_file__municipality", "municipality")
-    round_ = get_object_or_404(rounds, pk=pk)
+    round_ = _round(request, pk)
     stored = {"development": round_.development, "version": round_.development_version}
     form = DevelopmentForm(request.POST if request.method == "POST" else None, initial=stored)
-    typed = form["development"].value() or ""
     if refusal := refusal_to_write(round_, by=request.user):
-        return _not_saved(request, round_, refusal, typed)
+        return _not_saved(request, round_, refusal, form)
     if request.method == "POST" and form.is_valid() and "preview" not in request.POST:
-        try:
-            write(round_, by=request.user, **form.cleaned_data)
-        except DevelopmentChanged:
-            return _choose(request, round_, form)
-        except actions.Refused as refusal:
-            return _not_saved(request, round_, refusal, typed)
-        messages.success(request, "De ontwikkeling is opgeslagen.")
-        return redirect(f"{round_.get_absolute_url()}#ontwikkeling")
+        return _save(request, round_, form, write)
     preview = form.cleaned_data["development"] if form.is_bound and form.is_valid() else None
     status = 422 if form.is_bound and not form.is_valid() else 200
-    context = {"round": round_, "form": form, "preview": preview}
+    context = {
+        "round": round_,
+        "form": form,
+        "preview": preview,
+        "kept": round_.overtaken_developments.filter(typed_by=request.user).first(),
+        "saved_from": new_page(),
+    }
     return render(request, "assessments/development.html", context, status=status)
 
 
-def _choose(request, round_, form):
+@require_POST
+@open_to(*READERS_OF_CASE_FILES, to_do=[Role.INSPECTOR])
+def autosave_development(request, pk):
+    """Save the narrative while somebody types; the answer is the state that the page shows."""
+    round_, form, page = _round(request, pk), DevelopmentForm(request.POST), PageForm(request.POST).as_sent()
+    if refusal := refusal_to_write(round_, by=request.user):
+        return _say(
+            request, round_, status=403 if isinstance(refusal, NotOnTheTeam) else 409, refusal=refusal
+        )
+    if not form.is_valid():
+        return _say(request, round_, status=422, errors=form.errors.values())
+    try:
+        saved = write(round_, by=request.user, **form.cleaned_data, **page)
+    except DevelopmentChanged:
+        theirs = Round.objects.select_related("development_changed_by").get(pk=pk)
+        if _saved_later(theirs, page):
+            return HttpResponse(status=204)
+        keep_overtaken_development(round_, by=request.user, **form.cleaned_data, **page)
+        return _say(request, theirs, status=409, is_overtaken=True)
+    except actions.Refused as refusal:
+        return _say(request, round_, status=409, refusal=refusal)
+    return _say(request, saved, is_saved=True)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@open_to(*READERS_OF_CASE_FILES, to_do=[Role.INSPECTOR])
+def development_differences(request, pk):
+    """Show somebody the narrative that they typed beside what was saved meanwhile, and save what they choose."""
+    round_ = _round(request, pk)
+    if "laten" in request.POST:
+        let_go_of_development(round_, by=request.user)
+        messages.success(request, "Wat was opgeslagen, blijft staan.")
+        return redirect(f"{round_.get_absolute_url()}#ontwikkeling")
+    refusal = refusal_to_write(round_, by=request.user)
+    form = DevelopmentForm(request.POST) if request.method == "POST" else None
+    begin = request.POST.get("begin", "")
+    if refusal and form:
+        return _not_saved(request, round_, refusal, form)
+    if form and form.is_valid() and begin not in BEGINNINGS:
+        return _save(request, round_, form, settle_development)
+    if not round_.overtaken_developments.filter(typed_by=request.user).exists():
+        return redirect(f"{round_.get_absolute_url()}#ontwikkeling")
+    return _choose(
+        request, round_, form=form, begin=begin, refusal=refusal, status=422 if form and not begin else 200
+    )
+
+
+def _round(request, pk):
+    rounds = Round.objects.visible_to(request.user)
+    return get_object_or_404(rounds.select_related("case_file__municipality", "municipality"), pk=pk)
+
+
+def _save(request, round_, form, save):
+    page = PageForm(request.POST).as_sent()
+    try:
+        save(round_, by=request.user, **form.cleaned_data, **page)
+    except DevelopmentChanged:
+        keep_overtaken_development(round_, by=request.user, **form.cleaned_data, **page)
+        return _choose(request, round_, status=409)
+    except actions.Refused as refusal:
+        return _not_saved(request, round_, refusal, form)
+    messages.success(request, "De ontwikkeling is opgeslagen.")
+    return redirect(f"{round_.get_absolute_url()}#ontwikkeling")
+
+
+def _choose(request, round_, *, form=None, begin="", refusal=None, status=200):
+    """Theirs and mine, each against the text that both began with; `form` is what stood in the field."""
     theirs = Round.objects.select_related("development_changed_by", "case_file__municipality").get(
         pk=round_.pk
     )
-    started_from = form.cleaned_data["version"]
+    kept = theirs.overtaken_developments.get(typed_by=request.user)
+    base = theirs.development_at(kept.version)
+    merged = merge(kept.development, theirs.development, base)
+    start = kept.development if merged.overlaps else merged.text
+    known = {"opgeslagen": theirs.development, "mijn": kept.development, "samen": merged.text}
+    typed = form.data.get("development", "") if form else ""
+    if form is None or begin in BEGINNINGS:
+        form = DevelopmentForm(
+            initial={"development": known.get(begin, start), "version": theirs.development_version}
+        )
     context = {
         "round": theirs,
-        "mine": form.cleaned_data["development"],
-        "earlier": theirs.development_revisions.filter(version=started_from).first(),
-        "form": DevelopmentForm(initial={**form.cleaned_data, "version": theirs.development_version}),
+        "theirs": [Change("development", base, theirs.development)],
+        "mine": [Change("development", base, kept.development)],
+        "base": [(_LABEL, base)] if base else [],
+        "overlaps": merged.overlaps,
+        "begin": begin,
+        "beginnings": BEGINNINGS.items(),
+        "replaced": _replaced(typed, [start, *known.values()]) if begin in BEGINNINGS else [],
+        "to_copy": [(_LABEL, kept.development)],
+        "form": form,
+        "refusal": refusal,
+        "action": reverse("assessments:development_differences", args=[round_.pk]),
     }
-    return render(request, "assessments/development_conflict.html", context, status=409)
+    return render(request, "assessments/development_conflict.html", context, status=status)
 
 
-def _not_saved(request, round_, refusal, typed):
+def _saved_later(round_, page):
+    """Whether the page itself saved after the request that came in late, so that nothing is lost."""
+    same = page and round_.development_saved_from == page["saved_from"]
+    return same and round_.development_saved_nth >= page["saved_nth"] > 0
+
+
+def _replaced(typed, known):
+    text = normalise(typed)
+    return [(_LABEL, text)] if text and text not in known else []
+
+
+def _say(request, round_, *, status=200, **how):
+    context = {"round": round_, **how}
+    return render(request, "assessments/_development_state.html", context, status=status)
+
+
+def _not_saved(request, round_, refusal, form):
     status = 403 if isinstance(refusal, NotOnTheTeam) else 409
-    context = {"round": round_, "refusal": refusal, "typed": typed if request.method == "POST" else ""}
+    typed = form["development"].value() if form.is_bound else ""
+    context = {"round": round_, "refusal": refusal, "typed": typed}
     return render(request, "assessments/not_saved.html", context, status=status)
+
+
+_LABEL = "Ontwikkeling"

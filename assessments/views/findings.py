@@ -1,31 +1,20 @@
 """Recording findings. The page of a theme is one form, so nothing that was typed in any card is left behind."""
 
-from dataclasses import dataclass
-
 from django.contrib import messages
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from assessments import actions
 from assessments.actions.findings import SavedBySomebodyElse, record
 from assessments.actions.rounds import NotOnTheTeam, refusal_to_write
 from assessments.forms.findings import FindingForm, PageForm
-from assessments.models import Finding, FindingRevision, History, Round
+from assessments.models import History
 from assessments.views import themes
+from assessments.views.cards import finding_for
+from assessments.views.conflicts import choose
 from stj_toezicht.access import READERS_OF_CASE_FILES, open_to
 
 PLAN_DROPPED = "De datum van het voornemen is vervallen: die hoort alleen bij “Voldoet”."
-
-
-@dataclass(frozen=True)
-class Choice:
-    """A finding that somebody else saved first: theirs, mine, and the text that both began with."""
-
-    theirs: Finding
-    wording: str
-    mine: dict
-    earlier: FindingRevision | None
-    form: FindingForm
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -41,19 +30,6 @@ def record_finding(request, pk):
     if "preview" in request.POST:
         return _show_again(request, finding, forms, preview=pk)
     return _save(request, finding, forms)
-
-
-def finding_for(user, pk):
-    """A finding that `user` may read, with what its pages need."""
-    related = (
-        "round__case_file__municipality",
-        "round__case_file__framework",
-        "round__municipality",
-        "approach",
-        "indicator__theme__framework",
-    )
-    findings = Finding.objects.filter(round__in=Round.objects.visible_to(user))
-    return get_object_or_404(findings.with_theme().select_related(*related), pk=pk)
 
 
 def _typed(request, finding):
@@ -85,7 +61,7 @@ def _save(request, finding, forms):
             return _not_saved(request, finding.round, forms, refusal)
     _tell_what_was_saved(request, saved)
     if overtaken:
-        return _choose(request, finding, overtaken, invalid)
+        return choose(request, finding.round, overtaken, invalid, page)
     if invalid:
         return _show_again(request, finding, invalid)
     return redirect(_next(finding) if "next" in request.POST else finding)
@@ -112,28 +88,6 @@ def _show_again(request, finding, forms, preview=None):
     bound = {form.finding.pk: form for form in forms}
     context = themes.describe(finding.round, finding.theme_pk, request.user, bound=bound, preview=preview)
     return render(request, "assessments/theme.html", context, status=status)
-
-
-def _choose(request, finding, overtaken, invalid):
-    """Theirs, mine and the text that both began with; the inspector decides, and nothing is gone."""
-    history = History.of(finding.round)
-    choices = []
-    for form in overtaken:
-        theirs = Finding.objects.select_related("changed_by", "indicator").get(pk=form.finding.pk)
-        mine = form.cleaned_data
-        earlier = theirs.revisions.filter(version=mine["version"]).first()
-        again = FindingForm(
-            initial={
-                **mine,
-                "version": theirs.version,
-                "contact_moments": [moment.pk for moment in mine["contact_moments"]],
-            },
-            finding=theirs,
-        )
-        choices.append(Choice(theirs, history.wording(theirs.indicator), mine, earlier, again))
-    others = [(history.wording(form.finding.indicator), form) for form in invalid]
-    context = {"finding": finding, "round": finding.round, "choices": choices, "others": others}
-    return render(request, "assessments/finding_conflict.html", context, status=409)
 
 
 def _not_saved(request, round_, forms, refusal):

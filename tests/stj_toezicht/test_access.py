@@ -74,6 +74,15 @@ PAGES = {
     "assessments:attachment": READERS_OF_CONCEPTS,
     "assessments:add_attachments": row(LOG_IN, NOT_FOUND, MOVED, MOVED, FORBIDDEN, FORBIDDEN, FORBIDDEN),
     "assessments:remove_attachment": WRITERS,
+    "assessments:autosave_development": row(LOG_IN, NOT_FOUND, 405, 405, FORBIDDEN, FORBIDDEN, FORBIDDEN),
+    "assessments:development_differences": row(
+        LOG_IN, NOT_FOUND, MOVED, MOVED, FORBIDDEN, FORBIDDEN, FORBIDDEN
+    ),
+    "assessments:development_history": READERS_OF_CONCEPTS,
+    "assessments:restore_development": row(LOG_IN, NOT_FOUND, 405, 405, FORBIDDEN, FORBIDDEN, FORBIDDEN),
+    "assessments:differences": row(LOG_IN, NOT_FOUND, MOVED, MOVED, FORBIDDEN, FORBIDDEN, FORBIDDEN),
+    "assessments:finding_history": READERS_OF_CONCEPTS,
+    "assessments:restore_finding": row(LOG_IN, NOT_FOUND, 405, 405, FORBIDDEN, FORBIDDEN, FORBIDDEN),
     "assessments:add_contact_moment": WRITERS,
     "assessments:change_contact_moment": WRITERS,
     "assessments:remove_contact_moment": WRITERS,
@@ -88,6 +97,17 @@ DOORS = {
     "shortcuts": row(LOG_IN, MOVED, MOVED, MOVED, MOVED, MOVED, MOVED),
     "assessments:record_finding": row(LOG_IN, NOT_FOUND, FORBIDDEN, 422, FORBIDDEN, NOT_FOUND, FORBIDDEN),
     "assessments:autosave_finding": row(LOG_IN, NOT_FOUND, FORBIDDEN, 422, FORBIDDEN, FORBIDDEN, FORBIDDEN),
+    "assessments:autosave_development": row(
+        LOG_IN, NOT_FOUND, FORBIDDEN, 422, FORBIDDEN, FORBIDDEN, FORBIDDEN
+    ),
+    "assessments:development_differences": row(
+        LOG_IN, NOT_FOUND, FORBIDDEN, MOVED, FORBIDDEN, FORBIDDEN, FORBIDDEN
+    ),
+    "assessments:restore_development": row(
+        LOG_IN, NOT_FOUND, FORBIDDEN, 409, FORBIDDEN, FORBIDDEN, FORBIDDEN
+    ),
+    "assessments:differences": row(LOG_IN, NOT_FOUND, FORBIDDEN, MOVED, FORBIDDEN, FORBIDDEN, FORBIDDEN),
+    "assessments:restore_finding": row(LOG_IN, NOT_FOUND, FORBIDDEN, 409, FORBIDDEN, FORBIDDEN, FORBIDDEN),
     "assessments:presence": row(LOG_IN, NOT_FOUND, 204, 204, 204, NOT_FOUND, 204),
     "assessments:development": row(LOG_IN, NOT_FOUND, FORBIDDEN, 422, FORBIDDEN, FORBIDDEN, FORBIDDEN),
     "assessments:add_contact_moment": row(LOG_IN, NOT_FOUND, FORBIDDEN, 422, FORBIDDEN, FORBIDDEN, FORBIDDEN),
@@ -151,8 +171,14 @@ def address(concept, anna):
     of_attachment = ("attachment", "remove_attachment")
     arguments |= {f"assessments:{name}": {"pk": moment.attachments.get().pk} for name in of_attachment}
     of_round = ("round", "presence", "preview", "preview_pdf", "development", "add_contact_moment", "publish")
+    of_round += (
+        "autosave_development",
+        "development_differences",
+        "development_history",
+        "restore_development",
+    )
     arguments |= {f"assessments:{name}": {"pk": concept.pk} for name in of_round}
-    of_finding = ("record_finding", "autosave_finding")
+    of_finding = ("record_finding", "autosave_finding", "differences", "finding_history", "restore_finding")
     arguments |= {f"assessments:{name}": {"pk": finding.pk} for name in of_finding}
     return lambda name: reverse(name, kwargs=arguments.get(name, {}))
 

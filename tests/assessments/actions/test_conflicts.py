@@ -71,7 +71,7 @@ def test_the_newest_of_each_writer_is_kept(overtaken, finding, anna, bram):
 
 
 def test_what_a_page_sent_earlier_does_not_replace_what_it_sent_later(finding, anna):
-    for nth, text in ((2, "Later."), (1, "Eerder."), (2, "Nog eens.")):
+    for nth, text in ((1, "Eerst."), (3, "Later."), (2, "Eerder.")):
         keep_overtaken(finding, by=anna, version=0, explanation=text, saved_from=PAGE, saved_nth=nth)
     assert kept_texts() == [("Anna", "Later.")]
 

@@ -1,0 +1,182 @@
+"""What became of a text: who changed what when, and putting an earlier text back."""
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.db.models.functions import Length
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.views.decorators.http import require_POST
+from django.views.generic import ListView
+
+from assessments import actions
+from assessments.actions.histories import restore, restore_development
+from assessments.actions.rounds import NotOnTheTeam, refusal_to_write
+from assessments.forms.fields import RestoreForm
+from assessments.models import History, Round
+from assessments.versions import Content, Sitting, sittings
+from assessments.views.cards import finding_for
+from assessments.views.changes import Change, lay_out_changes
+from stj_toezicht.access import READERS_OF_CASE_FILES, open_to
+from stj_toezicht.accounts.models import Role, User
+
+FOR_THE_TEAM = ("private_note", "expected_on")  # what support staff doesn't read
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One sitting as the page shows it: who, when, and what it changed."""
+
+    sitting: Sitting
+    by: User
+    changes: list[Change]
+    is_current: bool
+
+
+class TextHistory(ListView):
+    """The sittings of one text, newest first."""
+
+    template_name = "assessments/history.html"
+    context_object_name = "sittings"
+    paginate_by = 10
+
+    def get_queryset(self):
+        return sittings(self.versions())
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        shown, current = context["sittings"], self.current_version()
+        said = self.said_at({number for sitting in shown for number in (sitting.before, sitting.version)})
+        users = User.objects.in_bulk({sitting.by for sitting in shown})
+        context["entries"] = [
+            Entry(
+                sitting,
+                users[sitting.by],
+                self.changes(said.get(sitting.before), said[sitting.version]),
+                sitting.version == current,
+            )
+            for sitting in shown
+        ]
+        round_ = self.round_()
+        may_restore = round_.can_be_written_by(self.request.user)
+        return context | {"round": round_, "version": current, "may_restore": may_restore}
+
+
+@method_decorator(open_to(*READERS_OF_CASE_FILES), name="dispatch")
+class FindingHistory(TextHistory):
+    """Who changed what when on one finding."""
+
+    def versions(self):
+        self.finding = finding_for(self.request.user, self.kwargs["pk"])
+        length = Length("reason") + Length("explanation") + Length("private_note")
+        return self.finding.revisions.order_by("version").annotate(length=length).only(*_WHO_AND_WHEN)
+
+    def round_(self):
+        return self.finding.round
+
+    def current_version(self):
+        return self.finding.version
+
+    def said_at(self, numbers):
+        rows = self.finding.revisions.filter(version__in=numbers)
+        return {row.version: Content.of(row) for row in rows}
+
+    def changes(self, before, after):
+        hidden = FOR_THE_TEAM if self.request.user.role == Role.SUPPORT else ()
+        laid_out = lay_out_changes(before or Content(), after, self.moments, hidden=hidden)
+        return [change for change in laid_out if change.is_changed]
+
+    def get_context_data(self, **kwargs):
+        self.moments = list(self.finding.round.contact_moments.all())
+        wording = History.of(self.finding.round).wording(self.finding.indicator)
+        restoring = reverse("assessments:restore_finding", args=[self.finding.pk])
+        about = {"subject": wording, "back": self.finding.get_absolute_url(), "restoring": restoring}
+        return super().get_context_data(**about, is_kept=bool(self.finding.explanation), **kwargs)
+
+
+@method_decorator(open_to(*READERS_OF_CASE_FILES), name="dispatch")
+class DevelopmentHistory(TextHistory):
+    """Who changed what when in the narrative of a round."""
+
+    def versions(self):
+        self.round = _round(self.request, self.kwargs["pk"])
+        revisions = self.round.development_revisions.order_by("version")
+        return revisions.annotate(length=Length("development")).only(*_WHO_AND_WHEN)
+
+    def round_(self):
+        return self.round
+
+    def current_version(self):
+        return self.round.development_version
+
+    def said_at(self, numbers):
+        revisions = self.round.development_revisions.filter(version__in=numbers)
+        return dict(revisions.values_list("version", "development"))
+
+    def changes(self, before, after):
+        change = Change("development", before or "", after)
+        return [change] if change.is_changed else []
+
+    def get_context_data(self, **kwargs):
+        about = {
+            "subject": f"Ontwikkeling {self.round.year}",
+            "back": f"{self.round.get_absolute_url()}#ontwikkeling",
+            "restoring": reverse("assessments:restore_development", args=[self.round.pk]),
+        }
+        return super().get_context_data(**about, is_kept=bool(self.round.development), **kwargs)
+
+
+@require_POST
+@open_to(*READERS_OF_CASE_FILES, to_do=[Role.INSPECTOR])
+def restore_finding(request, pk):
+    """Put an earlier version of a finding back."""
+    finding = finding_for(request.user, pk)
+    return _restore(
+        request,
+        finding.round,
+        finding,
+        finding.revisions,
+        restore,
+        reverse("assessments:finding_history", args=[pk]),
+    )
+
+
+@require_POST
+@open_to(*READERS_OF_CASE_FILES, to_do=[Role.INSPECTOR])
+def restore_narrative(request, pk):
+    """Put an earlier narrative of a round back."""
+    round_ = _round(request, pk)
+    return _restore(
+        request,
+        round_,
+        round_,
+        round_.development_revisions,
+        restore_development,
+        reverse("assessments:development_history", args=[pk]),
+    )
+
+
+def _restore(request, round_, whose, revisions, put_back, history):
+    form = RestoreForm(request.POST)
+    try:
+        if refusal := refusal_to_write(round_, by=request.user):
+            raise refusal
+        if not form.is_valid():
+            raise actions.Refused("De pagina was niet volledig. Open de geschiedenis opnieuw.")
+        revision = get_object_or_404(revisions, version=form.cleaned_data["revision"])
+        put_back(whose, by=request.user, version=form.cleaned_data["version"], revision=revision)
+    except actions.Refused as refusal:
+        status = 403 if isinstance(refusal, NotOnTheTeam) else 409
+        context = {"round": round_, "refusal": refusal, "history": history}
+        return render(request, "assessments/not_restored.html", context, status=status)
+    messages.success(request, "De eerdere tekst staat er weer. Wat er stond, blijft in de geschiedenis.")
+    return redirect(history)
+
+
+def _round(request, pk):
+    rounds = Round.objects.visible_to(request.user).select_related("case_file__municipality", "municipality")
+    return get_object_or_404(rounds, pk=pk)
+
+
+_WHO_AND_WHEN = ("version", "changed_at", "changed_by_id")
