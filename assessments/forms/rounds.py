@@ -4,7 +4,6 @@ from django.utils import timezone
 
 from assessments.forms.fields import CleanTextField, MarkdownField, VersionField
 from assessments.models import ContactMoment
-from stj_toezicht.accounts.models import User
 
 
 def _helper():
@@ -94,32 +93,3 @@ class ContactMomentForm(forms.Form):
         if date > timezone.localdate():
             raise forms.ValidationError("Deze datum ligt in de toekomst.")
         return date
-
-
-class InspectorsField(forms.ModelMultipleChoiceField):
-    """Inspectors by their keys; a key that is in no list, however long, is answered and not looked up."""
-
-    def clean(self, value):
-        known = {str(pk) for pk in self.queryset.values_list("pk", flat=True)}
-        if not known.issuperset(value or ()):
-            raise forms.ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
-        return super().clean(value)
-
-
-class TeamForm(forms.Form):
-    """The inspectors who work on a case file."""
-
-    inspectors = InspectorsField(
-        label="Inspecteurs",
-        label_suffix="",
-        queryset=User.objects.none(),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        help_text="Alleen wie in het team zit, kan in dit dossier vastleggen.",
-        error_messages={"invalid_choice": "Kies inspecteurs uit de lijst."},
-    )
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["inspectors"].queryset = User.objects.inspectors()
-        self.helper = _helper()

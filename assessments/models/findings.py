@@ -178,6 +178,11 @@ class Finding(models.Model):
         return not self.verdict
 
     @property
+    def is_blank(self):
+        """Whether nothing at all is recorded yet, so that nothing can be overwritten."""
+        return not (self.verdict or self.reason or self.explanation or self.private_note)
+
+    @property
     def is_given(self):
         """Whether there is a real verdict: √ or X."""
         return self.verdict in (Verdict.MEETS, Verdict.IMPROVEMENT_POINT)

@@ -24,9 +24,15 @@ class RoundQuerySet(models.QuerySet):
     def final(self):
         return self.filter(finalised_at__isnull=False)
 
-    def unpublished(self):
-        """The follow-ups that still lead to a factsheet."""
-        return self.follow_ups().filter(editions__isnull=True)
+    def unfinished(self):
+        """Those that still wait for work: what is being written, and the follow-ups without a factsheet.
+
+        Each says whether it `follows_up` an earlier round.
+        """
+        looks_again = Round.objects.follow_ups().filter(pk=OuterRef("pk"))
+        return self.annotate(follows_up=Exists(looks_again)).filter(
+            Q(finalised_at__isnull=True) | Q(follows_up=True, editions__isnull=True)
+        )
 
     def follow_ups(self):
         """Those that look again at what an earlier round found.

@@ -1,14 +1,31 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from assessments.models.case_files import CaseFile
+
+
+class TeamChangeQuerySet(models.QuerySet):
+    def handed_over_to(self, user, *, since):
+        """What `user` took over from somebody after the moment `since`, the newest first."""
+        taken = self.filter(inspector=user, in_place_of__isnull=False, changed_at__gte=since)
+        return taken.select_related("case_file__municipality", *_people).order_by("-changed_at", "-pk")
+
+    def as_told(self):
+        """The newest first; a handing over once, as the joining that says in whose place it was."""
+        joined = TeamChange.objects.filter(
+            case_file=OuterRef("case_file"),
+            changed_at=OuterRef("changed_at"),
+            in_place_of=OuterRef("inspector"),
+        )
+        told = self.filter(~Q(kind=TeamChange.Kind.LEFT) | ~Exists(joined))
+        return told.select_related(*_people).order_by("-changed_at", "-pk")
 
 
 class TeamChange(models.Model):
     """Somebody joined or left the team of a case file: when, by whom, and why where that was said.
 
-    Handing over is two of these with the same moment and reason: one leaves, one joins.
+    Handing over is two of these with the same moment and reason: one leaves, and one joins `in_place_of` the first.
     """
 
     class Kind(models.TextChoices):
@@ -22,11 +39,21 @@ class TeamChange(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="inspecteur"
     )
     kind = models.CharField("wat", max_length=10, choices=Kind)
+    in_place_of = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="in plaats van",
+    )
     reason = models.CharField("reden", max_length=500, blank=True)
     changed_at = models.DateTimeField("op")
     changed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="door"
     )
+
+    objects = TeamChangeQuerySet.as_manager()
 
     class Meta:
         verbose_name = "wijziging van een team"
@@ -36,7 +63,19 @@ class TeamChange(models.Model):
             models.CheckConstraint(
                 name="a_team_change_is_a_joining_or_a_leaving", condition=Q(kind__in=["joined", "left"])
             ),
+            models.CheckConstraint(
+                name="who_joins_in_somebodys_place_says_why",
+                condition=Q(in_place_of__isnull=True) | (Q(kind="joined") & ~Q(reason="")),
+            ),
         ]
 
     def __str__(self):
         return f"{self.inspector} {self.get_kind_display()}"
+
+    @property
+    def is_own(self):
+        """Whether somebody handed over their own work, and no coordinator did it for them."""
+        return self.changed_by_id == self.in_place_of_id
+
+
+_people = ("inspector", "in_place_of", "changed_by")

@@ -1,13 +1,15 @@
 from django.contrib import messages
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.generic import DetailView, ListView
 
 from assessments import actions
-from assessments.actions.case_files import assign_team as assign
-from assessments.forms.rounds import TeamForm
-from assessments.models import CaseFile, Edition
-from municipalities.models import MOST_LETTERS
+from assessments.actions import case_files as acts
+from assessments.forms.case_files import OpenCaseFileForm
+from assessments.models import CaseFile, Edition, Framework
+from municipalities.models import MOST_LETTERS, Municipality
 from stj_toezicht.access import READERS_OF_CASE_FILES, open_to
 from stj_toezicht.accounts.models import Role
 
@@ -23,10 +25,13 @@ class CaseFileList(ListView):
         case_files = CaseFile.objects.visible_to(self.request.user).with_latest_year()
         if self.query:
             case_files = case_files.named_like(self.query)
+        self.mine = self.request.GET.get("toon") == "mijn"
+        if self.mine:
+            case_files = case_files.of_team_member(self.request.user)
         return case_files.select_related("municipality", "framework").prefetch_related("team")
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(query=self.query, **kwargs)
+        return super().get_context_data(query=self.query, mine=self.mine, **kwargs)
 
 
 @method_decorator(open_to(*READERS_OF_CASE_FILES), name="dispatch")
@@ -50,10 +55,21 @@ class CaseFileDetail(DetailView):
             editions=Edition.objects.filter(round__case_file=case_file)
             .without_files()
             .order_by("-year", "-number"),
-            may_start=all(round_.is_final for round_ in rounds) and case_file.can_be_followed_up_by(user),
-            may_assign=user.role == Role.COORDINATOR,
+            team_changes=case_file.team_changes.as_told() if user.role != Role.SUPPORT else (),
+            **_doors(case_file, rounds, user),
             **kwargs,
         )
+
+
+def _doors(case_file, rounds, user):
+    """What `user` may do here next."""
+    may_start, on_the_team = case_file.can_be_followed_up_by(user), user in case_file.team.all()
+    return {
+        "may_test": may_start and not rounds,
+        "may_start": may_start and bool(rounds) and all(round_.is_final for round_ in rounds),
+        "may_assign": user.role == Role.COORDINATOR,
+        "may_hand_over": on_the_team or (user.role == Role.COORDINATOR and bool(case_file.team.all())),
+    }
 
 
 def _approaches(case_file, rounds, user):
@@ -64,21 +80,31 @@ def _approaches(case_file, rounds, user):
 
 
 @open_to(*READERS_OF_CASE_FILES, to_do=[Role.COORDINATOR])
-def assign_team(request, pk):
-    """Choose the inspectors of a case file."""
-    case_file = get_object_or_404(
-        CaseFile.objects.visible_to(request.user).select_related("municipality"), pk=pk
-    )
-    form = TeamForm(
-        request.POST if request.method == "POST" else None, initial={"inspectors": case_file.team.all()}
-    )
-    if request.method == "POST" and form.is_valid():
+def open_case_file(request):
+    """Open the case file of a municipality, with its team, and go on to its first test."""
+    frameworks = list(Framework.objects.valid_on(timezone.localdate())[:2])
+    initial = {
+        "year": timezone.localdate().year,
+        "framework": frameworks[0] if len(frameworks) == 1 else None,
+    }
+    form = OpenCaseFileForm(request.POST if request.method == "POST" else None, initial=initial)
+    existing = None
+    if form.is_valid():
         try:
-            assign(case_file, by=request.user, inspectors=list(form.cleaned_data["inspectors"]))
-        except actions.Refused as refusal:
-            form.add_error(None, str(refusal))
+            case_file = acts.open_case_file(by=request.user, **form.cleaned_data)
+        except acts.CaseFileExists as refused:
+            existing = refused
+        except actions.Refused as refused:
+            form.add_error(
+                "framework" if isinstance(refused, acts.FrameworkNotValidThen) else None, str(refused)
+            )
         else:
-            messages.success(request, f"Het team van dossier {case_file} is opgeslagen.")
-            return redirect(case_file)
-    context = {"case_file": case_file, "form": form}
-    return render(request, "assessments/team.html", context, status=422 if form.is_bound else 200)
+            messages.success(
+                request, f"Het dossier van {case_file} is geopend. Start nu of later de eerste toets."
+            )
+            year = form.cleaned_data["year"]
+            return redirect(f"{reverse('assessments:start_first_test', args=[case_file.pk])}?jaar={year}")
+    names = Municipality.objects.values_list("name", flat=True)
+    context = {"form": form, "existing": existing, "names": names}
+    status = 409 if existing else 422 if form.is_bound else 200
+    return render(request, "assessments/open_case_file.html", context, status=status)

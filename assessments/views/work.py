@@ -1,9 +1,14 @@
+import datetime
+
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.generic import ListView
 
-from assessments.models import CaseFile, Finding, Round
+from assessments.models import CaseFile, Finding, Round, TeamChange
 from stj_toezicht.access import open_to
 from stj_toezicht.accounts.models import Role
+
+JUST_HANDED_OVER = datetime.timedelta(days=14)
 
 
 @method_decorator(open_to(Role.INSPECTOR, Role.COORDINATOR), name="dispatch")
@@ -15,7 +20,7 @@ class MyWork(ListView):
     paginate_by = 20
 
     def get_queryset(self):
-        rounds = Round.objects.unpublished().with_progress().select_related("case_file", "municipality")
+        rounds = Round.objects.unfinished().with_progress().select_related("case_file", "municipality")
         if self.request.user.role == Role.INSPECTOR:
             rounds = rounds.concept().of_team_member(self.request.user)
         return rounds.order_by("finalised_at", "-open_points", "municipality__sort_name", "year")
@@ -28,4 +33,6 @@ class MyWork(ListView):
         case_files = CaseFile.objects.with_latest_year().select_related("municipality")
         if self.request.user.role == Role.INSPECTOR:
             context["case_files"] = case_files.of_team_member(self.request.user)
+            since = timezone.now() - JUST_HANDED_OVER
+            context["handed_over"] = TeamChange.objects.handed_over_to(self.request.user, since=since)
         return context

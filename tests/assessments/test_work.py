@@ -114,7 +114,7 @@ def test_a_case_file_takes_the_same_queries_for_one_round_as_for_three(
     round_ = make_work("Alkmaar", [anna], final=True)
     for each in range(number):
         make_contact_moment(make_round(round_.case_file, 2015 + each, final=True))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         page(client, "case_file", round_.case_file_id)
 
 
@@ -174,7 +174,7 @@ def test_a_team_is_chosen_by_the_coordinator(client):
     round_, anna, bram = make_work("Alkmaar"), make_user(name="Anna"), make_user(name="Bram")
     client.force_login(make_user("coordinator"))
     response = client.post(reverse("assessments:team", args=[round_.case_file_id]), {"inspectors": [anna.pk]})
-    assert response.url == round_.case_file.get_absolute_url()
+    assert response.url == f"{round_.case_file.get_absolute_url()}#team"
     assert list(round_.case_file.team.all()) == [anna]
     assert bram.name in page(client, "team", round_.case_file_id)
 

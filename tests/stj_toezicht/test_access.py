@@ -62,7 +62,14 @@ PAGES = {
     "assessments:my_municipality": row(LOG_IN, OK, NOT_FOUND, NOT_FOUND, NOT_FOUND, NOT_FOUND, NOT_FOUND),
     "assessments:case_files": READERS,
     "assessments:case_file": READERS,
+    "assessments:open_case_file": COORDINATORS,
+    "assessments:hand_over_all": COORDINATORS,
     "assessments:team": COORDINATORS,
+    "assessments:hand_over": row(LOG_IN, NOT_FOUND, FORBIDDEN, OK, OK, FORBIDDEN, FORBIDDEN),
+    "assessments:start_first_test": row(LOG_IN, NOT_FOUND, FORBIDDEN, 409, 409, FORBIDDEN, FORBIDDEN),
+    "assessments:take_texts_over": WRITERS,
+    "assessments:copy_first_test": row(LOG_IN, NOT_FOUND, 409, 409, FORBIDDEN, FORBIDDEN, FORBIDDEN),
+    "assessments:finalise": COORDINATORS,
     "assessments:start_follow_up": row(LOG_IN, NOT_FOUND, FORBIDDEN, OK, OK, FORBIDDEN, FORBIDDEN),
     "assessments:round": READERS_OF_CONCEPTS,
     "assessments:theme": READERS_OF_CONCEPTS,
@@ -123,7 +130,14 @@ DOORS = {
     ),
     "assessments:start_follow_up": row(LOG_IN, NOT_FOUND, FORBIDDEN, 422, 422, FORBIDDEN, FORBIDDEN),
     "assessments:publish": row(LOG_IN, NOT_FOUND, FORBIDDEN, FORBIDDEN, 409, FORBIDDEN, FORBIDDEN),
-    "assessments:team": row(LOG_IN, NOT_FOUND, FORBIDDEN, FORBIDDEN, MOVED, FORBIDDEN, FORBIDDEN),
+    "assessments:open_case_file": row(LOG_IN, NOT_FOUND, FORBIDDEN, FORBIDDEN, 422, FORBIDDEN, FORBIDDEN),
+    "assessments:hand_over_all": row(LOG_IN, NOT_FOUND, FORBIDDEN, FORBIDDEN, OK, FORBIDDEN, FORBIDDEN),
+    "assessments:team": row(LOG_IN, NOT_FOUND, FORBIDDEN, FORBIDDEN, 409, FORBIDDEN, FORBIDDEN),
+    "assessments:hand_over": row(LOG_IN, NOT_FOUND, FORBIDDEN, 422, 422, FORBIDDEN, FORBIDDEN),
+    "assessments:start_first_test": row(LOG_IN, NOT_FOUND, FORBIDDEN, 409, 409, FORBIDDEN, FORBIDDEN),
+    "assessments:take_texts_over": row(LOG_IN, NOT_FOUND, FORBIDDEN, 409, FORBIDDEN, FORBIDDEN, FORBIDDEN),
+    "assessments:copy_first_test": row(LOG_IN, NOT_FOUND, 409, 409, FORBIDDEN, FORBIDDEN, FORBIDDEN),
+    "assessments:finalise": row(LOG_IN, NOT_FOUND, FORBIDDEN, FORBIDDEN, 409, FORBIDDEN, FORBIDDEN),
 }
 
 
@@ -164,6 +178,8 @@ def address(concept, anna):
         "assessments:team": {"pk": concept.case_file_id},
         "assessments:start_follow_up": {"pk": concept.case_file_id},
         "assessments:theme": {"pk": concept.pk, "theme_pk": finding.indicator.theme_id},
+        "assessments:hand_over": {"pk": concept.case_file_id},
+        "assessments:start_first_test": {"pk": concept.case_file_id},
     }
     of_moment = ("contact_moment", "change_contact_moment", "remove_contact_moment", "add_attachments")
     moment = concept.contact_moments.get()
@@ -177,6 +193,7 @@ def address(concept, anna):
         "development_history",
         "restore_development",
     )
+    of_round += ("take_texts_over", "copy_first_test", "finalise")
     arguments |= {f"assessments:{name}": {"pk": concept.pk} for name in of_round}
     of_finding = ("record_finding", "autosave_finding", "differences", "finding_history", "restore_finding")
     arguments |= {f"assessments:{name}": {"pk": finding.pk} for name in of_finding}

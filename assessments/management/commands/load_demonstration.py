@@ -5,12 +5,12 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from assessments.actions.case_files import assign_team
 from assessments.actions.contact_moments import add_contact_moment
 from assessments.actions.findings import record
 from assessments.actions.imports import import_factsheet, read
 from assessments.actions.publication import publish
 from assessments.actions.rounds import start_follow_up, write_development
+from assessments.actions.teams import assign_team
 from assessments.models import CaseFile, Framework, Round
 from municipalities.models import Contact, Municipality
 from stj_toezicht.accounts.models import Role, User

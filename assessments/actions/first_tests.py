@@ -1,0 +1,107 @@
+"""A first test: every indicator of the framework, for each approach of a municipality."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from assessments import readiness
+from assessments.actions import Refused
+from assessments.actions.case_files import refuse_framework_not_valid_in
+from assessments.actions.publication import ChangedMeanwhile, NotReady, leads_to_factsheet
+from assessments.actions.rounds import NotOnTheTeam, RoundIsFinal
+from assessments.actions.succession import municipality_in
+from assessments.factsheet.drafting import draft
+from assessments.models import Approach, CaseFile, Finding, Indicator, Round
+from assessments.texts import folded, normalise
+from stj_toezicht.accounts.models import Role
+
+
+class NotTheFirstRound(Refused):
+    message = "Dit dossier heeft al een ronde. Een eerste toets is altijd de eerste."
+
+
+class NoApproaches(Refused):
+    message = "Noem ten minste één aanpak."
+
+
+class ApproachNamedTwice(Refused):
+    message = "Noem elke aanpak één keer."
+
+
+class NothingToTest(Refused):
+    message = "Dit toetsingskader heeft nog geen indicatoren."
+
+
+class OnlyACoordinatorFinalises(Refused):
+    message = "Alleen een coördinator stelt een eerste toets vast."
+
+
+class NoFirstTest(Refused):
+    message = "Alleen een eerste toets wordt zo vastgesteld. Een opvolging wordt vastgesteld als het factsheet uitkomt."
+
+
+@transaction.atomic
+def start_first_test(case_file, *, year, approaches, by):
+    """Start the first round of a case file, with an open finding on every indicator for each approach by name.
+
+    Raises NotOnTheTeam, NotTheFirstRound, NoApproaches, ApproachNamedTwice, NothingToTest,
+    FrameworkNotValidThen, NoSingleMunicipality or SuccessorHasCaseFile.
+    """
+    case_file = (
+        CaseFile.objects.select_for_update(of=["self"]).select_related("framework").get(pk=case_file.pk)
+    )
+    if not case_file.can_be_followed_up_by(by):
+        raise NotOnTheTeam
+    if case_file.rounds.exists():
+        raise NotTheFirstRound
+    names = _different([folded(normalise(name)) for name in approaches])
+    refuse_framework_not_valid_in(year, framework=case_file.framework)
+    indicators = list(Indicator.objects.filter(theme__framework=case_file.framework))
+    if not indicators:
+        raise NothingToTest
+    round_ = Round.objects.create(
+        case_file=case_file,
+        year=year,
+        municipality=municipality_in(case_file, year=year),
+        started_by=by,
+        started_at=timezone.now(),
+    )
+    made = [Approach(case_file=case_file, name=name, starts_in=year) for name in names]
+    made = Approach.objects.bulk_create(made)
+    Finding.objects.bulk_create(
+        Finding(round=round_, approach=approach, indicator=indicator)
+        for approach in made
+        for indicator in indicators
+    )
+    return round_
+
+
+def _different(names):
+    names = [name for name in names if name]
+    if not names:
+        raise NoApproaches
+    if len({name.casefold() for name in names}) < len(names):
+        raise ApproachNamedTwice
+    return names
+
+
+@transaction.atomic
+def finalise_first_test(round_, *, by, seen):
+    """Fix the findings of a first test; after that they can be followed up.
+
+    `seen` is the fingerprint of what the coordinator looked at, so that nothing is fixed unseen. Raises
+    OnlyACoordinatorFinalises, NoFirstTest, RoundIsFinal, NotReady or ChangedMeanwhile.
+    """
+    if by.role != Role.COORDINATOR:
+        raise OnlyACoordinatorFinalises
+    held = (
+        Round.objects.select_for_update(of=["self"]).select_related("case_file__framework").get(pk=round_.pk)
+    )
+    if held.is_final:
+        raise RoundIsFinal
+    if leads_to_factsheet(held):
+        raise NoFirstTest
+    if missing := readiness.missing(held):
+        raise NotReady(" ".join(["Vaststellen kan nog niet.", *(result.message for result in missing)]))
+    if seen != draft(held).fingerprint():
+        raise ChangedMeanwhile("Er is intussen iets gewijzigd. Hieronder staat de toets zoals die nu is.")
+    Round.objects.filter(pk=held.pk, finalised_at=None).update(finalised_at=timezone.now(), finalised_by=by)
