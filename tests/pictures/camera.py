@@ -30,6 +30,7 @@ def picture_everything():
     call_command("migrate", verbosity=0)
     with override_settings(DEBUG=True):
         call_command("load_demonstration", stdout=io.StringIO())
+    User.objects.update(is_demonstration=False)  # or without DEBUG no server starts on them
     picture_pdfs()
     with server() as site:
         failures = picture_pages(site)
