@@ -15,9 +15,11 @@ from assessments.models import Finding
 from assessments.views.cards import finding_for
 from assessments.views.findings import PLAN_DROPPED, told_of_invisible
 from stj_toezicht.access import READERS_OF_CASE_FILES, open_to
+from stj_toezicht.accounts.keeping import resumed_at
 from stj_toezicht.accounts.models import Role
 
 
+@resumed_at("assessments:record_finding")
 @open_to(*READERS_OF_CASE_FILES, to_do=[Role.INSPECTOR])
 @require_POST
 def autosave_finding(request, pk):

@@ -22,6 +22,7 @@ from assessments.texts import normalise
 from assessments.views.cards import new_page
 from assessments.views.changes import BEGINNINGS, Change
 from stj_toezicht.access import READERS_OF_CASE_FILES, open_to
+from stj_toezicht.accounts.keeping import resumed_at
 from stj_toezicht.accounts.models import Role
 
 
@@ -47,6 +48,7 @@ def write_development(request, pk):
     return render(request, "assessments/development.html", context, status=status)
 
 
+@resumed_at("assessments:development")
 @require_POST
 @open_to(*READERS_OF_CASE_FILES, to_do=[Role.INSPECTOR])
 def autosave_development(request, pk):

@@ -150,7 +150,6 @@ def _fragment(request, *, kept, writer=None):
     context = {
         "is_kept": kept,
         "is_theirs": bool(writer) and writer.pk == request.user.pk,
-        "was_typed": request.method == "POST",
     }
     status = 403 if request.user.is_authenticated else 401
     response = render(request, "accounts/_not_saved.html", context, status=status)

@@ -115,7 +115,7 @@ KEPT_FOR = datetime.timedelta(days=14)
 # The fields in which people write, by the last part of their names; a test compares them with the forms.
 LABELS = {
     "explanation": "Toelichting",
-    "reason": "Reden waarom dit punt niet is beoordeeld",
+    "reason": "Reden",
     "private_note": "Notitie",
     "development": "Tekst",
     "note": "Notitie",

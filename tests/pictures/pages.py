@@ -15,6 +15,7 @@ from playwright.sync_api import Page
 from assessments.actions.contact_moments import add_contact_moment
 from assessments.actions.findings import record
 from assessments.actions.rounds import write_development
+from assessments.management.commands.load_demonstration import PASSWORD
 from assessments.models import CaseFile, Finding, Round
 from assessments.verdicts import Verdict
 from stj_toezicht.accounts.models import Role
@@ -143,7 +144,7 @@ def log_in_again(page):
     """Log in with the password of the demonstration, after being logged out while writing."""
     log_out_elsewhere(page)
     page.get_by_label("Gebruikersnaam").fill(somebody_who_writes().username)
-    page.get_by_label("Wachtwoord").fill("demonstratie-2015")
+    page.get_by_label("Wachtwoord").fill(PASSWORD)
     press("Inloggen")(page)
 
 

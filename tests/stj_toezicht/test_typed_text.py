@@ -16,12 +16,14 @@ from django.utils import timezone
 
 import assessments.forms
 from assessments.forms.fields import MarkdownField
-from assessments.models import Round
+from assessments.models import Finding, Round
 from stj_toezicht.accounts import keeping
 from stj_toezicht.accounts.models import KEPT_FOR, LABELS, KeptForm
 from stj_toezicht.accounts.writers import Writer
 from tests.factories import (
+    make_approach,
     make_case_file,
+    make_finding,
     make_kept_form,
     make_municipality,
     make_round,
@@ -218,7 +220,7 @@ def test_autosave_keeps_one_row_per_page_and_goes_on_after_logging_in_elsewhere(
         typed["development"] = words
         answer = window.sends(development(round_), typed, headers=HTMX)
         assert answer.status_code == 401
-    assert "U bent uitgelogd. Uw tekst staat nog hier en is bewaard." in text(answer)
+    assert "U bent uitgelogd. Wat u typte, staat nog hier en is bewaard." in text(answer)
     assert f'href="{reverse("login")}?next={reverse("kept_forms")}" target="_blank" rel="noopener"' in text(
         answer
     )
@@ -254,12 +256,11 @@ def test_a_script_without_a_writer_hears_that_it_is_logged_out(window, round_):
     answer = window.client.get(round_.get_absolute_url(), headers=HTMX)
     assert (answer.status_code, answer.get("Location")) == (401, None)
     assert "U bent uitgelogd." in text(answer)
-    assert "Uw tekst" not in text(answer)
     window.opens(reverse("login"))
     fields = {"csrfmiddlewaretoken": window.client.cookies["csrftoken"].value, "development": "Tekst."}
     answer = window.sends(development(round_), fields, headers=HTMX)
     assert (answer.status_code, KeptForm.objects.count()) == (401, 0)
-    assert "Uw tekst staat nog hier, maar is niet opgeslagen." in text(answer)
+    assert "Wat u typte, staat nog hier." in text(answer)
 
 
 def test_two_tabs_of_one_page_are_two_texts(window, round_, typed):
@@ -394,15 +395,50 @@ def test_the_texts_of_a_form_are_what_was_typed(anna):
     ]
 
 
-def _resumed(request, pk):
-    """Stands for a view that saves while somebody types."""
+@pytest.fixture
+def card(window, round_):
+    """A card on the page of a theme, that Anna has open: its finding, and what a script sends of it."""
+    finding = make_finding(round_, make_approach(round_.case_file))
+    window.logs_in("anna")
+    page = window.opens(Finding.objects.with_theme().get(pk=finding.pk).get_absolute_url())
+    typed = {"verdict": "meets", "explanation": LONG, "version": "0"}
+    return finding, page | {f"punt-{finding.pk}-{name}": value for name, value in typed.items()}
 
 
-def test_what_a_script_saved_goes_on_to_the_page_without_scripts(round_):
-    request = RequestFactory().post("/rondes/1/tussentijds/")
-    view = keeping.resumed_at("assessments:development")(_resumed)
-    request.resolver_match = type("Match", (), {"func": view, "args": (), "kwargs": {"pk": round_.pk}})
-    assert keeping._path(request) == development(round_)
+def test_a_card_that_a_script_sent_goes_on_to_where_its_page_without_scripts_would_go(window, card):
+    finding, typed = card
+    window.loses_its_session()
+    address = reverse("assessments:autosave_finding", args=[finding.pk])
+    assert window.sends(address, typed, headers=HTMX).status_code == 401
+    page = window.logs_in("anna", to=reverse("kept_forms"))
+    assert window.presses_the_button(page).status_code == 302
+    finding.refresh_from_db()
+    assert (finding.verdict, finding.explanation) == ("meets", LONG)
+    assert not KeptForm.objects.exists()
+
+
+def test_the_next_autosave_after_logging_in_elsewhere_saves_and_forgets_what_was_kept(window, card):
+    finding, typed = card
+    address = reverse("assessments:autosave_finding", args=[finding.pk])
+    window.loses_its_session()
+    assert window.sends(address, typed, headers=HTMX).status_code == 401
+    window.logs_in("anna")
+    typed["csrfmiddlewaretoken"] = window.client.cookies["csrftoken"].value
+    assert window.sends(address, typed, headers=HTMX).status_code == 200
+    finding.refresh_from_db()
+    assert finding.explanation == LONG
+    assert not KeptForm.objects.exists()
+
+
+def test_autosaves_and_polls_do_not_make_a_session_last_longer(window, card, time_machine):
+    finding, typed = card
+    ends = Session.objects.get().expire_date
+    time_machine.move_to(timezone.now() + timezone.timedelta(hours=2))
+    saved = window.sends(reverse("assessments:autosave_finding", args=[finding.pk]), typed, headers=HTMX)
+    polled = window.sends(reverse("assessments:presence", args=[finding.round_id]), typed, headers=HTMX)
+    assert (saved.status_code, polled.status_code // 100) == (200, 2)
+    assert not {"sessionid"} & (saved.cookies.keys() | polled.cookies.keys())
+    assert Session.objects.get().expire_date == ends
 
 
 HOSTILE = {
