@@ -290,7 +290,7 @@ def test_tokens_passwords_and_files_are_not_kept_and_the_page_says_so(window, ro
     typed |= {"new_password1": "geheim-geheim", "bijlage": SimpleUploadedFile("brief.pdf", b"%PDF")}
     window.sends(development(round_), typed)
     kept = KeptForm.objects.get()
-    assert kept.names == {"development", "version"}
+    assert kept.names == {"development", "version", "saved_from", "saved_nth"}
     assert kept.had_files
     page = window.logs_in("anna", to=reverse("kept_forms"))
     assert "Het bestand dat u koos, kon niet worden bewaard." in text(page)
@@ -471,11 +471,8 @@ def test_hostile_bodies_are_answered(window, round_, typed, body, cookies):
 def test_characters_that_no_database_takes_are_left_out(window, round_, typed):
     window.loses_its_session()
     window.sends(development(round_), typed | {"development": "een\0twee", "x\0y": "drie vier"})
-    assert dict(KeptForm.objects.get().fields) == {
-        "version": "0",
-        "development": "eentwee",
-        "xy": "drie vier",
-    }
+    kept = dict(KeptForm.objects.get().fields)
+    assert (kept["development"], kept["xy"]) == ("eentwee", "drie vier")
 
 
 def test_saving_does_not_make_a_session_last_longer(window, round_, typed, time_machine):
