@@ -86,7 +86,10 @@ def told_of_invisible(number):
 def _show_again(request, finding, forms, preview=None):
     status = 200 if all(form.is_valid() for form in forms) else 422
     bound = {form.finding.pk: form for form in forms}
-    context = themes.describe(finding.round, finding.theme_pk, request.user, bound=bound, preview=preview)
+    page = PageForm(request.POST).as_sent()
+    context = themes.describe(
+        finding.round, finding.theme_pk, request.user, bound=bound, preview=preview, page=page
+    )
     return render(request, "assessments/theme.html", context, status=status)
 
 

@@ -13,8 +13,11 @@ from stj_toezicht.accounts.models import Role
 READERS_OF_NOTES = (Role.INSPECTOR, Role.COORDINATOR, Role.ADMINISTRATOR)
 
 
-def describe(round_, theme_pk, user, *, bound=None, preview=None):
-    """What the page of a theme shows; `bound` are the forms that were just sent in, by finding."""
+def describe(round_, theme_pk, user, *, bound=None, preview=None, page=None):
+    """What the page of a theme shows; `bound` are the forms that were just sent in, by finding.
+
+    `page` says how the page was known that sent them: it comes back as the same one, and goes on counting.
+    """
     history, writes, bound = History.of(round_), round_.can_be_written_by(user), bound or {}
     parts = parts_of(history, round_.year)
     place = next((place for place, part in enumerate(parts) if part.theme_pk == theme_pk), None)
@@ -34,9 +37,10 @@ def describe(round_, theme_pk, user, *, bound=None, preview=None):
         "leads_to_factsheet": publication.leads_to_factsheet(round_),
         "invalid": [form for form in bound.values() if form.errors],
         "may_write": writes,
+        "others": [presence.user for presence in round_.presences.besides(user)] if writes else [],
         "may_read_notes": user.role in READERS_OF_NOTES,
         "may_comment": user.role in (Role.INSPECTOR, Role.COORDINATOR) and not round_.is_final,
-        "saved_from": new_page(),
+        "page": page or {"saved_from": new_page(), "saved_nth": 0},
     }
 
 

@@ -254,13 +254,21 @@ def test_markup_in_a_text_stays_text(client, send, points):
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
 
 
+def test_a_page_that_comes_back_is_the_page_that_it_was(client, round_):
+    finding = round_.findings.first()
+    sent = {f"punt-{finding.pk}-version": 0, f"punt-{finding.pk}-verdict": "not_assessed"}
+    page = {"saved_from": "a" * 32, "saved_nth": 7}
+    response = client.post(reverse("assessments:record_finding", args=[finding.pk]), sent | page)
+    assert (response.status_code, response.context["page"]) == (422, page)
+
+
 @pytest.mark.parametrize("number", [8, 40])
 @pytest.mark.parametrize(
     ("address", "expected"),
     [
         pytest.param(lambda round_, theme: round_.get_absolute_url(), 18, id="overview"),
         pytest.param(
-            lambda round_, theme: reverse("assessments:theme", args=[round_.pk, theme.pk]), 12, id="theme"
+            lambda round_, theme: reverse("assessments:theme", args=[round_.pk, theme.pk]), 13, id="theme"
         ),
     ],
 )

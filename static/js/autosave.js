@@ -1,0 +1,183 @@
+"use strict";
+// Saves each card while somebody types in it, and tells in the card how that went. What was typed stays in the page
+// alone: nothing of it is kept elsewhere in the browser.
+
+{
+  const PAUSE = 1000;
+  const LONGEST_WAIT = 60_000;
+  const NOT_SAVED = "Niet opgeslagen, uw tekst staat nog hier.";
+  const FOR_GOOD = 'data-saved="refused"'; // in an answer: whoever asks can't write here any more
+
+  // What the fields of a card say, as one text to compare: as it stands, or as the page came in.
+  function contentOf(fields, { asItCame = false } = {}) {
+    const value = (control) => {
+      if (control.type === "radio" || control.type === "checkbox") {
+        return (asItCame ? control.defaultChecked : control.checked) ? control.value : "";
+      }
+      return stj.asStored(asItCame ? control.defaultValue : control.value);
+    };
+    const controls = [...fields.querySelectorAll("input:not([type=hidden]), textarea")];
+    return JSON.stringify(controls.map((control) => [control.name, value(control)]));
+  }
+
+  class Card {
+    constructor(fields) {
+      this.fields = fields;
+      this.article = fields.closest("[data-card]");
+      this.state = this.article.querySelector(".stj-card__foot [role=status]");
+      this.saved = "unsaved" in fields.dataset ? null : contentOf(fields, { asItCame: true });
+      this.sent = null; // while a request is under way
+      this.refused = null; // what the server didn't take: it isn't sent again before it changed
+      this.failures = 0;
+      this.mayWrite = true;
+      this.typed();
+    }
+
+    get content() {
+      return contentOf(this.fields);
+    }
+
+    get isUnsaved() {
+      return this.content !== this.saved;
+    }
+
+    get isBusy() {
+      return this.sent !== null;
+    }
+
+    // Whether what is unsaved may be expected to be saved as soon as it is sent.
+    get isHopeful() {
+      return this.mayWrite && this.failures === 0 && this.content !== this.refused;
+    }
+
+    typed() {
+      this.mark();
+      clearTimeout(this.timer);
+      if (this.isUnsaved && this.content !== this.refused) this.saveIn(PAUSE);
+    }
+
+    saveIn(milliseconds) {
+      clearTimeout(this.timer);
+      this.timer = setTimeout(() => this.save(), milliseconds);
+    }
+
+    saveIfTyped() {
+      this.mark();
+      if (this.isUnsaved && this.content !== this.refused) this.save();
+    }
+
+    // One request at a time: what is typed meanwhile goes with the next.
+    save() {
+      clearTimeout(this.timer);
+      if (this.isBusy || !this.mayWrite) return;
+      if (navigator.onLine) {
+        this.sent = this.content;
+        htmx.trigger(this.fields, "autosave");
+      } else this.failed(0);
+    }
+
+    tryAgain() {
+      if (this.failures && this.isUnsaved) this.save();
+    }
+
+    answered(xhr, isOurs) {
+      const content = this.sent;
+      this.sent = null;
+      const status = isOurs ? xhr.status : 0;
+      if (status === 200) this.accepted(content);
+      else if (status === 409 || status === 422) this.refused = content;
+      if (xhr.responseText.includes(FOR_GOOD)) this.mayWrite = false;
+      else if (![200, 204, 409, 422].includes(status)) {
+        this.failed(xhr.status);
+        return;
+      }
+      this.failures = 0;
+      this.typed();
+    }
+
+    accepted(content) {
+      this.saved = content;
+      this.refused = null;
+      const verdict = this.fields.querySelector("[type=radio]:checked");
+      this.article.dataset.state = verdict?.value ? "filled" : "open";
+    }
+
+    failed(status) {
+      this.failures += 1;
+      if (status !== 401 && status !== 403) this.say(NOT_SAVED); // those answers say themselves what happened
+      if (status === 0) stj.loseConnection();
+      this.mark();
+      if (navigator.onLine) this.saveIn(Math.min(PAUSE * 2 ** this.failures, LONGEST_WAIT));
+    }
+
+    mark() {
+      this.article.toggleAttribute("data-unsaved", this.isUnsaved);
+    }
+
+    say(sentence) {
+      if (this.state.textContent !== sentence) this.state.textContent = sentence;
+    }
+  }
+
+  // By the name of the page and the number of each request the server knows a late one. A page that the browser
+  // brings back counts anew, so it gets a new name.
+  function renameWhenBroughtBack(form) {
+    if (performance.getEntriesByType("navigation")[0]?.type !== "back_forward") return;
+    const bytes = crypto.getRandomValues(new Uint8Array(16));
+    form.elements.saved_from.value = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+    form.elements.saved_nth.value = "0";
+  }
+
+  stj.nextNumber = (form) => {
+    const field = form.elements.saved_nth;
+    field.value = String(Number(field.value) + 1);
+    return field.value;
+  };
+
+  const form = document.querySelector("form[data-recording]");
+  stj.cards = form ? [...form.querySelectorAll("[data-autosave]")].map((fields) => new Card(fields)) : [];
+  stj.unsavedCards = () => stj.cards.filter((card) => card.isUnsaved || card.isBusy);
+
+  // Saves the card of an element also when nothing was typed, so that whoever asks is told that it is saved.
+  stj.saveCard = (element) => {
+    const article = element.closest("[data-card]");
+    const asked = article ? stj.cards.filter((card) => card.article === article) : stj.unsavedCards();
+    for (const card of asked) card.save();
+    return asked.length > 0;
+  };
+
+  function tryAgain() {
+    for (const card of stj.cards) card.tryAgain();
+    if (stj.unsavedCards().length === 0) stj.catchUp();
+  }
+
+  if (form) {
+    renameWhenBroughtBack(form);
+    const cardOf = (element) => stj.cards.find((card) => card.fields.contains(element));
+
+    form.addEventListener("input", (event) => cardOf(event.target)?.typed());
+    form.addEventListener("change", (event) => cardOf(event.target)?.saveIfTyped());
+    form.addEventListener("focusout", (event) => cardOf(event.target)?.saveIfTyped());
+
+    form.addEventListener("htmx:configRequest", ({ detail }) => {
+      if ("saved_nth" in detail.parameters) detail.parameters.saved_nth = stj.nextNumber(form);
+    });
+    form.addEventListener("htmx:afterRequest", ({ detail }) => {
+      const card = stj.cards.find(({ fields }) => fields === detail.elt);
+      if (!card) return;
+      card.answered(detail.xhr, stj.isAnswered(detail.xhr, detail.requestConfig.path));
+      if (stj.unsavedCards().length === 0) stj.catchUp();
+      form.dispatchEvent(new CustomEvent("answered"));
+    });
+
+    window.addEventListener("online", tryAgain);
+    window.addEventListener("focus", tryAgain);
+    document.addEventListener("visibilitychange", () => {
+      if (document.visibilityState === "visible") tryAgain();
+      else for (const card of stj.cards) card.saveIfTyped();
+    });
+    window.addEventListener("pageshow", ({ persisted }) => {
+      if (persisted) for (const card of stj.cards) card.typed();
+    });
+  }
+}
