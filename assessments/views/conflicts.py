@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import F
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
@@ -13,7 +14,7 @@ from assessments.actions.conflicts import keep_overtaken, let_go, settle
 from assessments.actions.findings import SavedBySomebodyElse
 from assessments.actions.rounds import NotOnTheTeam, refusal_to_write
 from assessments.forms.findings import FindingForm
-from assessments.models import Finding, History, OvertakenFinding
+from assessments.models import Finding, FindingRevision, History, OvertakenFinding
 from assessments.texts import normalise
 from assessments.versions import TEXTS, VALUES, Content, MergedContent, merge_contents
 from assessments.views.cards import finding_for
@@ -53,9 +54,8 @@ class Choice:
     @property
     def texts(self):
         """What its writer typed, to copy from: label and text."""
-        return [
-            (change.label, change.after) for change in self.mine if change.after and not change.is_verdict
-        ]
+        texts = [(label, text) for label, text in texts_of(self.mine) if label != LABELS["verdict"]]
+        return texts + self.replaced
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -155,8 +155,11 @@ def _show(request, round_, entered, *, status=200, refusal=None):
     history = History.of(round_)
     kept = _kept(request.user, [each.finding.pk for each in entered])
     moments = list(round_.contact_moments.all())
+    bases = _bases(request.user, kept)
     choices = [
-        _lay_out(history, kept[each.finding.pk], each, moments) for each in entered if each.finding.pk in kept
+        _lay_out(history, kept[pk], bases.get(pk, Content()), each, moments, refused=bool(refusal))
+        for each in entered
+        if (pk := each.finding.pk) in kept
     ]
     others = [
         (history.wording(each.finding.indicator), each.form)
@@ -182,27 +185,34 @@ def _kept(user, findings):
     return {row.finding_id: row for row in rows.prefetch_related("finding__contact_moments")}
 
 
-def _lay_out(history, kept, entered, moments):
+def _bases(user, findings):
+    """What each finding said when `user` began to type what is kept, where it said something then."""
+    began = {"finding__overtaken__typed_by": user, "finding__overtaken__version": F("version")}
+    revisions = FindingRevision.objects.filter(finding__in=findings, **began)
+    return {revision.finding_id: Content.of(revision) for revision in revisions}
+
+
+def _lay_out(history, kept, base, entered, moments, *, refused):
     finding = kept.finding
-    base, mine, theirs = (Content.of(row) for row in (finding.at_version(kept.version), kept, finding))
+    mine, theirs = Content.of(kept), Content.of(finding)
     merged = merge_contents(mine, theirs, base)
     beginnings = dict(zip(BEGINNINGS, (theirs, mine, merged.both), strict=True))
     form, replaced = entered.form, []
+    if form and (entered.begin or refused):
+        replaced = _replaced(form, (mine, theirs, merged.start, merged.both))
     if entered.begin or not form:
-        if form:
-            replaced = _replaced(form, (mine, theirs, merged.start, merged.both))
         form = _form(finding, beginnings.get(entered.begin, merged.start), moments)
     return Choice(
-        finding,
-        history.wording(finding.indicator),
-        kept,
-        merged,
-        changed_or_core(lay_out_changes(base, theirs, moments)),
-        changed_or_core(lay_out_changes(base, mine, moments)),
-        texts_of(lay_out_changes(base, base, moments)),
-        form,
-        entered.begin,
-        replaced,
+        finding=finding,
+        wording=history.wording(finding.indicator),
+        kept=kept,
+        merged=merged,
+        theirs=changed_or_core(lay_out_changes(base, theirs, moments)),
+        mine=changed_or_core(lay_out_changes(base, mine, moments)),
+        base=texts_of(lay_out_changes(base, base, moments)),
+        form=form,
+        begin=entered.begin,
+        replaced=replaced,
     )
 
 

@@ -70,7 +70,11 @@ class FindingHistory(TextHistory):
     def versions(self):
         self.finding = finding_for(self.request.user, self.kwargs["pk"])
         length = Length("reason") + Length("explanation") + Length("private_note")
-        return self.finding.revisions.order_by("version").annotate(length=length).only(*_WHO_AND_WHEN)
+        return (
+            self.finding.revisions.order_by("version")
+            .annotate(length=length)
+            .values_list(*_WHO_AND_WHEN, named=True)
+        )
 
     def round_(self):
         return self.finding.round
@@ -102,7 +106,7 @@ class DevelopmentHistory(TextHistory):
     def versions(self):
         self.round = _round(self.request, self.kwargs["pk"])
         revisions = self.round.development_revisions.order_by("version")
-        return revisions.annotate(length=Length("development")).only(*_WHO_AND_WHEN)
+        return revisions.annotate(length=Length("development")).values_list(*_WHO_AND_WHEN, named=True)
 
     def round_(self):
         return self.round
@@ -179,4 +183,4 @@ def _round(request, pk):
     return get_object_or_404(rounds, pk=pk)
 
 
-_WHO_AND_WHEN = ("version", "changed_at", "changed_by_id")
+_WHO_AND_WHEN = ("version", "changed_at", "changed_by_id", "length")
