@@ -6,6 +6,7 @@ What is searched is blind to accents and capitals (`texts.blind`); what is shown
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 
 from assessments.texts import blind, blind_letter
@@ -63,7 +64,8 @@ def passage(text: str, words: Sequence[str], length: int = LENGTH) -> Passage:
     return Passage(pieces, has_more_before=start > 0, has_more_after=end < len(text))
 
 
-def _seen(text: str) -> tuple[str, list[int]]:
+@lru_cache(maxsize=32)
+def _seen(text: str) -> tuple[str, tuple[int, ...]]:
     """What searching sees of a text, and for each letter of that the place where it comes from."""
     letters, origin = [], []
     for place, letter in enumerate(text):
@@ -74,7 +76,7 @@ def _seen(text: str) -> tuple[str, list[int]]:
             elif letters and letters[-1] != " ":
                 letters.append(" ")
                 origin.append(place)
-    return "".join(letters), origin
+    return "".join(letters), tuple(origin)
 
 
 def _with_accents(text: str, end: int) -> int:

@@ -69,7 +69,7 @@ class Rows:
         for finding in findings:
             wording = self.history.wording(finding.indicator)
             name = f"{wording} (aanpak {finding.approach})" if several else wording
-            yield Place(name, f"{self.round.get_absolute_url()}#punt-{finding.pk}")
+            yield Place(name, finding.get_absolute_url())
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from assessments.models.approaches import Approach
 from assessments.models.case_files import PrintedIndicator
 from assessments.models.frameworks import Indicator
 from assessments.models.rounds import ContactMoment, Round
+from assessments.texts import blind
 from assessments.verdicts import Verdict
 
 MAX_TEXT_LENGTH = 10_000
@@ -21,11 +22,8 @@ class FindingQuerySet(models.QuerySet):
         """Per round, by its key: for each theme as printed its key, heading, `points` and the `filled` ones."""
         rows = (
             self.filter(round__in=list(rounds))
-            .with_theme()
-            .annotate(
-                heading=_as_printed("heading"),
-                place=_as_printed("position"),
-            )
+            .as_printed()
+            .annotate(place=_as_printed("theme__position"))
             .order_by("place")
             .values("round", "theme_pk", "heading", "place")
             .annotate(points=Count("pk"), filled=Count("pk", filter=~Q(verdict="")))
@@ -37,7 +35,24 @@ class FindingQuerySet(models.QuerySet):
 
     def with_theme(self):
         """Each with `theme_pk`: the theme under which its case file prints it."""
-        return self.annotate(theme_pk=_as_printed("pk", models.BigIntegerField()))
+        return self.annotate(theme_pk=_as_printed("theme__pk", models.BigIntegerField()))
+
+    def as_printed(self):
+        """Each with its theme, the `heading` of that and the `wording` of its indicator, as printed."""
+        return self.with_theme().annotate(
+            heading=_as_printed("theme__heading"), wording=_as_printed("wording")
+        )
+
+    def holding(self, words):
+        """Those `as_printed` that hold each of these words, as searching sees them, in a text or the indicator."""
+        canonical, printed = Indicator.objects.order_by(), PrintedIndicator.objects.all()
+        wordings = canonical.values_list("wording").union(printed.values_list("wording")) if words else ()
+        seen = [(wording, blind(wording)) for (wording,) in wordings]
+        found = self
+        for word in words:
+            of_indicator = [wording for wording, letters in seen if word in letters]
+            found = found.filter(Q(search_text__contains=word) | Q(wording__in=of_indicator))
+        return found
 
     def with_due_plan(self, today):
         """Those that rest on a plan of which somebody has to see by `today` what became of it, with `due_on`."""
@@ -65,16 +80,26 @@ class FindingQuerySet(models.QuerySet):
             "approach",
         )
 
+    def newest_first(self):
+        """By year, then by municipality and in the order of the framework."""
+        return self.order_by(
+            "-round__year",
+            "round__municipality__sort_name",
+            "round",
+            "indicator__theme__position",
+            "indicator__position",
+            "approach__starts_in",
+            "approach",
+        )
+
 
 def _as_printed(field, output_field=None):
-    """A field of the theme under which a finding's case file prints its indicator."""
+    """A field of a finding's indicator as its case file prints it, or else as it is in the framework."""
     printed = PrintedIndicator.objects.filter(
         case_file=Coalesce(OuterRef("round__came_from"), OuterRef("round__case_file")),
         indicator=OuterRef("indicator"),
     )
-    return Coalesce(
-        Subquery(printed.values(f"theme__{field}")), f"indicator__theme__{field}", output_field=output_field
-    )
+    return Coalesce(Subquery(printed.values(field)), f"indicator__{field}", output_field=output_field)
 
 
 class Finding(models.Model):

@@ -1,7 +1,7 @@
 """How verdicts, progress and texts stand on a page."""
 
 from django import template
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 
 from assessments import texts
 from assessments.factsheet.sentences import enumerate_words
@@ -64,3 +64,11 @@ def markdown(text, headings=False, heading_level=3):
         return ""
     html = texts.to_html(text, headings=headings, heading_level=heading_level)
     return format_html('<div class="stj-prose">{}</div>', html)
+
+
+@register.simple_tag
+def marked(pieces):
+    """A text in pieces (`assessments.passages`), with those marked that somebody searched for."""
+    return format_html_join(
+        "", "{}", ((format_html("<mark>{}</mark>", p.text) if p.is_marked else p.text,) for p in pieces)
+    )

@@ -15,6 +15,7 @@ from assessments.views import (
     presences,
     publication,
     rounds,
+    search,
     teams,
     themes,
     work,
@@ -23,6 +24,7 @@ from assessments.views import (
 app_name = "assessments"
 urlpatterns = [
     path("mijn-werk/", work.MyWork.as_view(), name="my_work"),
+    path("zoeken/", search.Search.as_view(), name="search"),
     path("mijn-gemeente/", municipality.MyMunicipality.as_view(), name="my_municipality"),
     path("dossiers/", case_files.CaseFileList.as_view(), name="case_files"),
     path("dossiers/nieuw/", case_files.open_case_file, name="open_case_file"),

@@ -61,7 +61,8 @@ def missing(round_):
 
 
 def card(finding, name=""):
-    return (name or finding.indicator.wording, f"/rondes/{finding.round_id}/#punt-{finding.pk}")
+    address = f"/rondes/{finding.round_id}/themas/{finding.indicator.theme_id}/#punt-{finding.pk}"
+    return (name or finding.indicator.wording, address)
 
 
 def test_a_follow_up_that_lacks_nothing_is_ready(follow_up):

@@ -64,6 +64,7 @@ PAGES = {
     "assessments:case_file": READERS,
     "assessments:open_case_file": COORDINATORS,
     "assessments:hand_over_all": COORDINATORS,
+    "assessments:search": READERS,
     "assessments:team": COORDINATORS,
     "assessments:hand_over": row(LOG_IN, NOT_FOUND, FORBIDDEN, OK, OK, FORBIDDEN, FORBIDDEN),
     "assessments:start_first_test": row(LOG_IN, NOT_FOUND, FORBIDDEN, 409, 409, FORBIDDEN, FORBIDDEN),
