@@ -19,6 +19,7 @@ from assessments.models import (
     Framework,
     Indicator,
     OvertakenFinding,
+    PlanCheck,
     Round,
     Theme,
 )
@@ -173,6 +174,13 @@ def make_attachment(contact_moment=None, content=b"%PDF-1.7 een verslag", **fiel
             **fields,
         },
     )
+
+
+def make_plan_check(finding=None, **fields):
+    fields.setdefault("note", "Het college heeft de afspraken vastgesteld.")
+    fields.setdefault("checked_by", make_user())
+    fields.setdefault("checked_at", timezone.now())
+    return PlanCheck.objects.create(finding=finding or make_finding(verdict="meets"), **fields)
 
 
 def make_follow_up(municipality=None, year=2014, verdict="meets", **fields):

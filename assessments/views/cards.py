@@ -83,10 +83,11 @@ def lay_out_cards(
     writes: bool,
     bound: Mapping[int, FindingForm],
     preview: int | None = None,
+    is_first_test: bool = False,
 ) -> list[Card]:
     """The findings of one theme as cards; `bound` holds the forms that were just sent in, by finding.
 
-    `preview` is the finding whose text is shown as it will be published.
+    `preview` is the finding whose text is shown as it will be published. In a first test a √ wants a text as well.
     """
     prefetch_related_objects(findings, "contact_moments")
     comments = defaultdict(list)
@@ -95,6 +96,10 @@ def lay_out_cards(
     cards = []
     for finding in findings:
         form = bound.get(finding.pk) or (FindingForm(finding=finding, moments=moments) if writes else None)
+        if form and is_first_test:
+            form.fields[
+                "explanation"
+            ].help_text += " Bij een eerste toets hoort ook bij “Voldoet” een toelichting."
         shown = form.cleaned_data.get("explanation", "") if form and finding.pk == preview else None
         earlier = history.earlier(finding.approach, finding.indicator, finding.round.year)
         wording = history.wording(finding.indicator)

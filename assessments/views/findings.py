@@ -1,10 +1,12 @@
 """Recording findings. The page of a theme is one form, so nothing that was typed in any card is left behind."""
 
 from django.contrib import messages
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from assessments import actions
+from assessments.actions.comments import resolve_comment
 from assessments.actions.findings import SavedBySomebodyElse, record
 from assessments.actions.rounds import NotOnTheTeam, refusal_to_write
 from assessments.forms.findings import FindingForm, PageForm
@@ -29,6 +31,8 @@ def record_finding(request, pk):
         return _not_saved(request, finding.round, forms, refusal)
     if "preview" in request.POST:
         return _show_again(request, finding, forms, preview=pk)
+    if "take_over" in request.POST:
+        return _show_again(request, finding, _with_text_of(request, finding, forms))
     return _save(request, finding, forms)
 
 
@@ -39,6 +43,24 @@ def _typed(request, finding):
     forms = [FindingForm(request.POST, finding=other, moments=moments) for other in others]
     typed = [form for form in forms if form.is_sent and form.differs_from(_start(form))]
     return [FindingForm(request.POST, finding=finding, moments=moments), *typed]
+
+
+def _with_text_of(request, finding, forms):
+    """The forms with the text of an earlier finding on the same point under what was typed; nothing is saved."""
+    history = History.of(finding.round)
+    earlier = history.earlier(finding.approach, finding.indicator, finding.round.year)
+    taken_over = _one_of(earlier, request.POST["take_over"])
+    name, data = forms[0].add_prefix("explanation"), request.POST.copy()
+    data[name] = "\n\n".join(filter(None, [data.get(name, "").rstrip(), taken_over.explanation]))
+    return [FindingForm(data, finding=finding, moments=forms[0].moments), *forms[1:]]
+
+
+def _one_of(rows, sent):
+    """The row with the key that was sent, of those that are meant to be chosen from."""
+    for row in rows:
+        if str(row.pk) == sent:
+            return row
+    raise Http404
 
 
 def _start(form):
@@ -64,6 +86,8 @@ def _save(request, finding, forms):
         return choose(request, finding.round, overtaken, invalid, page)
     if invalid:
         return _show_again(request, finding, invalid)
+    if "resolve" in request.POST:
+        resolve_comment(_one_of(finding.comments.all(), request.POST["resolve"]), by=request.user)
     return redirect(_next(finding) if "next" in request.POST else finding)
 
 

@@ -24,17 +24,26 @@ def describe(round_, theme_pk, user, *, bound=None, preview=None, page=None):
     if place is None:
         raise Http404
     part, moments = parts[place], list(round_.contact_moments.all())
+    leads_to_factsheet = publication.leads_to_factsheet(round_)
     return {
         "round": round_,
         "parts": parts,
         "part": part,
-        "cards": lay_out_cards(history, part.findings, moments, writes=writes, bound=bound, preview=preview),
+        "cards": lay_out_cards(
+            history,
+            part.findings,
+            moments,
+            writes=writes,
+            bound=bound,
+            preview=preview,
+            is_first_test=not leads_to_factsheet,
+        ),
         "previous": parts[place - 1] if place else None,
         "following": parts[place + 1] if place + 1 < len(parts) else None,
         "next_open": next_open(history, round_, after=part.findings[-1]),
         "contact_moments": moments,
         "several_approaches": len(history.approaches_in(round_.year)) > 1,
-        "leads_to_factsheet": publication.leads_to_factsheet(round_),
+        "leads_to_factsheet": leads_to_factsheet,
         "invalid": [form for form in bound.values() if form.errors],
         "may_write": writes,
         "others": [presence.user for presence in round_.presences.besides(user)] if writes else [],

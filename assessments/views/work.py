@@ -30,9 +30,18 @@ class MyWork(ListView):
         progress = Finding.objects.progress_per_theme(context["rounds"])
         for round_ in context["rounds"]:
             round_.themes = progress.get(round_.pk, [])
+        context["today"] = timezone.localdate()
+        context["plans"] = self._plans(context["today"])
         case_files = CaseFile.objects.with_latest_year().select_related("municipality")
         if self.request.user.role == Role.INSPECTOR:
             context["case_files"] = case_files.of_team_member(self.request.user)
             since = timezone.now() - JUST_HANDED_OVER
             context["handed_over"] = TeamChange.objects.handed_over_to(self.request.user, since=since)
         return context
+
+    def _plans(self, today):
+        """The plans to look at, longest due first: those of the own teams, and for a coordinator all."""
+        due = Finding.objects.with_due_plan(today).as_printed()
+        if self.request.user.role == Role.INSPECTOR:
+            due = due.filter(round__case_file__team=self.request.user)
+        return due.select_related("round__municipality", "approach").order_by("due_on", "pk")

@@ -12,6 +12,7 @@ from tests.factories import (
     make_approach,
     make_attachment,
     make_case_file,
+    make_comment,
     make_contact,
     make_contact_moment,
     make_edition,
@@ -97,6 +98,10 @@ PAGES = {
     "assessments:publish": COORDINATORS,
     "assessments:record_finding": row(LOG_IN, NOT_FOUND, MOVED, MOVED, MOVED, NOT_FOUND, MOVED),
     "assessments:autosave_finding": row(LOG_IN, NOT_FOUND, 405, 405, FORBIDDEN, FORBIDDEN, FORBIDDEN),
+    "assessments:elsewhere": READERS_OF_CONCEPTS,
+    "assessments:comments": row(LOG_IN, NOT_FOUND, OK, OK, OK, FORBIDDEN, OK),
+    "assessments:resolve_comment": row(LOG_IN, NOT_FOUND, 405, 405, 405, FORBIDDEN, FORBIDDEN),
+    "assessments:plan": row(LOG_IN, NOT_FOUND, OK, OK, OK, FORBIDDEN, FORBIDDEN),
 }
 
 # What an empty POST answers; 422 is a form that came back with its messages, and 302 something done.
@@ -116,6 +121,9 @@ DOORS = {
     ),
     "assessments:differences": row(LOG_IN, NOT_FOUND, FORBIDDEN, MOVED, FORBIDDEN, FORBIDDEN, FORBIDDEN),
     "assessments:restore_finding": row(LOG_IN, NOT_FOUND, FORBIDDEN, 409, FORBIDDEN, FORBIDDEN, FORBIDDEN),
+    "assessments:comments": row(LOG_IN, NOT_FOUND, 422, 422, 422, FORBIDDEN, FORBIDDEN),
+    "assessments:resolve_comment": row(LOG_IN, NOT_FOUND, FORBIDDEN, MOVED, FORBIDDEN, FORBIDDEN, FORBIDDEN),
+    "assessments:plan": row(LOG_IN, NOT_FOUND, FORBIDDEN, 409, 409, FORBIDDEN, FORBIDDEN),
     "assessments:presence": row(LOG_IN, NOT_FOUND, 204, 204, 204, NOT_FOUND, 204),
     "assessments:development": row(LOG_IN, NOT_FOUND, FORBIDDEN, 422, FORBIDDEN, FORBIDDEN, FORBIDDEN),
     "assessments:add_contact_moment": row(LOG_IN, NOT_FOUND, FORBIDDEN, 422, FORBIDDEN, FORBIDDEN, FORBIDDEN),
@@ -178,6 +186,7 @@ def address(concept, anna):
         "assessments:case_file": {"pk": concept.case_file_id},
         "assessments:team": {"pk": concept.case_file_id},
         "assessments:start_follow_up": {"pk": concept.case_file_id},
+        "assessments:resolve_comment": {"pk": make_comment(finding).pk},
         "assessments:theme": {"pk": concept.pk, "theme_pk": finding.indicator.theme_id},
         "assessments:hand_over": {"pk": concept.case_file_id},
         "assessments:start_first_test": {"pk": concept.case_file_id},
@@ -197,6 +206,7 @@ def address(concept, anna):
     of_round += ("take_texts_over", "copy_first_test", "finalise")
     arguments |= {f"assessments:{name}": {"pk": concept.pk} for name in of_round}
     of_finding = ("record_finding", "autosave_finding", "differences", "finding_history", "restore_finding")
+    of_finding += ("elsewhere", "comments", "plan")
     arguments |= {f"assessments:{name}": {"pk": finding.pk} for name in of_finding}
     return lambda name: reverse(name, kwargs=arguments.get(name, {}))
 

@@ -1,0 +1,52 @@
+"""What colleagues write for each other about a finding; none of it is ever published."""
+
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.utils import timezone
+
+from assessments.forms.fields import CleanTextField
+
+
+class _NoteForm(forms.Form):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+
+
+class CommentForm(_NoteForm):
+    """A remark on a finding."""
+
+    text = CleanTextField(
+        label="Uw opmerking",
+        max_length=2_000,
+        help_text="Voor collega’s van de inspectie; de gemeente ziet dit nooit. Noem functies, geen namen.",
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": "Schrijf eerst een opmerking."},
+    )
+
+
+class PlanCheckForm(_NoteForm):
+    """What became of a plan, and when to look again."""
+
+    note = CleanTextField(
+        label="Wat is ervan geworden?",
+        max_length=2_000,
+        help_text="Alleen voor het dossier: de bevinding en het factsheet veranderen hier niet door.",
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": "Schrijf op wat ervan geworden is."},
+    )
+    again_on = forms.DateField(
+        label="Opnieuw nagaan op",
+        required=False,
+        help_text="Laat dit leeg als het hiermee klaar is.",
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        error_messages={"invalid": "Vul een bestaande datum in, bijvoorbeeld 01-05-2027."},
+    )
+
+    def clean_again_on(self):
+        date = self.cleaned_data["again_on"]
+        if date and date <= timezone.localdate():
+            raise forms.ValidationError("Kies een dag in de toekomst.")
+        return date

@@ -1,0 +1,55 @@
+from django.db.models import Count
+from django.utils.decorators import method_decorator
+from django.views.generic import ListView
+
+from assessments.models import Finding, History, Round
+from assessments.verdicts import Verdict
+from assessments.views.cards import finding_for
+from stj_toezicht.access import READERS_OF_CASE_FILES, open_to
+
+VERDICTS = {
+    "voldoet": Verdict.MEETS,
+    "verbeterpunt": Verdict.IMPROVEMENT_POINT,
+    "niet-beoordeeld": Verdict.NOT_ASSESSED,
+}
+
+
+@method_decorator(open_to(*READERS_OF_CASE_FILES), name="dispatch")
+class Elsewhere(ListView):
+    """How the indicator of a finding was worded for other municipalities; newest first, to read only."""
+
+    context_object_name = "findings"
+    paginate_by = 10
+
+    def get_queryset(self):
+        user = self.request.user
+        self.finding = finding_for(user, self.kwargs["pk"])
+        self.elsewhere = (
+            Finding.objects.filter(round__in=Round.objects.visible_to(user))
+            .same_indicator_elsewhere(self.finding)
+            .exclude(verdict="", explanation="")
+        )
+        self.chosen = self.request.GET.get("oordeel", "")
+        found = self.elsewhere
+        if self.chosen in VERDICTS:
+            found = found.filter(verdict=VERDICTS[self.chosen])
+        return found.select_related("round__municipality", "approach").newest_first()
+
+    def get_template_names(self):
+        return ["assessments/_elsewhere.html" if self.request.htmx else "assessments/elsewhere.html"]
+
+    def get_context_data(self, **kwargs):
+        numbers = dict(self.elsewhere.order_by().values_list("verdict").annotate(Count("pk")))
+        filters = [("", "Alles", sum(numbers.values()))]
+        filters += [
+            (name, f"{verdict.mark} {verdict.label}", numbers.get(verdict, 0))
+            for name, verdict in VERDICTS.items()
+        ]
+        return super().get_context_data(
+            finding=self.finding,
+            round=self.finding.round,
+            wording=History.of(self.finding.round).wording(self.finding.indicator),
+            filters=filters,
+            chosen=self.chosen if self.chosen in VERDICTS else "",
+            **kwargs,
+        )
