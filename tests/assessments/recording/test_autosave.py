@@ -1,0 +1,208 @@
+"""Saving while somebody types: each request says one card, and each answer what its state is."""
+
+import json
+
+import pytest
+from django.urls import reverse
+
+from assessments.actions.findings import record
+from assessments.models import Finding, OvertakenFinding
+from tests.factories import (
+    make_contact_moment,
+    make_finding,
+    make_indicator,
+    make_round,
+    make_theme,
+)
+
+pytestmark = pytest.mark.django_db
+PAGE, OTHER_PAGE = "a" * 32, "b" * 32
+
+
+@pytest.fixture
+def autosave(client):
+    def autosave(finding, page=PAGE, nth=1, **fields):
+        fields = {"verdict": "", "explanation": "Een begin.", "version": 0, **fields}
+        data = {f"punt-{finding.pk}-{name}": value for name, value in fields.items()}
+        address = reverse("assessments:autosave_finding", args=[finding.pk])
+        return client.post(
+            address, data | {"saved_from": page, "saved_nth": nth}, headers={"HX-Request": "true"}
+        )
+
+    return autosave
+
+
+def text(response):
+    return " ".join(response.content.decode().split())
+
+
+def stored(finding):
+    finding = Finding.objects.get(pk=finding.pk)
+    return finding.verdict, finding.explanation, finding.version
+
+
+def test_what_was_typed_is_saved_and_the_answer_brings_the_new_state(autosave, points):
+    response = autosave(points[0], verdict="meets", explanation="Er is een convenant.")
+    page = text(response)
+    assert response.status_code == 200
+    assert stored(points[0]) == ("meets", "Er is een convenant.", 1)
+    assert "Opgeslagen om " in page
+    name = f"punt-{points[0].pk}-version"
+    assert f'<input type="hidden" name="{name}" value="1" id="id_{name}" hx-swap-oob="true">' in page
+    assert (
+        f'<span id="punt-{points[0].pk}-oordeel" hx-swap-oob="true"><span class="stj-verdict stj-verdict--meets">'
+        in page
+    )
+    assert 'id="voortgang" hx-swap-oob="true"' in page
+    assert page.index("1 van 2") < page.index("0 van 1")
+    assert "<html" not in page
+
+
+def test_a_page_goes_on_from_its_own_save_when_the_answer_got_lost(autosave, points):
+    autosave(points[0], nth=1, explanation="Een.")
+    assert autosave(points[0], nth=2, explanation="Een en twee.").status_code == 200
+    assert stored(points[0]) == ("", "Een en twee.", 2)
+
+
+def test_a_late_older_request_of_the_same_page_changes_nothing_and_says_nothing(autosave, points):
+    autosave(points[0], nth=2, explanation="Het nieuwste.")
+    response = autosave(points[0], nth=1, explanation="Het oudere.")
+    assert (response.status_code, response.content) == (204, b"")
+    assert stored(points[0]) == ("", "Het nieuwste.", 1)
+    assert not OvertakenFinding.objects.exists()
+
+
+def test_a_late_request_does_not_undo_that_a_text_was_put_back_as_it_was(autosave, points, anna):
+    record(points[0], by=anna, version=0, verdict="", explanation="Zoals het was.")
+    assert autosave(points[0], nth=2, version=1, explanation="Zoals het was.").status_code == 200
+    assert autosave(points[0], nth=1, version=1, explanation="Even anders.").status_code == 204
+    assert stored(points[0]) == ("", "Zoals het was.", 1)
+
+
+def test_what_another_saved_first_stays_and_what_was_typed_is_kept(autosave, points, bram, anna):
+    record(points[0], by=bram, version=0, verdict="meets", explanation="Van Bram.")
+    response = autosave(points[0], explanation="Van Anna.")
+    page = text(response)
+    assert response.status_code == 409
+    assert "Bram heeft dit punt om " in page
+    assert "Uw tekst is bewaard en staat nog hier." in page
+    assert f'formaction="/bevindingen/{points[0].pk}/">Bekijk de verschillen</button>' in page
+    assert stored(points[0]) == ("meets", "Van Bram.", 1)
+    kept = OvertakenFinding.objects.get(finding=points[0])
+    assert (kept.typed_by, kept.version, kept.explanation) == (anna, 0, "Van Anna.")
+
+
+def test_nothing_is_saved_from_a_tab_when_another_tab_of_the_same_person_has_since(autosave, points):
+    autosave(points[0], page=OTHER_PAGE, explanation="In het andere venster.")
+    response = autosave(points[0], nth=5, explanation="In dit venster.")
+    assert response.status_code == 409
+    assert "in een ander venster" in text(response)
+    assert stored(points[0]) == ("", "In het andere venster.", 1)
+
+
+def test_nothing_is_saved_after_the_round_became_final(autosave, points, finalise):
+    finalise()
+    response = autosave(points[0])
+    assert response.status_code == 409
+    assert "Niet opgeslagen, uw tekst staat nog hier.</strong> Deze ronde is vastgesteld." in text(response)
+    assert stored(points[0]) == ("", "", 0)
+
+
+def test_nothing_is_saved_by_who_went_off_the_team(autosave, points, round_, anna):
+    round_.case_file.team.remove(anna)
+    response = autosave(points[0])
+    assert response.status_code == 403
+    assert "U staat niet in het team" in text(response)
+    assert stored(points[0]) == ("", "", 0)
+
+
+def test_who_is_off_the_team_hears_that_before_what_is_wrong(autosave, points, round_, anna):
+    round_.case_file.team.remove(anna)
+    assert autosave(points[0], explanation="a" * 10_001).status_code == 403
+
+
+def test_a_text_that_is_too_long_is_not_saved_and_says_why(autosave, points):
+    response = autosave(points[0], explanation="a" * 10_001)
+    assert response.status_code == 422
+    assert "Niet opgeslagen, uw tekst staat nog hier." in text(response)
+    assert "Toelichting: Deze tekst heeft 10001 tekens." in text(response)
+    assert stored(points[0]) == ("", "", 0)
+
+
+def test_a_text_waits_for_no_reason_while_the_verdict_does(autosave, points):
+    response = autosave(points[0], verdict="not_assessed", reason="", explanation="Wat ik al schreef.")
+    assert response.status_code == 422
+    assert "het oordeel nog niet.</strong> Geef de reden waarom dit punt niet is beoordeeld." in text(
+        response
+    )
+    assert stored(points[0]) == ("", "Wat ik al schreef.", 1)
+    assert (
+        autosave(
+            points[0],
+            nth=2,
+            version=1,
+            verdict="not_assessed",
+            reason="Geen inzage.",
+            explanation="Wat ik al schreef.",
+        ).status_code
+        == 200
+    )
+    assert stored(points[0]) == ("not_assessed", "Wat ik al schreef.", 2)
+
+
+def test_invisible_characters_are_told_of_with_the_field_that_had_them(autosave, points):
+    response = autosave(points[0], explanation="sa\u00admen\u00adwer\u200bking")
+    assert "We hebben 3 onzichtbare tekens uit uw tekst gehaald." in text(response)
+    name = f"punt-{points[0].pk}-explanation"
+    told = {"cleaned": {"field": name, "count": 3, "fields": {name: 3}}}
+    assert json.loads(response["HX-Trigger"]) == told
+    assert "HX-Trigger" not in autosave(points[0], nth=2, version=1, explanation="samenwerking en meer")
+
+
+def test_the_date_of_a_plan_goes_with_the_verdict_and_that_is_told_once(autosave, points):
+    autosave(points[0], verdict="meets", expected_on="2015-05-01")
+    fields = {"verdict": "improvement_point", "expected_on": "2015-05-01"}
+    assert "De datum van het voornemen is vervallen" in text(autosave(points[0], nth=2, version=1, **fields))
+    response = autosave(points[0], nth=3, version=2, explanation="Een vervolg.", **fields)
+    assert response.status_code == 200
+    assert "vervallen" not in text(response)
+
+
+def test_contact_moments_of_the_round_alone_can_be_named(autosave, points, round_):
+    own, others = make_contact_moment(round_), make_contact_moment(make_round())
+    assert autosave(points[0], contact_moments=[own.pk]).status_code == 200
+    assert list(points[0].contact_moments.all()) == [own]
+    for forged in (others.pk, 10**30, "x"):
+        response = autosave(points[0], nth=2, version=1, contact_moments=[forged])
+        assert response.status_code == 422
+        assert "Een gekozen contactmoment is er niet meer in deze ronde." in text(response)
+    assert list(points[0].contact_moments.all()) == [own]
+
+
+@pytest.mark.parametrize("version", ["", "x", "-1", str(2**31)])
+def test_a_version_that_is_none_is_not_saved(autosave, points, version):
+    assert autosave(points[0], version=version).status_code == 422
+
+
+def test_a_page_that_does_not_say_well_which_it_is_saves_by_its_version_alone(autosave, points):
+    assert autosave(points[0], page="x'; --", nth="veel", explanation="Een.").status_code == 200
+    assert autosave(points[0], page="x'; --", nth="veel", explanation="Twee.").status_code == 409
+
+
+@pytest.mark.parametrize("number", [8, 40])
+def test_an_autosave_takes_as_many_queries_among_eight_points_as_among_forty(
+    autosave, points, round_, django_assert_num_queries, number
+):
+    theme, approach = make_theme(round_.case_file.framework), round_.case_file.approaches.get()
+    for _ in range(number):
+        make_finding(round_, approach, make_indicator(theme))
+    with django_assert_num_queries(15):
+        assert autosave(points[0]).status_code == 200
+
+
+def test_the_card_sends_what_an_autosave_takes(client, points, theme_page):
+    page = client.get(theme_page(points[0])).content.decode()
+    prefix = f"punt-{points[0].pk}-"
+    names = ["verdict", "reason", "explanation", "expected_on", "contact_moments", "private_note", "version"]
+    sent = ",".join([*(prefix + name for name in names), "saved_from,saved_nth,csrfmiddlewaretoken,writer"])
+    assert f'hx-post="/bevindingen/{points[0].pk}/tussentijds/" hx-params="{sent}"' in page

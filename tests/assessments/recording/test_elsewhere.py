@@ -1,0 +1,121 @@
+"""How the same indicator was worded for other municipalities."""
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from tests.factories import (
+    make_case_file,
+    make_finding,
+    make_framework,
+    make_indicator,
+    make_municipality,
+    make_round,
+    make_theme,
+    make_user,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def address(points):
+    return reverse("assessments:elsewhere", args=[points[0].pk])
+
+
+def make_other(point, name, year=2014, verdict="meets", *, final=True, **fields):
+    """A finding on the same indicator for another municipality."""
+    case_file = make_case_file(make_municipality(name), point.round.case_file.framework)
+    fields.setdefault("explanation", f"Zo staat het bij {name}.")
+    return make_finding(
+        make_round(case_file, year, final=final), indicator=point.indicator, verdict=verdict, **fields
+    )
+
+
+def municipalities(page):
+    return re.findall(r"<strong>(\w+) \d{4}</strong>", page)
+
+
+def test_the_newest_comes_first_with_municipality_year_approach_and_text(read, address, points):
+    make_other(points[0], "Heerlen", 2013)
+    made = make_other(points[0], "Leiden", 2015)
+    page = read(address)
+    assert municipalities(page) == ["Leiden", "Heerlen"]
+    assert f"<strong>Leiden 2015</strong>, {made.approach}" in page
+    assert "Zo staat het bij Leiden." in page
+
+
+def test_other_indicators_and_the_own_case_file_are_no_elsewhere(read, address, points):
+    make_other(points[1], "Leiden")
+    page = read(address)
+    assert municipalities(page) == []
+    assert "Van deze indicator is bij andere gemeenten nog niets vastgelegd." in page
+
+
+def test_the_same_indicator_of_another_version_of_the_framework_counts(read, address, points):
+    indicator = points[0].indicator
+    again = make_indicator(
+        make_theme(make_framework(code="GGSR"), name=indicator.theme.name), code=indicator.code
+    )
+    case_file = make_case_file(make_municipality("Leiden"), again.theme.framework)
+    make_finding(make_round(case_file, final=True), indicator=again, verdict="meets")
+    assert municipalities(read(address)) == ["Leiden"]
+
+
+def test_a_point_on_which_nothing_is_written_is_left_out(read, address, points):
+    make_other(points[0], "Leiden", verdict="", explanation="", final=False)
+    assert municipalities(read(address)) == []
+
+
+@pytest.mark.parametrize(
+    ("chosen", "found"),
+    [
+        ("", ["Delft", "Leiden"]),
+        ("voldoet", ["Leiden"]),
+        ("verbeterpunt", ["Delft"]),
+        ("niet-beoordeeld", []),
+        ("onzin", ["Delft", "Leiden"]),
+    ],
+)
+def test_a_verdict_can_be_chosen(read, address, points, chosen, found):
+    make_other(points[0], "Leiden")
+    make_other(points[0], "Delft", verdict="improvement_point")
+    assert municipalities(read(address, oordeel=chosen)) == found
+
+
+def test_support_staff_see_what_is_final_alone(client, read, points, finalise):
+    make_other(points[0], "Leiden")
+    make_other(points[0], "Delft", final=False)
+    address = reverse("assessments:elsewhere", args=[points[0].pk])
+    assert municipalities(read(address)) == ["Delft", "Leiden"]
+    finalise()
+    client.force_login(make_user("support"))
+    assert municipalities(read(address)) == ["Leiden"]
+
+
+def test_in_the_card_it_comes_as_a_part_whose_links_stay_there(client, address, points):
+    make_other(points[0], "Leiden")
+    part = client.get(address, headers={"HX-Request": "true"}).content.decode()
+    assert part.startswith("<details")
+    assert f'hx-get="{address}?oordeel=voldoet" hx-target="#elders-{points[0].pk}"' in part
+    assert "<html" not in part
+
+
+@pytest.mark.parametrize("number", [1, 10])
+def test_it_takes_as_many_queries_for_one_as_for_ten(
+    client, address, points, django_assert_num_queries, number
+):
+    for each in range(number):
+        make_other(points[0], f"Gemeente{each}")
+    with django_assert_num_queries(7):
+        client.get(address)
+
+
+def test_it_comes_in_pages(read, client, address, points):
+    for each in range(11):
+        make_other(points[0], f"Gemeente{each:02}")
+    assert "Pagina 1 van 2" in read(address)
+    assert municipalities(read(address, page=2)) == ["Gemeente10"]
+    part = client.get(address, {"oordeel": "voldoet"}, headers={"HX-Request": "true"}).content.decode()
+    assert f'hx-get="{address}?oordeel=voldoet&amp;page=2"' in part

@@ -1,0 +1,156 @@
+"""The overview of a round: where it stands, and the way to each point."""
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from assessments.actions.findings import record
+from assessments.models import PrintedIndicator
+from tests.factories import make_approach, make_comment, make_finding, make_overtaken, make_round, make_theme
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def overview(read, round_):
+    return lambda **query: read(round_.get_absolute_url(), **query)
+
+
+def wordings(page):
+    """The points in the tables, above the checks of the round."""
+    return re.findall(r">(Punt \d) is geregeld</a>", page.partition('id="contactmomenten"')[0])
+
+
+def test_each_point_stands_under_its_theme_with_a_link_to_its_card(overview, points):
+    page = overview()
+    assert wordings(page) == ["Punt 1", "Punt 2", "Punt 3"]
+    for point in points:
+        assert f'href="{point.get_absolute_url()}">{point.indicator.wording}</a>' in page
+
+
+def test_a_point_says_who_saved_it_last_and_when(overview, points, bram):
+    record(points[0], by=bram, version=0, verdict="meets", explanation="Geregeld.")
+    assert re.search(r"Bram, \d+ \w+ \d{4} \d\d:\d\d", overview())
+
+
+def test_earlier_verdicts_stand_with_their_year_and_approach(overview, points, round_):
+    later = make_round(round_.case_file, 2015)
+    make_finding(later, points[0].approach, points[0].indicator)
+    page = overview()
+    assert "2013</span>" in page
+    assert "2015" not in page
+
+
+def test_progress_is_told_per_theme_and_in_all(overview, points):
+    points[0].__class__.objects.filter(pk=points[0].pk).update(verdict="meets")
+    counted = re.findall(r"<span>(\d van \d)</span>", overview())
+    assert counted == ["1 van 2", "0 van 1", "1 van 3", "1 van 2", "0 van 1"]
+
+
+@pytest.fixture
+def mixed(points, anna, bram):
+    """One √ on which a colleague remarked, one X of which two versions exist, one open point."""
+    record(points[0], by=anna, version=0, verdict="meets", explanation="a", private_note="Nog bellen.")
+    record(points[1], by=anna, version=0, verdict="improvement_point", explanation="b")
+    make_comment(points[0])
+    make_overtaken(points[1], typed_by=bram)
+    return points
+
+
+@pytest.mark.parametrize(
+    ("chosen", "shown"),
+    [
+        ("", [1, 2, 3]),
+        ("open", [3]),
+        ("voldoet", [1]),
+        ("verbeterpunt", [2]),
+        ("niet-beoordeeld", []),
+        ("twee-versies", [2]),
+        ("opmerkingen", [1]),
+        ("iets anders", [1, 2, 3]),
+    ],
+)
+def test_a_filter_shows_its_points(overview, mixed, chosen, shown):
+    assert wordings(overview(toon=chosen)) == [f"Punt {number}" for number in shown]
+
+
+def test_each_filter_says_how_many_points_it_has(overview, mixed):
+    counts = re.findall(r'stj-filter__number">(\d+)<', overview())
+    assert counts == ["3", "1", "1", "1", "0", "1", "1"]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "sentence"),
+    [
+        ("voldoet", "Nog geen punt kreeg “Voldoet”."),
+        ("verbeterpunt", "Nog geen punt kreeg “Verbeterpunt”."),
+        ("niet-beoordeeld", "Er is geen punt dat niet is beoordeeld."),
+        ("twee-versies", "Van geen enkel punt staan twee versies naast elkaar."),
+        ("opmerkingen", "Er zijn geen opmerkingen die nog wachten."),
+    ],
+)
+def test_a_filter_without_points_says_so_and_leads_back(overview, round_, points, chosen, sentence):
+    page = overview(toon=chosen)
+    assert sentence in page
+    assert f'href="{round_.get_absolute_url()}#verbeterpunten">Toon alle punten</a>' in page
+
+
+def test_what_stands_is_told_in_words(overview, mixed):
+    page = overview()
+    assert "2 versies</span>" in page
+    assert "1 opmerking</span>" in page
+    assert "Notitie</span>" in page
+
+
+def test_support_staff_see_no_remarks_and_notes_of_a_final_round(client, overview, mixed, finalise):
+    finalise()
+    client.force_login(mixed[0].round.started_by.__class__.objects.create(username="dirk", role="support"))
+    page = overview()
+    assert wordings(page) == ["Punt 1", "Punt 2", "Punt 3"]
+    assert "opmerking</span>" not in page
+    assert "Notitie</span>" not in page
+
+
+def test_the_way_to_the_next_open_point_is_the_first_button(overview, points):
+    link = f'href="{points[0].get_absolute_url()}" data-shortcut="next">Naar het volgende open punt</a>'
+    assert link in overview()
+
+
+def test_who_does_not_write_is_not_sent_to_open_points(client, overview, round_, anna):
+    round_.case_file.team.remove(anna)
+    assert "Naar het volgende open punt" not in overview()
+
+
+def test_a_point_printed_under_another_theme_stands_and_is_recorded_there(read, client, round_, points):
+    elsewhere = make_theme(round_.case_file.framework, heading="Samenwerking")
+    PrintedIndicator.objects.create(
+        case_file=round_.case_file, indicator=points[2].indicator, theme=elsewhere, wording="Anders gezegd"
+    )
+    page = reverse("assessments:theme", args=[round_.pk, elsewhere.pk])
+    assert f'href="{page}#punt-{points[2].pk}">Anders gezegd</a>' in read(round_.get_absolute_url())
+    assert "Anders gezegd" in read(page)
+    assert (
+        client.get(reverse("assessments:record_finding", args=[points[2].pk])).url
+        == f"{page}#punt-{points[2].pk}"
+    )
+
+
+def test_a_theme_without_points_in_the_round_is_not_found(client, round_):
+    empty = make_theme(round_.case_file.framework)
+    assert client.get(reverse("assessments:theme", args=[round_.pk, empty.pk])).status_code == 404
+    assert client.get(reverse("assessments:theme", args=[round_.pk, 10**6])).status_code == 404
+
+
+def test_a_theme_leads_to_its_neighbours_and_back_to_the_overview(read, points, theme_page, round_):
+    first, last = read(theme_page(points[0])), read(theme_page(points[2]))
+    assert f'rel="next" href="{theme_page(points[2])}">Volgend thema: Continu</a>' in first
+    assert 'rel="prev"' not in first
+    assert f'rel="prev" href="{theme_page(points[0])}">Vorig thema: Toeleiding</a>' in last
+    assert f'href="{round_.get_absolute_url()}">Overzicht van de ronde</a>' in last
+
+
+def test_approaches_are_named_where_there_are_several(read, overview, points, round_):
+    assert "Aanpak Helpende Hand" not in overview()
+    make_approach(round_.case_file, name="Wijkteams")
+    assert "Aanpak Helpende Hand" in overview()
