@@ -37,7 +37,7 @@ class Rows:
     @classmethod
     def of(cls, round_: Round, history: History) -> "Rows":
         """Four queries, and those of the history, whatever the size of the round."""
-        earlier = [each.year for each in history.rounds() if each.year < round_.year]
+        earlier = [each.year for each in history.rounds if each.year < round_.year]
         overtaken = OvertakenFinding.objects.filter(finding__round=round_)
         comments = Comment.objects.open().filter(finding__round=round_)
         return cls(

@@ -6,9 +6,9 @@ from django.utils import timezone
 from assessments import readiness
 from assessments.actions import Refused
 from assessments.actions.case_files import refuse_framework_not_valid_in
+from assessments.actions.mergers import municipality_in
 from assessments.actions.publication import ChangedMeanwhile, NotReady, leads_to_factsheet
 from assessments.actions.rounds import NotOnTheTeam, RoundIsFinal
-from assessments.actions.succession import municipality_in
 from assessments.factsheet.drafting import draft
 from assessments.models import Approach, CaseFile, Finding, Indicator, Round
 from assessments.texts import folded, normalise

@@ -40,6 +40,10 @@ class UnclearMunicipality(Refused):
     """The register doesn't say with certainty to which case file a factsheet belongs."""
 
 
+class WentOnElsewhere(Refused):
+    """The case file went on in that of a merged municipality, and has nothing of this factsheet."""
+
+
 class DiffersFromCaseFile(Refused):
     """The case file has these rounds already, and says something else."""
 
@@ -81,12 +85,18 @@ def import_factsheet(source: Factsheet, *, by: User) -> Imported:
     """Make the case file, approaches, rounds and findings of a factsheet; both rounds are final at once.
 
     What is stored already stays as it is: the same factsheet changes nothing. Raises DiffersFromCaseFile where
-    it differs, UnclearMunicipality, NoFramework, or Unreadable for two municipalities that aren't one line.
+    it differs, UnclearMunicipality, WentOnElsewhere, NoFramework, or Unreadable for two municipalities that aren't
+    one line.
     """
     framework = _framework(source.first_year)
     municipality, first_municipality = _municipalities(source)
     case_file = _case_file(municipality, first_municipality, framework)
     is_new = not _has_anything_of(case_file, source)
+    if is_new and case_file.merged_into:
+        raise WentOnElsewhere(
+            f"Het dossier van {case_file} gaat sinds de ronde {case_file.merged_in} verder in dat van"
+            f" {case_file.merged_into}. Er kan geen factsheet meer bij."
+        )
     if is_new:
         _make(case_file, source, municipality, first_municipality, by=by)
     if found := differences(_stored(case_file, source.first_year, source.year), source):
@@ -97,8 +107,8 @@ def import_factsheet(source: Factsheet, *, by: User) -> Imported:
 def _has_anything_of(case_file: CaseFile, source: Factsheet) -> bool:
     years = [source.first_year, source.year]
     return (
-        case_file.rounds.filter(year__in=years).exists()
-        or case_file.approaches.filter(starts_in__in=years).exists()
+        Round.objects.held_in(case_file).filter(year__in=years).exists()
+        or Approach.objects.begun_in(case_file).filter(starts_in__in=years).exists()
     )
 
 
@@ -174,6 +184,8 @@ def _case_file(
     """The case file in which the municipality stands, by the name of the factsheet or of its first round; made
     if there is none. It moves along to the successor whose factsheet this is.
 
+    One that went on in another stays the one in which the factsheet stands.
+
     Another municipality of the same line, such as one that was merged into this one later, has its own.
     """
     named = [municipality, first_municipality]
@@ -190,7 +202,7 @@ def _case_file(
     if not found:
         return CaseFile.objects.create(municipality=municipality, framework=framework)
     case_file = found[0]
-    if municipality in case_file.municipality.descendants():
+    if case_file.merged_into is None and municipality in case_file.municipality.descendants():
         case_file.municipality = municipality
         case_file.save(update_fields=["municipality"])
     return case_file
@@ -307,7 +319,9 @@ def _make_findings(
 
 def _stored(case_file: CaseFile, first_year: int, year: int) -> Factsheet:
     """What the rows of a case file say about two of its rounds, in the form in which a factsheet is read."""
-    rounds = {round_.year: round_ for round_ in case_file.rounds.select_related("municipality")}
+    held = Round.objects.held_in(case_file).select_related("municipality")
+    rounds = {round_.year: round_ for round_ in held}
+    approaches = Approach.objects.begun_in(case_file)
     first, last = rounds.get(first_year), rounds.get(year)
     return Factsheet(
         first_year=first_year,
@@ -316,23 +330,23 @@ def _stored(case_file: CaseFile, first_year: int, year: int) -> Factsheet:
         municipality=last.municipality.name if last else "",
         approaches=tuple(
             reading.Approach(approach.name, approach.reason_left if approach.ends_in == year else "")
-            for approach in case_file.approaches.in_use(first_year)
+            for approach in approaches.in_use(first_year)
         ),
-        follow_up=" en ".join(approach.name for approach in case_file.approaches.in_use(year)),
+        follow_up=" en ".join(approach.name for approach in approaches.in_use(year)),
         contacts=tuple(
             reading.Contact(moment.kind, moment.date)
             for moment in (last.contact_moments.all() if last else ())
         ),
         development=last.development if last else "",
         appeared_in=last.appeared_in if last else None,
-        rows=tuple(_stored_rows(case_file, [first_year, year])),
+        rows=tuple(_stored_rows(case_file, [rounds.get(first_year), rounds.get(year)])),
     )
 
 
-def _stored_rows(case_file: CaseFile, years: list[int]) -> Iterator[reading.Row]:
+def _stored_rows(case_file: CaseFile, rounds: list[Round | None]) -> Iterator[reading.Row]:
     printed = {row.indicator_id: row for row in case_file.printed_indicators.select_related("theme")}
     findings = (
-        Finding.objects.filter(round__case_file=case_file, round__year__in=years)
+        Finding.objects.filter(round__in=[round_ for round_ in rounds if round_])
         .select_related("round", "approach", "indicator__theme")
         .in_order()
     )

@@ -1,12 +1,11 @@
-"""Starting a round, and writing its narrative."""
+"""Writing in a round, and its narrative."""
 
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
 from assessments.actions import Refused
-from assessments.actions.succession import municipality_in
-from assessments.models import CaseFile, DevelopmentRevision, Finding, History, Round
+from assessments.models import DevelopmentRevision, Round
 from assessments.texts import normalise
 
 
@@ -20,24 +19,6 @@ class RoundIsFinal(Refused):
     """Something would change in a round that was finalised."""
 
     message = "Deze ronde is vastgesteld. Er kan niets meer in worden gewijzigd."
-
-
-class EarlierRoundIsOpen(Refused):
-    """A follow-up would rest on a round in which is still being written."""
-
-    message = "De vorige ronde is nog niet vastgesteld. Rond die eerst af."
-
-
-class YearIsTaken(Refused):
-    """A round would not come after the last one."""
-
-    message = "Kies een jaar na de laatste ronde."
-
-
-class NothingToFollowUp(Refused):
-    """There is no improvement point left to look at."""
-
-    message = "Er staan geen verbeterpunten meer open, dus er is niets om op te volgen."
 
 
 class DevelopmentChanged(Refused):
@@ -61,36 +42,6 @@ def hold_for_writing(round_pk, *, by):
     round_ = Round.objects.select_for_update(of=["self"]).select_related("case_file").get(pk=round_pk)
     if refusal := refusal_to_write(round_, by=by):
         raise refusal
-    return round_
-
-
-@transaction.atomic
-def start_follow_up(case_file, *, year, by):
-    """Start the round of `year`, with an open finding for each improvement point and nothing else.
-
-    Raises NotOnTheTeam, EarlierRoundIsOpen, YearIsTaken, NothingToFollowUp, NoSingleMunicipality or
-    SuccessorHasCaseFile.
-    """
-    case_file = CaseFile.objects.select_for_update(of=["self"]).get(pk=case_file.pk)
-    if not case_file.can_be_followed_up_by(by):
-        raise NotOnTheTeam
-    if case_file.rounds.concept().exists():
-        raise EarlierRoundIsOpen
-    if case_file.rounds.filter(year__gte=year).exists():
-        raise YearIsTaken
-    points = list(History(case_file).improvement_points(year))
-    if not points:
-        raise NothingToFollowUp
-    round_ = Round.objects.create(
-        case_file=case_file,
-        year=year,
-        municipality=municipality_in(case_file, year=year),
-        started_by=by,
-        started_at=timezone.now(),
-    )
-    Finding.objects.bulk_create(
-        Finding(round=round_, approach=point.approach, indicator=point.indicator) for point in points
-    )
     return round_
 
 

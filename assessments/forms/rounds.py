@@ -14,28 +14,6 @@ def _helper():
     return helper
 
 
-class StartFollowUpForm(forms.Form):
-    """The year that the new round is named after."""
-
-    year = forms.IntegerField(
-        label="Jaar van de ronde",
-        help_text="Het jaar waarnaar u de opvolging noemt. De data van de gesprekken legt u apart vast.",
-        min_value=2000,
-        max_value=2100,
-        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
-        error_messages={
-            "required": "Vul een jaar in.",
-            "invalid": "Vul een jaar in van vier cijfers, bijvoorbeeld 2015.",
-            "min_value": "Vul een jaar in vanaf 2000.",
-            "max_value": "Vul een jaar in tot en met 2100.",
-        },
-    )
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.helper = _helper()
-
-
 class DevelopmentForm(forms.Form):
     """The narrative of a round; `version` is the version that the typing started from."""
 

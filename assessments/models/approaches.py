@@ -10,6 +10,10 @@ class ApproachQuerySet(models.QuerySet):
         """The approaches that a round of `year` looks at: begun by then, and not yet ended."""
         return self.filter(Q(ends_in__isnull=True) | Q(ends_in__gt=year), starts_in__lte=year)
 
+    def begun_in(self, case_file):
+        """Those that began in a case file, also when they moved along to another since."""
+        return self.filter(Q(case_file=case_file, came_from=None) | Q(came_from=case_file))
+
     def with_successors(self):
         """Each with the approaches in which it goes on, so that the lines between them can be followed."""
         return self.prefetch_related("successors")

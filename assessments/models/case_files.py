@@ -21,6 +21,13 @@ class CaseFileQuerySet(models.QuerySet):
         """Those that did not go on in the case file of a merged municipality."""
         return self.filter(merged_into__isnull=True)
 
+    def in_which_goes_on(self, pk):
+        """The one of these in which the case file `pk` goes on by now, or None."""
+        into = dict(CaseFile.objects.filter(merged_into__isnull=False).values_list("pk", "merged_into"))
+        while pk in into:
+            pk = into[pk]
+        return self.filter(pk=pk).select_related("municipality").first()
+
     def of_team_member(self, user):
         return self.filter(team=user)
 
@@ -89,6 +96,10 @@ class CaseFile(models.Model):
 
     def get_absolute_url(self):
         return reverse("assessments:case_file", args=[self.pk])
+
+    def follows_up_from(self):
+        """The last round, after which a follow-up comes; None as long as there is none."""
+        return self.rounds.order_by("-year").first()
 
     def former_names(self):
         """The names, other than its present one, under which the municipality was looked at; oldest first."""

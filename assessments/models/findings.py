@@ -175,12 +175,19 @@ class Finding(models.Model):
             ),
         ]
 
+    found_in = ""  # the municipality, where a History says that its year looked at several
+
     def __str__(self):
         return f"{self.round}, {self.approach}: {self.indicator}"
 
     def get_absolute_url(self):
         """Its card on the page of the theme; without a query where `with_theme` fetched the theme along."""
         return f"{reverse('assessments:theme', args=[self.round_id, self.theme_pk])}#punt-{self.pk}"
+
+    @property
+    def label(self):
+        """When and for what it was found, as it stands beside another: "2013, CJG"."""
+        return ", ".join(filter(None, [str(self.round.year), self.found_in, self.approach.name]))
 
     @cached_property
     def theme_pk(self):

@@ -1,4 +1,4 @@
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -46,16 +46,27 @@ class History:
 
     @cached_property
     def findings(self) -> list[Finding]:
-        """Every finding, in the order of the framework, the years and the approaches."""
+        """Every finding, in the order of the framework, the years and the approaches.
+
+        Where a year looked at several municipalities, each finding says in which of them it was.
+        """
         related = ("round__municipality", "approach", "indicator__theme", "changed_by")
         found = Finding.objects.filter(round__case_file=self.case_file).with_theme()
         found = found.select_related(*related).in_order()
-        return [finding for finding in found if self._sees(finding.round)]
+        findings = [finding for finding in found if self._sees(finding.round)]
+        rounds = {finding.round_id: finding.round.year for finding in findings}
+        rounds_per_year = Counter(rounds.values())
+        for finding in findings:
+            if rounds_per_year[finding.round.year] > 1:
+                finding.found_in = finding.round.municipality.name
+        return findings
 
+    @cached_property
     def rounds(self) -> list[Round]:
         """The rounds that this history knows, oldest first; those of one year by their municipality."""
         rounds = self.case_file.rounds.select_related("municipality")
-        return [each for each in rounds.order_by("year", "municipality__sort_name") if self._sees(each)]
+        known = [each for each in rounds.order_by("year", "municipality__sort_name") if self._sees(each)]
+        return [each for each in known if self._year is None or each.year <= self._year]
 
     @cached_property
     def _all_approaches(self) -> list[Approach]:
@@ -66,16 +77,29 @@ class History:
 
     @cached_property
     def _origins(self) -> set[int]:
-        """The case files, by their keys, of which all that was found had come together by then."""
-        origins = {self._origin}
-        if any(approach.came_from_id for approach in self._all_approaches):
-            merged = CaseFile.objects.filter(merged_into__isnull=False)
-            if self._year is not None:
-                merged = merged.filter(merged_in__lte=self._year)
-            into = dict(merged.values_list("pk", "merged_into"))
-            while more := {pk for pk, target in into.items() if target in origins} - origins:
-                origins |= more
+        return self._origins_of(self._origin, self._year)
+
+    def _origins_of(self, origin: int, year: int | None) -> set[int]:
+        """The case files, by their keys, of which all had come together in the one of `origin` by `year`."""
+        origins = {origin}
+        while (
+            more := {
+                pk
+                for pk, (into, merged_in) in self._merged.items()
+                if into in origins and (year is None or merged_in <= year)
+            }
+            - origins
+        ):
+            origins |= more
         return origins
+
+    @cached_property
+    def _merged(self) -> dict[int, tuple[int, int]]:
+        """The case files that went on in another: in which and in what year. Looked up only where some did."""
+        if not any(approach.came_from_id for approach in self._all_approaches):
+            return {}
+        merged = CaseFile.objects.filter(merged_into__isnull=False)
+        return {each.pk: (each.merged_into_id or 0, each.merged_in or 0) for each in merged}
 
     @cached_property
     def _printed(self) -> dict[int, PrintedIndicator]:
@@ -92,6 +116,15 @@ class History:
     def approaches_in(self, year: int) -> list[Approach]:
         """The approaches that a round of `year` looks at."""
         return [approach for approach in self.approaches if approach.is_in_use(year)]
+
+    def approaches_of(self, round_: Round) -> list[Approach]:
+        """The approaches that a round looked at: in a year with several rounds each looked at its own."""
+        origins = self._origins_of(round_.came_from_id or round_.case_file_id, round_.year)
+        return [
+            approach
+            for approach in self.approaches_in(round_.year)
+            if (approach.came_from_id or approach.case_file_id) in origins
+        ]
 
     def wording(self, indicator: Indicator) -> str:
         """The indicator as the factsheets of this case file print it."""

@@ -50,6 +50,10 @@ class RoundQuerySet(models.QuerySet):
     def of_team_member(self, user):
         return self.filter(case_file__team=user)
 
+    def held_in(self, case_file):
+        """Those that were held in a case file, also when they moved along to another since."""
+        return self.filter(Q(case_file=case_file, came_from=None) | Q(came_from=case_file))
+
     def with_progress(self):
         """Each with `points`, and of these the `open_points`."""
         return self.annotate(

@@ -1,4 +1,7 @@
+from functools import wraps
+
 from django.contrib import messages
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -34,7 +37,24 @@ class CaseFileList(ListView):
         return super().get_context_data(query=self.query, mine=self.mine, **kwargs)
 
 
-@method_decorator(open_to(*READERS_OF_CASE_FILES), name="dispatch")
+def moves_along(view):
+    """A view of a case file; the address of one that went on in another leads to that one."""
+
+    @wraps(view)
+    def moving(request, pk):
+        try:
+            return view(request, pk=pk)
+        except Http404:
+            present = CaseFile.objects.visible_to(request.user).in_which_goes_on(pk)
+            if present is None or present.pk == pk:
+                raise
+        messages.info(request, f"Het dossier dat u zocht gaat verder in dat van {present}.")
+        return redirect(request.resolver_match.view_name, present.pk)
+
+    return moving
+
+
+@method_decorator([open_to(*READERS_OF_CASE_FILES), moves_along], name="dispatch")
 class CaseFileDetail(DetailView):
     template_name = "assessments/case_file.html"
     context_object_name = "case_file"

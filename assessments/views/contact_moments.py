@@ -33,7 +33,7 @@ def describe(moment, user, *, form=None):
 
 def findings_on(moment):
     """The findings that rest on a contact moment, each with its wording as it is printed."""
-    history, resting = History(moment.round.case_file), set(moment.findings.values_list("pk", flat=True))
+    history, resting = History.of(moment.round), set(moment.findings.values_list("pk", flat=True))
     return [
         (finding, history.wording(finding.indicator))
         for finding in history.of_round(moment.round.year)

@@ -7,7 +7,7 @@ from assessments import actions
 from assessments.actions import first_tests as acts
 from assessments.actions import publication
 from assessments.actions.case_files import FrameworkNotValidThen
-from assessments.actions.succession import NoSingleMunicipality, SuccessorHasCaseFile
+from assessments.actions.mergers import NoSingleMunicipality, SuccessorHasCaseFile
 from assessments.factsheet.drafting import draft
 from assessments.forms.case_files import FirstTestForm
 from assessments.models import CaseFile, Indicator, Round

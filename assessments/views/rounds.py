@@ -1,15 +1,8 @@
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.generic import DetailView
 
-from assessments import actions
 from assessments.actions import publication
-from assessments.actions.rounds import start_follow_up as start
-from assessments.forms.rounds import StartFollowUpForm
-from assessments.models import CaseFile, History, Round
+from assessments.models import History, Round
 from assessments.views.cards import parts_of
 from assessments.views.publication import readiness_of
 from assessments.views.standings import FILTERS, shown_under, standings_of
@@ -62,36 +55,3 @@ class RoundDetail(DetailView):
         wanted = self.request.GET.get("toon", "")
         chosen = next((each for each in FILTERS if each.name == wanted), FILTERS[0])
         return super().get_context_data(**describe(self.object, self.request.user, chosen), **kwargs)
-
-
-@open_to(*READERS_OF_CASE_FILES, to_do=[Role.INSPECTOR, Role.COORDINATOR])
-def start_follow_up(request, pk):
-    """Show what a follow-up would look at, and start it."""
-    case_files = CaseFile.objects.visible_to(request.user).select_related("municipality")
-    case_file = get_object_or_404(case_files, pk=pk)
-    if not case_file.can_be_followed_up_by(request.user):
-        raise PermissionDenied
-    last = case_file.rounds.order_by("-year").first()
-    year = last.year + 1 if last else timezone.localdate().year
-    form = StartFollowUpForm(request.POST if request.method == "POST" else None, initial={"year": year})
-    if form.is_valid():
-        try:
-            round_ = start(case_file, year=form.cleaned_data["year"], by=request.user)
-        except actions.Refused as refusal:
-            form.add_error("year", str(refusal))
-        else:
-            messages.success(request, f"De opvolging {round_.year} van {round_.municipality} is gestart.")
-            return redirect(round_)
-    context = {"case_file": case_file, "form": form, "last": last, **_to_follow_up(History(case_file), year)}
-    return render(request, "assessments/start_follow_up.html", context, status=422 if form.is_bound else 200)
-
-
-def _to_follow_up(history, year):
-    """The points that a follow-up of `year` looks at, and the approaches that it no longer looks at."""
-    points = history.improvement_points(year)
-    return {
-        "points": [
-            (history.theme(point.indicator), history.wording(point.indicator), point) for point in points
-        ],
-        "left": [approach for approach in history.approaches if approach.reason_left],
-    }

@@ -6,14 +6,15 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
+from assessments.actions.follow_ups import start_follow_up
 from assessments.actions.imports import (
     DiffersFromCaseFile,
     NoFramework,
     UnclearMunicipality,
+    WentOnElsewhere,
     import_factsheet,
     read,
 )
-from assessments.actions.rounds import start_follow_up
 from assessments.models import (
     Approach,
     CaseFile,
@@ -364,6 +365,22 @@ def test_a_factsheet_finds_its_case_file_again_after_that_moved_to_the_successor
     start_follow_up(case_file, year=2015, by=make_user(Role.COORDINATOR))
     again = take(text)
     assert (again.is_new, again.case_file, str(again.case_file)) == (False, case_file, "Nissewaard")
+
+
+def test_a_factsheet_of_a_case_file_that_went_on_in_another_is_found_and_no_more_can_come(office):
+    bernisse = make_municipality("Bernisse", valid_until=datetime.date(2014, 12, 31))
+    Succession.objects.create(predecessor=bernisse, successor=office["Nissewaard"])
+    texts = [
+        factsheet_text(where=name, approach=f"Aanpak: {team}", tables=TABLE.replace("√ De", "X De"))
+        for name, team in (("Spijkenisse", "Oost"), ("Bernisse", "West"))
+    ]
+    first, second = (take(text).case_file for text in texts)
+    together = start_follow_up(first, year=2015, by=make_user(Role.COORDINATOR)).case_file
+    for text, case_file in zip(texts, (first, second), strict=True):
+        again = take(text)
+        assert (again.is_new, again.case_file, again.case_file.merged_into) == (False, case_file, together)
+    with pytest.raises(WentOnElsewhere, match="Het dossier van Bernisse gaat sinds de ronde 2015 verder"):
+        take(texts[1].replace("2014", "2016").replace("2013", "2015"))
 
 
 def test_a_case_file_with_other_years_takes_the_factsheet_too(office):

@@ -298,23 +298,6 @@ def test_a_narrative_that_another_saved_shows_both(client, round_, bram, anna):
     assert Round.objects.get(pk=round_.pk).development == "Van Bram."
 
 
-def test_a_follow_up_shows_what_it_looks_at_and_starts(client, round_, anna):
-    Round.objects.filter(pk=round_.pk).update(finalised_at=round_.started_at, finalised_by=anna)
-    round_.findings.update(verdict="improvement_point", explanation="Nog niet.")
-    address = reverse("assessments:start_follow_up", args=[round_.case_file_id])
-    assert "4 verbeterpunten om op te volgen" in text(client.get(address))
-    response = client.post(address, {"year": 2015})
-    assert response.url == round_.case_file.rounds.get(year=2015).get_absolute_url()
-
-
-def test_a_follow_up_with_nothing_to_look_at_says_so(client, round_, anna):
-    Round.objects.filter(pk=round_.pk).update(finalised_at=round_.started_at, finalised_by=anna)
-    round_.findings.update(verdict="meets", explanation="Geregeld.")
-    page = text(client.get(reverse("assessments:start_follow_up", args=[round_.case_file_id])))
-    assert "Er staan geen verbeterpunten meer open" in page
-    assert "Start de opvolging</button>" not in page
-
-
 @pytest.mark.parametrize(
     ("fields", "message"),
     [

@@ -7,9 +7,10 @@ from django.db import transaction
 
 from assessments.actions.contact_moments import add_contact_moment
 from assessments.actions.findings import record
+from assessments.actions.follow_ups import start_follow_up
 from assessments.actions.imports import import_factsheet, read
 from assessments.actions.publication import publish
-from assessments.actions.rounds import start_follow_up, write_development
+from assessments.actions.rounds import write_development
 from assessments.actions.teams import assign_team
 from assessments.models import CaseFile, Framework, Round
 from municipalities.models import Contact, Municipality

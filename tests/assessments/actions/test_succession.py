@@ -1,95 +1,124 @@
-import datetime
+"""What became of approaches when a follow-up starts: renamed, split, merged, left."""
 
 import pytest
 
-from assessments.actions.rounds import start_follow_up
-from assessments.actions.succession import NoSingleMunicipality, SuccessorHasCaseFile
-from assessments.models import Round
-from municipalities.models import Succession
+from assessments.actions.follow_ups import NothingToFollowUp, start_follow_up
+from assessments.actions.succession import Becoming, UnclearSuccession
+from assessments.models import Approach, Continuation, Round
 from tests.factories import (
     make_approach,
     make_case_file,
     make_finding,
-    make_municipality,
+    make_indicator,
     make_round,
+    make_theme,
     make_user,
 )
 
 pytestmark = pytest.mark.django_db
+X, MEETS = "improvement_point", "meets"
 
 
-def municipality_until(year, *successors):
-    """Oudstad, that existed until the end of `year`, and went up in others."""
-    ended = make_municipality("Oudstad", valid_until=datetime.date(year, 12, 31))
-    for successor in successors:
-        Succession.objects.create(predecessor=ended, successor=successor)
-    return ended
-
-
-def case_file_of(municipality):
-    case_file = make_case_file(municipality)
-    make_finding(
-        make_round(case_file, 2013, final=True), make_approach(case_file), verdict="improvement_point"
-    )
+@pytest.fixture
+def case_file():
+    """A and B of 2013, with one indicator that stands at X for A and at √ for B, and another at X for B."""
+    case_file = make_case_file()
+    a, b = make_approach(case_file, name="A"), make_approach(case_file, name="B")
+    theme, first = make_theme(case_file.framework), make_round(case_file, 2013, final=True)
+    one, other = make_indicator(theme, code="I1"), make_indicator(theme, code="I2")
+    make_finding(first, a, one, X)
+    make_finding(first, b, one, MEETS)
+    make_finding(first, b, other, X)
     return case_file
 
 
-def follow_up(case_file, year):
-    return start_follow_up(case_file, year=year, by=make_user("coordinator"))
+def follow_up(case_file, year=2014, **said):
+    """Start a follow-up; of each approach is said under what names it goes on, or in one text why it left."""
+    became = [
+        Becoming.said(
+            case_file.approaches.get(name=name),
+            **({"reason": what} if isinstance(what, str) else {"names": what}),
+        )
+        for name, what in said.items()
+    ]
+    return start_follow_up(case_file, year=year, by=make_user("coordinator"), became=became)
 
 
-def test_a_follow_up_of_a_year_in_which_the_municipality_existed_leaves_it_so():
-    old = municipality_until(2014, make_municipality("Nieuwstad", valid_from=datetime.date(2015, 1, 1)))
-    case_file = case_file_of(old)
-    assert follow_up(case_file, 2014).municipality == old
-    case_file.refresh_from_db()
-    assert case_file.municipality == old
+def looked_at(round_):
+    return sorted(round_.findings.values_list("approach__name", "indicator__code"))
 
 
-def test_a_follow_up_after_a_merger_is_of_the_successor_and_the_case_file_moves_along():
-    newest = make_municipality("Nieuwstad", valid_from=datetime.date(2017, 1, 1))
-    between = make_municipality(
-        "Tussenstad", valid_from=datetime.date(2015, 1, 1), valid_until=datetime.date(2016, 12, 31)
-    )
-    Succession.objects.create(predecessor=between, successor=newest)
-    case_file = case_file_of(municipality_until(2014, between))
-    assert str(follow_up(case_file, 2015)) == "Tussenstad 2015"
-    case_file.refresh_from_db()
-    assert (str(case_file), case_file.former_names()) == ("Tussenstad", ["Oudstad"])
-    make_finding(case_file.rounds.last(), verdict="improvement_point")
-    case_file.rounds.filter(year=2015).update(
-        finalised_at=datetime.datetime(2016, 1, 1, tzinfo=datetime.UTC), finalised_by=make_user()
-    )
-    assert str(follow_up(case_file, 2017)) == "Nieuwstad 2017"
+def links():
+    return sorted(Continuation.objects.values_list("predecessor__name", "successor__name", "year"))
+
+
+def test_of_which_nothing_is_said_goes_on_as_it_is(case_file):
+    assert looked_at(follow_up(case_file)) == [("A", "I1"), ("B", "I2")]
+    assert (links(), Approach.objects.filter(ends_in=None).count()) == ([], 2)
+
+
+def test_one_other_name_is_a_renaming(case_file):
+    assert looked_at(follow_up(case_file, A=["Wijkteam"])) == [("B", "I2"), ("Wijkteam", "I1")]
+    assert links() == [("A", "Wijkteam", 2014)]
+
+
+def test_several_names_are_a_split_and_each_is_followed_up(case_file):
+    round_ = follow_up(case_file, A=["Noord", "Zuid"])
+    assert looked_at(round_) == [("B", "I2"), ("Noord", "I1"), ("Zuid", "I1")]
+    assert links() == [("A", "Noord", 2014), ("A", "Zuid", 2014)]
+
+
+def test_two_that_go_on_under_the_same_name_merged(case_file):
+    round_ = follow_up(case_file, A=["Samen"], B=["  SAMEN "])
+    assert looked_at(round_) == [("Samen", "I1"), ("Samen", "I2")]
+    assert links() == [("A", "Samen", 2014), ("B", "Samen", 2014)]
+
+
+def test_an_approach_that_goes_up_in_another_takes_its_points_there(case_file):
+    assert looked_at(follow_up(case_file, A=["B"])) == [("B", "I1"), ("B", "I2")]
+    assert links() == [("A", "B", 2014), ("B", "B", 2014)]
+
+
+def test_an_approach_may_be_split_in_itself_and_another(case_file):
+    assert looked_at(follow_up(case_file, A=["A", "Nieuw"])) == [("A", "I1"), ("B", "I2"), ("Nieuw", "I1")]
+
+
+def test_one_that_left_is_not_followed_up_and_says_why(case_file):
+    assert looked_at(follow_up(case_file, A="omdat zij is opgeheven.")) == [("B", "I2")]
+    left = Approach.objects.get(name="A")
+    assert (left.ends_in, left.reason_left) == (2014, "zij is opgeheven")
+
+
+def test_an_approach_is_split_merged_and_ends_over_three_rounds(case_file):
+    round_ = follow_up(case_file, A=["Noord", "Zuid"])
+    round_.findings.update(verdict=X, explanation="Nog niet.")
+    Round.objects.update(finalised_at=round_.started_at, finalised_by=round_.started_by)
+    third = follow_up(case_file, 2015, Noord=["Samen"], B=["Samen"], Zuid="zij stopte")
+    assert looked_at(third) == [("Samen", "I1"), ("Samen", "I2")]
 
 
 @pytest.mark.parametrize(
-    ("successors", "message"),
+    ("said", "about", "message"),
     [
-        ([], "Volgens het register was er eind 2015 geen gemeente Oudstad, en ook geen opvolger."),
-        (
-            ["Oost", "West"],
-            "Volgens het register is Oudstad vóór eind 2015 opgegaan in meer gemeenten: Oost, West.",
+        pytest.param({"A": ["C", "c"]}, "A", "U noemt “C” twee keer.", id="a name twice"),
+        pytest.param({"A": ["a"]}, "A", "“A” houdt dezelfde naam. Kies dan “Gaat door”.", id="its own name"),
+        pytest.param({"A": ["N" * 151]}, "A", "hoogstens 150 tekens", id="too long"),
+        pytest.param(
+            {"A": ["B"], "B": "zij stopte"},
+            "B",
+            "U zegt dat “B” niet meer wordt onderzocht, en ook dat “A” verdergaat als “B”.",
+            id="left and gone up in",
         ),
     ],
-    ids=["none", "several"],
 )
-def test_without_a_single_municipality_there_is_no_follow_up(successors, message):
-    case_file = case_file_of(municipality_until(2014, *map(make_municipality, successors)))
-    with pytest.raises(NoSingleMunicipality) as refusal:
-        follow_up(case_file, 2015)
-    case_file.refresh_from_db()
-    assert (str(refusal.value), str(case_file), Round.objects.count()) == (message, "Oudstad", 1)
+def test_what_cannot_be_is_refused_and_changes_nothing(case_file, said, about, message):
+    with pytest.raises(UnclearSuccession) as refusal:
+        follow_up(case_file, **said)
+    assert (str(refusal.value.approach), message in str(refusal.value)) == (about, True)
+    assert (Round.objects.count(), Approach.objects.count(), links()) == (1, 2, [])
 
 
-def test_a_case_file_does_not_move_to_a_municipality_that_has_its_own():
-    new = make_municipality("Nieuwstad")
-    case_file = case_file_of(municipality_until(2014, new))
-    make_case_file(new, case_file.framework)
-    with pytest.raises(SuccessorHasCaseFile) as refusal:
-        follow_up(case_file, 2015)
-    case_file.refresh_from_db()
-    assert (
-        str(refusal.value) == "Oudstad is opgegaan in Nieuwstad, en die gemeente heeft al een eigen dossier."
-    )
-    assert (str(case_file), Round.objects.count()) == ("Oudstad", 1)
+def test_when_all_left_nothing_is_to_be_followed_up(case_file):
+    with pytest.raises(NothingToFollowUp):
+        follow_up(case_file, A="zij stopte", B="zij stopte ook")
+    assert Approach.objects.filter(ends_in=None).count() == 2
