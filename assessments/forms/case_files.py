@@ -39,7 +39,10 @@ class OpenCaseFileForm(forms.Form):
         label="Gemeente",
         max_length=MOST_LETTERS,
         widget=forms.TextInput(attrs={"list": "gemeenten", "autocomplete": "off"}),
-        error_messages={"required": "Vul de naam van de gemeente in."},
+        error_messages={
+            "required": "Vul de naam van de gemeente in.",
+            "max_length": "De naam van een gemeente heeft hoogstens %(limit_value)d tekens.",
+        },
     )
     year = YearField(
         label="Jaar van de eerste toets",

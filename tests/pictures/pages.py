@@ -12,13 +12,17 @@ from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Page
 
+from assessments.actions.case_files import open_case_file
 from assessments.actions.contact_moments import add_contact_moment
 from assessments.actions.findings import record
+from assessments.actions.first_tests import start_first_test
 from assessments.actions.rounds import write_development
+from assessments.actions.teams import hand_over
 from assessments.management.commands.load_demonstration import PASSWORD
 from assessments.models import CaseFile, Finding, Round
 from assessments.verdicts import Verdict
-from stj_toezicht.accounts.models import Role
+from municipalities.models import Municipality
+from stj_toezicht.accounts.models import Role, User
 
 NEWCOMER = "newcomer"  # an inspector who has no case files yet
 
@@ -181,6 +185,78 @@ def of_complete_round(name):
     return complete
 
 
+def former_name(page):
+    page.get_by_label("Gemeente").fill("Spijkenisse")
+    press("Dossier openen")(page)
+
+
+def name_of_a_case_file(page):
+    page.get_by_label("Gemeente").fill("Alkmaar")
+    press("Dossier openen")(page)
+
+
+def all_work_of_colleague():
+    return reverse("assessments:hand_over_all") + f"?van={colleague().pk}"
+
+
+def utrecht():
+    """The case file of Utrecht, in which nothing was tested yet; opened the first time it is asked for."""
+    case_file = CaseFile.objects.filter(municipality__name="Utrecht").first()
+    coordinator = User.objects.filter(role=Role.COORDINATOR).earliest("pk")
+    return case_file or open_case_file(
+        Municipality.objects.get(name="Utrecht"),
+        framework=alkmaar().framework,
+        year=2016,
+        inspectors=list(open_round().case_file.team.all()),
+        by=coordinator,
+    )
+
+
+def of_utrecht(name):
+    return lambda: reverse(name, args=[utrecht().pk])
+
+
+def first_test():
+    """The first test of Utrecht, started the first time it is asked for."""
+    case_file = utrecht()
+    names = ["Buurtteams", "Samen Veilig"]
+    return case_file.rounds.first() or start_first_test(
+        case_file, year=2016, approaches=names, by=colleague()
+    )
+
+
+def of_first_test(name):
+    return lambda: reverse(name, args=[first_test().pk])
+
+
+def of_complete_first_test(name):
+    def complete():
+        for finding in first_test().findings.filter(verdict=""):
+            record(
+                finding,
+                by=colleague(),
+                version=finding.version,
+                verdict=Verdict.MEETS,
+                explanation="Zo is het.",
+            )
+        if not first_test().contact_moments.exists():
+            date = datetime.date(2016, 3, 7)
+            add_contact_moment(first_test(), by=colleague(), kind="conversation", date=date)
+        return of_first_test(name)()
+
+    return complete
+
+
+def work_that_was_handed_over():
+    """Who looks at the open round took over the case file of Utrecht from a colleague."""
+    case_file, me = utrecht(), User.objects.filter(case_files__rounds=open_round()).earliest("pk")
+    if not case_file.team_changes.handed_over_to(me, since=open_round().started_at).exists():
+        case_file.team.remove(me)
+        leaving = case_file.team.first()
+        hand_over(case_file, by=leaving, leaving=leaving, to=me, reason="Met verlof tot september")
+    return case_file
+
+
 PICTURES = [
     Picture("login", None, at("login")),
     Picture("login-empty", None, at("login"), press("Inloggen")),
@@ -221,6 +297,23 @@ PICTURES = [
         )
         for name in ("Alkmaar", "Leeuwarden", "Sittard-Geleen")
     ),
+    Picture("case-files-mine", Role.INSPECTOR, lambda: reverse("assessments:case_files") + "?toon=mijn"),
+    Picture("open-case-file", Role.COORDINATOR, at("assessments:open_case_file")),
+    Picture("open-case-file-former-name", Role.COORDINATOR, at("assessments:open_case_file"), former_name),
+    Picture("open-case-file-exists", Role.COORDINATOR, at("assessments:open_case_file"), name_of_a_case_file),
+    Picture("hand-over", Role.INSPECTOR, of_case_file("assessments:hand_over")),
+    Picture(
+        "hand-over-empty", Role.COORDINATOR, of_case_file("assessments:hand_over"), press("Werk overdragen")
+    ),
+    Picture("hand-over-all", Role.COORDINATOR, at("assessments:hand_over_all")),
+    Picture("hand-over-all-chosen", Role.COORDINATOR, all_work_of_colleague),
+    Picture("take-texts-over", Role.INSPECTOR, of_open_round("assessments:take_texts_over")),
+    Picture(
+        "take-texts-over-not-found",
+        Role.INSPECTOR,
+        lambda: of_open_round("assessments:take_texts_over")() + "?zoek=zzz",
+    ),
+    Picture("copy-follow-up", Role.INSPECTOR, of_open_round("assessments:copy_first_test")),
     Picture("round-open", Role.INSPECTOR, of_open_round("assessments:round")),
     Picture("round-open-read", Role.COORDINATOR, of_open_round("assessments:round")),
     Picture("round-filtered", Role.INSPECTOR, lambda: of_open_round("assessments:round")() + "?toon=voldoet"),
@@ -261,6 +354,26 @@ PICTURES = [
     Picture("typed-several", Role.INSPECTOR, at("kept_forms")),
     Picture("round-complete", Role.INSPECTOR, of_complete_round("assessments:round")),
     Picture("publish-ready", Role.COORDINATOR, of_complete_round("assessments:publish")),
+    Picture("case-file-empty", Role.COORDINATOR, of_utrecht("assessments:case_file")),
+    Picture("start-first-test", Role.INSPECTOR, of_utrecht("assessments:start_first_test")),
+    Picture(
+        "start-first-test-invalid",
+        Role.INSPECTOR,
+        of_utrecht("assessments:start_first_test"),
+        press("Start de eerste toets"),
+    ),
+    Picture("first-test", Role.INSPECTOR, of_first_test("assessments:round")),
+    Picture("take-texts-over-first-test", Role.INSPECTOR, of_first_test("assessments:take_texts_over")),
+    Picture("copy-first-test-nowhere", Role.INSPECTOR, of_first_test("assessments:copy_first_test")),
+    Picture("finalise-not-ready", Role.COORDINATOR, of_first_test("assessments:finalise")),
+    Picture("finalise", Role.COORDINATOR, of_complete_first_test("assessments:finalise")),
+    Picture("first-test-complete", Role.COORDINATOR, of_complete_first_test("assessments:round")),
+    Picture("case-file-handed-over", Role.INSPECTOR, lambda: work_that_was_handed_over().get_absolute_url()),
+    Picture(
+        "my-work-handed-over",
+        Role.INSPECTOR,
+        lambda: work_that_was_handed_over() and reverse("assessments:my_work"),
+    ),
     Picture(
         "published", Role.COORDINATOR, of_complete_round("assessments:publish"), press("Factsheet publiceren")
     ),
