@@ -132,7 +132,7 @@ def test_of_many_requests_of_one_page_in_any_order_the_newest_stays(finding, ann
 def test_of_many_requests_for_the_development_in_any_order_the_newest_stays(finding, anna):
     order, round_ = random.Random(2), finding.round
     expected = 0
-    for pair in range(200):
+    for pair in range(50):
         first, last = 2 * pair + 1, 2 * pair + 2
         for nth in order.sample([first, last], 2):
             try:
