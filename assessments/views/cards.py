@@ -5,11 +5,11 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from django.db.models import prefetch_related_objects
+from django.db.models import Prefetch, prefetch_related_objects
 from django.shortcuts import get_object_or_404
 
 from assessments.forms.findings import FindingForm
-from assessments.models import Comment, Finding, History, Round, Theme
+from assessments.models import Comment, Finding, History, OvertakenFinding, Round, Theme
 
 TRAVEL_ALONG = ("saved_from", "saved_nth", "csrfmiddlewaretoken", "writer")
 
@@ -89,7 +89,8 @@ def lay_out_cards(
 
     `preview` is the finding whose text is shown as it will be published. In a first test a √ wants a text as well.
     """
-    prefetch_related_objects(findings, "contact_moments")
+    beside = OvertakenFinding.objects.select_related("typed_by").defer("explanation", "private_note")
+    prefetch_related_objects(findings, "contact_moments", Prefetch("overtaken", beside))
     comments = defaultdict(list)
     for comment in Comment.objects.filter(finding__in=findings).select_related("written_by", "resolved_by"):
         comments[comment.finding_id].append(comment)

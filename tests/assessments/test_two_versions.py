@@ -250,6 +250,18 @@ def test_the_conflict_page_takes_as_many_queries_for_one_choice_as_for_three(
             client.post(address(finding), data | {"begin": "mijn"})
 
 
+def test_the_card_leads_its_writer_to_the_differences_and_tells_others_of_them(client, lose, finding, bram):
+    lose()
+    page = client.get(finding.get_absolute_url())
+    assert f'href="{address(finding)}"' in text(page)
+    assert "staat nog een versie van u klaar" in told(page)
+    client.force_login(bram)
+    page = client.get(finding.get_absolute_url())
+    assert "Anna heeft van dit punt nog een tweede versie klaarstaan" in told(page)
+    assert address(finding) not in text(page)
+    assert "Anna schreef dit" not in text(page)
+
+
 # The narrative of a round
 
 
