@@ -13,15 +13,24 @@ from assessments.verdicts import Outcome, outcome
 
 @dataclass(frozen=True)
 class Column:
-    """A column of findings; it is `named` where the year looked at more than one approach."""
+    """A column of findings; it is `named` where its round looked at more than one approach.
+
+    The `municipality` stands in it where that year looked at more than one, which merged since.
+    """
 
     year: int
     approach: str
     named: bool
+    municipality: str = ""
+
+    @property
+    def heading(self) -> str:
+        """What stands beside the year."""
+        return ", ".join(filter(None, [self.municipality, self.approach if self.named else ""]))
 
     @property
     def label(self) -> str:
-        return f"{self.year} {self.approach}" if self.named else str(self.year)
+        return f"{self.year} {self.heading}".rstrip()
 
 
 @dataclass(frozen=True)
@@ -33,6 +42,7 @@ class Cell:
     verdict: str
     reason: str
     explanation: str
+    municipality: str = ""
 
 
 @dataclass(frozen=True)
@@ -63,6 +73,7 @@ class ApproachInYear:
     name: str
     followed_up: bool | None
     reason: str
+    municipality: str = ""
 
 
 @dataclass(frozen=True)

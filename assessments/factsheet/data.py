@@ -3,14 +3,17 @@
 import json
 from typing import Any
 
-from assessments.factsheet.content import Factsheet
+from assessments.factsheet.content import ApproachInYear, Cell, Factsheet
 from assessments.verdicts import Verdict
 
 MARKS = {Verdict.MEETS.value: "√", Verdict.IMPROVEMENT_POINT.value: "X"}
 
 
 def to_data(factsheet: Factsheet) -> dict[str, Any]:
-    """The factsheet as open data; a verdict is "√", "X" or null, and null has its reason."""
+    """The factsheet as open data; a verdict is "√", "X" or null, and null has its reason.
+
+    An approach or finding names its municipality where its year looked at several that merged since.
+    """
     return {
         "title": factsheet.title,
         "municipality": {
@@ -32,6 +35,7 @@ def to_data(factsheet: Factsheet) -> dict[str, Any]:
                 "name": approach.name,
                 "followed_up": approach.followed_up,
                 "reason": approach.reason or None,
+                **_municipality(approach),
             }
             for approach in factsheet.approaches
         ],
@@ -52,6 +56,7 @@ def to_data(factsheet: Factsheet) -> dict[str, Any]:
                                 "verdict": MARKS.get(cell.verdict),
                                 "reason": cell.reason or None,
                                 "explanation": cell.explanation,
+                                **_municipality(cell),
                             }
                             for cell in point.cells
                             if cell
@@ -63,6 +68,10 @@ def to_data(factsheet: Factsheet) -> dict[str, Any]:
             for theme in factsheet.themes
         ],
     }
+
+
+def _municipality(said: ApproachInYear | Cell) -> dict[str, str]:
+    return {"municipality": said.municipality} if said.municipality else {}
 
 
 def to_json(factsheet: Factsheet) -> bytes:

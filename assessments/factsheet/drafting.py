@@ -1,8 +1,9 @@
 """Building a factsheet from the rows of a case file."""
 
 import datetime
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
+from itertools import groupby
 
 from assessments.factsheet import sentences
 from assessments.factsheet.content import (
@@ -21,8 +22,9 @@ from assessments.models import Approach, Finding, History, Indicator, Round
 def draft(round_: Round, *, published_on: datetime.date | None = None) -> Factsheet:
     """The factsheet of a round as its rows now stand; without `published_on` it is a concept."""
     draft_ = _Draft(round_)
-    framework, first = round_.case_file.framework, draft_.rounds[0]
+    framework = round_.case_file.framework
     themes = [ThemeDescription(theme.name, theme.description) for theme in framework.themes.all()]
+    found = list(draft_.columns())
     return Factsheet(
         municipality=round_.municipality.name,
         code=round_.municipality.code,
@@ -37,23 +39,26 @@ def draft(round_: Round, *, published_on: datetime.date | None = None) -> Factsh
         definition=f"{framework.definition}\n- Leefgebieden: {framework.areas_of_life}.",
         introduction=sentences.introduction(
             framework=framework.code,
-            municipality=first.municipality.name,
-            year=first.year,
-            approaches=draft_.names(first.year),
+            tested=[
+                (each.year, each.municipality.name, draft_.names([each]))
+                for each in draft_.rounds
+                if not draft_.history.rounds_before(each)
+            ],
             number_of_themes=len(themes),
         ),
         themes_tested=tuple(themes),
         scope=tuple(draft_.scope()),
         approach_line=sentences.approach_line(
-            draft_.names(round_.year), [(year, draft_.names(year)) for year in draft_.years[:-1]]
+            draft_.names([draft_.last]),
+            [(year, draft_.names(rounds)) for year, rounds in draft_.earlier_years],
         ),
         approaches=tuple(draft_.approaches()),
         contacts=tuple(
             Contact(moment.date, moment.get_kind_display()) for moment in round_.contact_moments.all()
         ),
         development=round_.development,
-        columns=tuple(column for _, column in draft_.columns()),
-        themes=tuple(draft_.tables()),
+        columns=tuple(column for _, _, column in found),
+        themes=tuple(draft_.tables(found)),
     )
 
 
@@ -61,86 +66,144 @@ class _Draft:
     """The rows that a factsheet is drafted from, read once."""
 
     def __init__(self, round_: Round) -> None:
-        self.round = round_
         self.history = History.of(round_)
-        rounds = round_.case_file.rounds.filter(year__lte=round_.year)
-        self.rounds = list(rounds.select_related("municipality").order_by("year"))
-        self.years = [each.year for each in self.rounds]
+        self.rounds = self.history.rounds
+        self.last = next(each for each in self.rounds if each.pk == round_.pk)
+        self.lasting = {
+            old.pk
+            for current in self.history.approaches_of(self.last)
+            for old in self.history.predecessors(current)
+        }
+        self.found = {
+            (each.round_id, each.approach_id, each.indicator_id): each for each in self.history.findings
+        }
 
-    def names(self, year: int) -> list[str]:
-        return [approach.name for approach in self.history.approaches_in(year)]
+    @property
+    def earlier_years(self) -> list[tuple[int, list[Round]]]:
+        """The years before this round, oldest first, each with its rounds."""
+        before = [each for each in self.rounds if each.year < self.last.year]
+        return [(year, list(rounds)) for year, rounds in groupby(before, key=lambda each: each.year)]
+
+    def names(self, rounds: list[Round]) -> list[str]:
+        return self._told(
+            [(each, approach) for each in rounds for approach in self.history.approaches_of(each)]
+        )
+
+    @staticmethod
+    def _told(looked_at: list[tuple[Round, Approach]]) -> list[str]:
+        """The names of approaches, with the municipality where two of them have one name."""
+        times = Counter(approach.name for _, approach in looked_at)
+        return [
+            f"{approach.name} ({round_.municipality.name})" if times[approach.name] > 1 else approach.name
+            for round_, approach in looked_at
+        ]
 
     def former_names(self) -> tuple[str, ...]:
         names = dict.fromkeys(each.municipality.name for each in self.rounds)
-        return tuple(name for name in names if name != self.round.municipality.name)
+        return tuple(name for name in names if name != self.last.municipality.name)
 
-    def going_on(self, year: int) -> list[Approach]:
-        """The approaches of `year` that go on, under whatever name, in those of this round."""
-        lasting = {
-            old.pk
-            for current in self.history.approaches_in(self.round.year)
-            for old in self.history.predecessors(current)
-        }
-        return [approach for approach in self.history.approaches_in(year) if approach.pk in lasting]
+    def going_on(self, round_: Round) -> list[Approach]:
+        """The approaches of a round that go on, under whatever name, in those of this one."""
+        return [each for each in self.history.approaches_of(round_) if each.pk in self.lasting]
+
+    def place(self, round_: Round) -> str:
+        """The municipality of a round, where its year has more than one round."""
+        several = sum(each.year == round_.year for each in self.rounds) > 1
+        return round_.municipality.name if several else ""
 
     def scope(self) -> Iterator[str]:
         """The sentences that say what this round did and did not look at."""
-        if len(self.years) == 1:
+        if not self.earlier_years:
             return
-        before = [approach.name for approach in self.going_on(self.years[-2])]
+        yield from self._merger()
+        before = [(each, approach) for each in self._rounds_just_before() for approach in self.going_on(each)]
+        years = {each.year for each in self._rounds_just_before() if self.history.rounds_before(each)}
         yield sentences.what_was_followed_up(
-            year=self.round.year, before=before, now=self.names(self.round.year)
+            year=self.last.year,
+            before=self._told(before),
+            now=self.names([self.last]),
+            years_before=sorted(years),
         )
         for approach in self.history.approaches:
-            if approach.reason_left and approach.ends_in and approach.ends_in <= self.round.year:
-                yield sentences.left_the_investigation(approach.name, approach.reason_left)
+            if approach.reason_left and approach.ends_in and approach.ends_in <= self.last.year:
+                since = approach.ends_in if approach.ends_in < self.last.year else None
+                yield sentences.left_the_investigation(approach.name, approach.reason_left, since=since)
+
+    def _rounds_just_before(self) -> list[Round]:
+        """The last rounds before this one: that of the year before or, after a merger, that of each municipality."""
+        before = [each for each in self.rounds if each.year < self.last.year]
+        followed_up = {old.pk for each in before for old in self.history.rounds_before(each)}
+        return [each for each in before if each.pk not in followed_up]
+
+    def _merger(self) -> Iterator[str]:
+        """That municipalities merged, in the first round since."""
+        just_before = self._rounds_just_before()
+        if len(just_before) > 1:
+            names = [each.municipality.name for each in just_before]
+            former = [name for name in names if name != self.last.municipality.name]
+            yield sentences.went_on_together(
+                year=self.last.year,
+                municipality=self.last.municipality.name,
+                former=former,
+                with_own=len(former) < len(names),
+            )
 
     def approaches(self) -> Iterator[ApproachInYear]:
-        for year in self.years:
-            going_on = self.going_on(year)
-            for approach in self.history.approaches_in(year):
-                followed_up = None if year == self.round.year else approach in going_on
-                reason = approach.reason_left if followed_up is False else ""
-                yield ApproachInYear(year, approach.name, followed_up, reason)
+        for round_ in self.rounds:
+            going_on = self.going_on(round_)
+            for approach in self.history.approaches_of(round_):
+                followed_up = None if round_ == self.last else approach in going_on
+                reason = self._why_left(approach) if followed_up is False else ""
+                yield ApproachInYear(round_.year, approach.name, followed_up, reason, self.place(round_))
 
-    def columns(self) -> Iterator[tuple[Approach, Column]]:
-        for year in self.years:
-            going_on = self.going_on(year)
+    def _why_left(self, approach: Approach) -> str:
+        """Why an approach is not followed up: its own reason, or that of those in which it went on."""
+        ahead, reasons = [approach], []
+        while ahead:
+            reasons += [each.reason_left for each in ahead if each.reason_left]
+            ahead = [successor for each in ahead for successor in each.successors.all()]
+        return sentences.enumerate_words(list(dict.fromkeys(reasons)))
+
+    def columns(self) -> Iterator[tuple[Round, Approach, Column]]:
+        """A column per round and approach of which something is told here."""
+        told = {finding.indicator_id for finding in self._findings}
+        for round_ in self.rounds:
+            going_on = self.going_on(round_)
             for approach in going_on:
-                yield approach, Column(year, approach.name, named=len(going_on) > 1)
+                if any((round_.pk, approach.pk, indicator) in self.found for indicator in told):
+                    named = len(going_on) > 1
+                    yield round_, approach, Column(round_.year, approach.name, named, self.place(round_))
 
-    def tables(self) -> Iterator[ThemeTable]:
+    @property
+    def _findings(self) -> list[Finding]:
+        return self.history.of_round(self.last.year)
+
+    def tables(self, columns: list[tuple[Round, Approach, Column]]) -> Iterator[ThemeTable]:
         """A table per heading, in the order of the framework, of the indicators that this round looks at."""
         indicators: defaultdict[str, list[Indicator]] = defaultdict(list)
-        for finding in self.history.of_round(self.round.year):
+        for finding in self._findings:
             heading = self.history.theme(finding.indicator).heading
             if finding.indicator not in indicators[heading]:
                 indicators[heading].append(finding.indicator)
-        found = {
-            (each.round.year, each.approach_id, each.indicator_id): each for each in self.history.findings
-        }
-        columns = list(self.columns())
         for heading, of_heading in indicators.items():
-            points = [
-                Point(
-                    self.history.wording(indicator),
-                    tuple(
-                        _cell(found.get((column.year, approach.pk, indicator.pk)))
-                        for approach, column in columns
-                    ),
-                )
-                for indicator in of_heading
-            ]
-            yield ThemeTable(heading, tuple(points))
+            yield ThemeTable(heading, tuple(self._point(each, columns) for each in of_heading))
+
+    def _point(self, indicator: Indicator, columns: list[tuple[Round, Approach, Column]]) -> Point:
+        cells = (
+            _cell(self.found.get((round_.pk, approach.pk, indicator.pk)), column)
+            for round_, approach, column in columns
+        )
+        return Point(self.history.wording(indicator), tuple(cells))
 
 
-def _cell(finding: Finding | None) -> Cell | None:
+def _cell(finding: Finding | None, column: Column) -> Cell | None:
     if finding is None:
         return None
     return Cell(
-        year=finding.round.year,
-        approach=finding.approach.name,
+        year=column.year,
+        approach=column.approach,
         verdict=finding.verdict,
         reason=finding.reason,
         explanation=finding.explanation,
+        municipality=column.municipality,
     )

@@ -38,29 +38,64 @@ def approach_line(current: Sequence[str], earlier: Sequence[tuple[int, Sequence[
 
 
 def introduction(
-    *, framework: str, municipality: str, year: int, approaches: Sequence[str], number_of_themes: int
+    *, framework: str, tested: Sequence[tuple[int, str, Sequence[str]]], number_of_themes: int
 ) -> str:
-    """What was tested first, and that the framework's themes follow."""
+    """What was `tested` first, by year, municipality and approaches, and that the framework's themes follow.
+
+    Municipalities that merged since were each tested first.
+    """
     number = NUMBERS[number_of_themes] if number_of_themes < len(NUMBERS) else str(number_of_themes)
     themes = "Het thema is" if number_of_themes == 1 else f"De {number} thema’s zijn"
     return (
-        f"STJ heeft in {year} in {municipality} {the_approaches(approaches)} op beleidsniveau getoetst aan het "
+        f"STJ heeft {_first_tests(tested)} op beleidsniveau getoetst aan het "
         f"toetsingskader {framework}. Dat kader zegt wat verantwoorde zorg en ondersteuning is voor gezinnen met "
         f"een geringe sociale redzaamheid. {themes}:"
     )
 
 
-def what_was_followed_up(*, year: int, before: Sequence[str], now: Sequence[str]) -> str:
-    """What this round looked at: the improvement points, and nothing that was met before."""
+def _first_tests(tested: Sequence[tuple[int, str, Sequence[str]]]) -> str:
+    years = [None, *(year for year, _, _ in tested)]
+    return enumerate_words(
+        [
+            f"{'' if year == before else f'in {year} '}in {municipality} {the_approaches(approaches)}"
+            for (year, municipality, approaches), before in zip(tested, years, strict=False)
+        ]
+    )
+
+
+def went_on_together(*, year: int, municipality: str, former: Sequence[str], with_own: bool) -> str:
+    """That municipalities went up in this one, and since when their improvement points are looked at together."""
+    are, theirs = ("is", "van beide") if len(former) == 1 else ("zijn", "van alle")
+    whose = f"de verbeterpunten {theirs}" if with_own else "hun verbeterpunten"
+    return f"{enumerate_words(former)} {are} opgegaan in {municipality}. Sinds {year} volgt STJ {whose} samen op."
+
+
+def what_was_followed_up(
+    *, year: int, before: Sequence[str], now: Sequence[str], years_before: Sequence[int] = ()
+) -> str:
+    """What this round looked at: the improvement points, and nothing that was met before.
+
+    `years_before` are those of the follow-ups before this one: what was taken up in them isn't looked at again.
+    """
     in_what = "" if list(before) == list(now) else f" in {the_approaches(now)}"
     met = "voldeed" if len(before) == 1 else "voldeden"
+    again = "opnieuw " if years_before else ""
+    which = (
+        f"de verbeterpunten die na {years_before[-1]} nog openstonden"
+        if years_before
+        else "die verbeterpunten"
+    )
     return (
-        f"In {year} heeft STJ bekeken wat er met de verbeterpunten is gebeurd{in_what}. Dit overzicht gaat alleen "
-        f"over die verbeterpunten. Punten waarop {the_approaches(before)} eerder al {met}, zijn niet opnieuw "
+        f"In {year} heeft STJ {again}bekeken wat er met de verbeterpunten is gebeurd{in_what}. Dit overzicht gaat "
+        f"alleen over {which}. Punten waarop {the_approaches(before)} eerder al {met}, zijn niet opnieuw "
         "getoetst."
     )
 
 
-def left_the_investigation(name: str, reason: str) -> str:
-    """That an approach is no longer looked at, and why; the reason is a clause as it follows "omdat"."""
-    return f"De aanpak {name} hoort niet meer bij het onderzoek, omdat {reason.strip().rstrip('.')}."
+def left_the_investigation(name: str, reason: str, *, since: int | None = None) -> str:
+    """That an approach is no longer looked at, and why; the reason is a clause as it follows "omdat".
+
+    `since` is the year of an earlier round that left it out.
+    """
+    when = f"sinds {since} " if since else ""
+    return f"De aanpak {name} hoort {when}niet meer bij het onderzoek, omdat {reason.strip().rstrip('.')}."

@@ -68,6 +68,15 @@ class History:
         known = [each for each in rounds.order_by("year", "municipality__sort_name") if self._sees(each)]
         return [each for each in known if self._year is None or each.year <= self._year]
 
+    def rounds_before(self, round_: Round) -> list[Round]:
+        """The rounds that a round followed up: of before it, and as far as it saw them."""
+        origins = self._origins_of(round_.came_from_id or round_.case_file_id, round_.year)
+        return [
+            each
+            for each in self.rounds
+            if each.year < round_.year and (each.came_from_id or each.case_file_id) in origins
+        ]
+
     @cached_property
     def _all_approaches(self) -> list[Approach]:
         return list(self.case_file.approaches.with_successors())

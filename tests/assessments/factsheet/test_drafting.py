@@ -5,6 +5,7 @@ import datetime
 import pytest
 
 from assessments.factsheet.content import ApproachInYear, Cell, Column, Contact, Factsheet
+from assessments.factsheet.data import to_data
 from assessments.factsheet.drafting import draft
 from assessments.models import PrintedIndicator
 from tests.factories import (
@@ -112,8 +113,8 @@ def test_the_names_of_those_days_stand_where_they_were_looked_at(followed_up):
 
 def test_a_first_test_has_its_own_year_alone(followed_up):
     factsheet = draft(followed_up[2013])
-    assert [column.label for column in factsheet.columns] == ["2013 A", "2013 B", "2013 D"]
-    assert [cell and cell.verdict for cell in cells(factsheet)[0][0]] == [X, MEETS, None]
+    assert [column.label for column in factsheet.columns] == ["2013 A", "2013 B"]
+    assert [cell and cell.verdict for cell in cells(factsheet)[0][0]] == [X, MEETS]
     assert factsheet.scope == ()
 
 
@@ -135,13 +136,98 @@ def test_what_met_in_2013_is_no_row_in_2014(case_file):
 
 
 def test_an_approach_without_a_finding_on_a_row_leaves_its_cell_empty(case_file, indicator):
-    old = make_approach(case_file, name="Oud")
-    make_approach(case_file, name="Nieuw")
-    make_finding(make_round(case_file, 2013), old, indicator, X)
-    make_finding(second := make_round(case_file, 2014), old, indicator, X)
+    old, new = make_approach(case_file, name="Oud"), make_approach(case_file, name="Nieuw")
+    first, second = make_round(case_file, 2013), make_round(case_file, 2014)
+    elsewhere = make_indicator(indicator.theme, position=indicator.position + 1)
+    for round_ in (first, second):
+        make_finding(round_, old, indicator, X)
+    make_finding(first, new, elsewhere, X)
+    make_finding(second, new, elsewhere, X)
     verdicts = [cell and cell.verdict for cell in cells(draft(second))[0][0]]
     assert [column.approach for column in draft(second).columns] == ["Oud", "Nieuw", "Oud", "Nieuw"]
     assert verdicts == [X, None, X, None]
+
+
+def test_a_round_and_approach_of_which_nothing_is_told_have_no_column(case_file, indicator):
+    """Split in 2014: what is taken up for one of the two is not looked at again in 2015."""
+    done, busy = (make_approach(case_file, name=name, starts_in=2014) for name in ("Noord", "Zuid"))
+    old = make_approach(case_file, name="Oud", successors=[done, busy])
+    rounds = [make_round(case_file, year) for year in (2013, 2014, 2015)]
+    for round_, approach, verdict in [
+        (rounds[0], old, X),
+        (rounds[1], done, MEETS),
+        (rounds[1], busy, "not_assessed"),
+        (rounds[2], busy, MEETS),
+    ]:
+        make_finding(round_, approach, indicator, verdict)
+    factsheet = draft(rounds[2])
+    assert [column.label for column in factsheet.columns] == ["2013", "2014 Noord", "2014 Zuid", "2015 Zuid"]
+    assert [cell.verdict for cell in cells(factsheet)[0][0]] == [X, MEETS, "not_assessed", MEETS]
+    assert "die na 2014 nog openstonden" in factsheet.scope[0]
+
+
+def test_what_left_later_says_why_for_what_went_on_in_it(case_file, indicator):
+    left = make_approach(case_file, name="C", starts_in=2014, ends_in=2015, reason_left="zij stopte")
+    make_approach(case_file, name="A", successors=[left])
+    stays = make_approach(case_file, name="B")
+    for year in (2013, 2014, 2015):
+        make_finding(last := make_round(case_file, year), stays, indicator, X)
+    assert [(each.year, each.name, each.reason) for each in draft(last).approaches] == [
+        (2013, "A", "zij stopte"),
+        (2013, "B", ""),
+        (2014, "B", ""),
+        (2014, "C", "zij stopte"),
+        (2015, "B", ""),
+    ]
+
+
+@pytest.fixture
+def merged(case_file, indicator):
+    """Bernisse and Spijkenisse each had a CJG in 2013, which went on together in 2015, in Nissewaard."""
+    together = make_approach(case_file, name="Wijkteam", starts_in=2015)
+    third = make_round(case_file, 2015)
+    for name, verdict in (("Spijkenisse", X), ("Bernisse", MEETS)):
+        old = make_case_file(make_municipality(name), case_file.framework)
+        type(old).objects.filter(pk=old.pk).update(merged_into=case_file, merged_in=2015)
+        came_from = {"case_file": case_file, "came_from": old}
+        before = make_approach(name="CJG", successors=[together], **came_from)
+        first = make_round(year=2013, municipality=old.municipality, **came_from)
+        make_finding(first, before, indicator, verdict)
+    make_finding(third, together, indicator, X)
+    return third
+
+
+def test_municipalities_that_merged_stand_beside_one_another(merged):
+    factsheet = draft(merged)
+    assert [column.label for column in factsheet.columns] == ["2013 Bernisse", "2013 Spijkenisse", "2015"]
+    assert [cell.verdict for cell in cells(factsheet)[0][0]] == [MEETS, X, X]
+    assert factsheet.formerly == ("Bernisse", "Spijkenisse")
+    assert "in 2013 in Bernisse de aanpak CJG en in Spijkenisse de aanpak CJG op" in factsheet.introduction
+    assert factsheet.scope[0].startswith("Bernisse en Spijkenisse zijn opgegaan in Nissewaard.")
+    assert "de aanpakken CJG (Bernisse) en CJG (Spijkenisse) eerder" in factsheet.scope[1]
+    assert factsheet.approach_line == (
+        "Aanpak: Wijkteam (2013: aanpak CJG (Bernisse) en aanpak CJG (Spijkenisse))"
+    )
+    assert [(each.municipality, each.name) for each in factsheet.approaches] == [
+        ("Bernisse", "CJG"),
+        ("Spijkenisse", "CJG"),
+        ("", "Wijkteam"),
+    ]
+
+
+def test_the_data_name_the_municipality_where_a_year_had_several(merged):
+    [theme] = to_data(draft(merged))["themes"]
+    assert [finding.get("municipality") for finding in theme["points"][0]["findings"]] == [
+        "Bernisse",
+        "Spijkenisse",
+        None,
+    ]
+
+
+def test_a_round_of_before_the_merger_is_about_its_own_municipality(merged):
+    old = merged.case_file.rounds.get(municipality__name="Bernisse")
+    factsheet = draft(old)
+    assert ([column.label for column in factsheet.columns], factsheet.formerly) == (["2013"], ())
 
 
 def test_an_indicator_is_printed_as_the_case_file_prints_it(case_file, indicator, followed_up):

@@ -70,13 +70,54 @@ def test_the_line_of_the_approaches(current, earlier, expected):
 def test_the_introduction(approaches, number_of_themes, beginning, end):
     text = sentences.introduction(
         framework="GGSR",
-        municipality="Alkmaar",
-        year=2013,
-        approaches=approaches,
+        tested=[(2013, "Alkmaar", approaches)],
         number_of_themes=number_of_themes,
     )
     assert text.startswith(f"STJ heeft in 2013 in Alkmaar {beginning} beleidsniveau getoetst")
     assert text.endswith(end)
+
+
+@pytest.mark.parametrize(
+    ("second", "expected"),
+    [
+        (2013, "STJ heeft in 2013 in Bernisse de aanpak A en in Spijkenisse de aanpakken B en C op beleids"),
+        (2014, "STJ heeft in 2013 in Bernisse de aanpak A en in 2014 in Spijkenisse de aanpakken B en C op"),
+    ],
+    ids=["in one year", "in two years"],
+)
+def test_municipalities_that_merged_since_were_each_tested_first(second, expected):
+    tested = [(2013, "Bernisse", ["A"]), (second, "Spijkenisse", ["B", "C"])]
+    text = sentences.introduction(framework="GGSR", tested=tested, number_of_themes=5)
+    assert text.startswith(expected)
+
+
+@pytest.mark.parametrize(
+    ("former", "with_own", "expected"),
+    [
+        (
+            ["Bernisse", "Spijkenisse"],
+            False,
+            "Bernisse en Spijkenisse zijn opgegaan in Nissewaard. Sinds 2015 volgt STJ hun verbeterpunten samen op.",
+        ),
+        (
+            ["Bernisse"],
+            True,
+            "Bernisse is opgegaan in Nissewaard. Sinds 2015 volgt STJ de verbeterpunten van beide samen op.",
+        ),
+    ],
+    ids=["a new municipality", "one that was there"],
+)
+def test_municipalities_that_merged_are_followed_up_together(former, with_own, expected):
+    said = sentences.went_on_together(year=2015, municipality="Nissewaard", former=former, with_own=with_own)
+    assert said == expected
+
+
+def test_a_second_follow_up_looks_at_what_was_open_after_the_first():
+    assert sentences.what_was_followed_up(year=2015, before=["A"], now=["A"], years_before=[2014]) == (
+        "In 2015 heeft STJ opnieuw bekeken wat er met de verbeterpunten is gebeurd. Dit overzicht gaat alleen over "
+        "de verbeterpunten die na 2014 nog openstonden. Punten waarop de aanpak A eerder al voldeed, zijn niet "
+        "opnieuw getoetst."
+    )
 
 
 @pytest.mark.parametrize(
@@ -109,3 +150,8 @@ def test_what_a_follow_up_looked_at(before, now, expected):
 def test_an_approach_that_left_is_named_with_its_reason(reason):
     expected = "De aanpak D hoort niet meer bij het onderzoek, omdat zij zich op werk richt."
     assert sentences.left_the_investigation("D", reason) == expected
+
+
+def test_an_approach_that_left_in_an_earlier_round_has_its_year():
+    expected = "De aanpak D hoort sinds 2014 niet meer bij het onderzoek, omdat zij stopte."
+    assert sentences.left_the_investigation("D", "zij stopte", since=2014) == expected
