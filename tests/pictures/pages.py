@@ -6,6 +6,7 @@ Rows that change something come last, because each goes on where the one before 
 import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.test import Client
@@ -39,6 +40,15 @@ class Picture:
 
 def at(name, *arguments):
     return lambda: reverse(name, args=arguments)
+
+
+def searching(words, **filters):
+    return lambda: f"{reverse('assessments:search')}?{urlencode({'woorden': words, **filters})}"
+
+
+def type_to_search(page):
+    page.get_by_label("Woorden").fill("regisseur")
+    page.locator(".stj-hit").first.wait_for()
 
 
 def of_case_file(name):
@@ -320,6 +330,13 @@ PICTURES = [
     Picture("my-work-coordinator", Role.COORDINATOR, at("assessments:my_work")),
     Picture("case-files", Role.INSPECTOR, at("assessments:case_files")),
     Picture("case-files-support", Role.SUPPORT, at("assessments:case_files")),
+    Picture("search", Role.INSPECTOR, at("assessments:search")),
+    Picture("search-found", Role.INSPECTOR, searching("cooperatie gezin")),
+    Picture("search-filtered", Role.COORDINATOR, searching("", oordeel="not_assessed", jaar="2014")),
+    Picture("search-nothing", Role.INSPECTOR, searching("xylofoon", gemeente="spijkenisse", jaar="2014")),
+    Picture("search-no-municipality", Role.INSPECTOR, searching("gezin", gemeente="alkmar")),
+    Picture("search-invalid", Role.INSPECTOR, searching('""', jaar="abc")),
+    Picture("search-typing", Role.INSPECTOR, at("assessments:search"), type_to_search),
     Picture("case-file", Role.INSPECTOR, of_case_file("assessments:case_file")),
     Picture("case-file-coordinator", Role.COORDINATOR, of_case_file("assessments:case_file")),
     Picture(
