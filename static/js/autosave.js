@@ -160,7 +160,7 @@
     form.addEventListener("focusout", (event) => cardOf(event.target)?.saveIfTyped());
 
     form.addEventListener("htmx:configRequest", ({ detail }) => {
-      if ("saved_nth" in detail.parameters) detail.parameters.saved_nth = stj.nextNumber(form);
+      if (detail.parameters.saved_nth) detail.parameters.saved_nth = stj.nextNumber(form);
     });
     form.addEventListener("htmx:afterRequest", ({ detail }) => {
       const card = stj.cards.find(({ fields }) => fields === detail.elt);

@@ -13,7 +13,7 @@
   document.addEventListener("htmx:configRequest", ({ detail }) => {
     if (!stj.csrfToken()) return;
     detail.headers["X-CSRFToken"] = stj.csrfToken();
-    if ("csrfmiddlewaretoken" in detail.parameters) detail.parameters.csrfmiddlewaretoken = stj.csrfToken();
+    if (detail.parameters.csrfmiddlewaretoken) detail.parameters.csrfmiddlewaretoken = stj.csrfToken();
   });
 
   // An answer from another address is a page that we were sent on to, such as the one to log in.

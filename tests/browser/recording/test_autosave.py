@@ -1,0 +1,192 @@
+"""What somebody types is saved meanwhile, once, in its order, and never over what another saved."""
+
+import re
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from tests.browser.recording.conftest import POINTS
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_after_a_pause_the_text_is_saved_and_the_card_says_so(desk, axe):
+    desk.types("Er ligt een convenant.")
+    expect(desk.card()).to_have_attribute("data-unsaved", "")
+    desk.sees_saved()
+    assert desk.finding().explanation == "Er ligt een convenant."
+    expect(desk.text()).to_be_focused()
+    axe(desk.page)
+
+
+def test_on_leaving_the_field_the_text_is_saved_at_once(desk):
+    desk.page.clock.install()  # no pause ever ends
+    desk.types("Er ligt een convenant.")
+    desk.page.keyboard.press("Tab")
+    desk.sees_saved()
+    assert desk.finding().explanation == "Er ligt een convenant."
+
+
+def test_a_choice_is_saved_at_once_and_shows_in_the_head_and_in_the_progress(desk):
+    desk.card().get_by_label("Voldoet").check(force=True)
+    desk.sees_saved()
+    expect(desk.card().locator(".stj-card__head")).to_contain_text("Voldoet")
+    expect(desk.card()).to_have_attribute("data-state", "filled")
+    expect(desk.page.locator("#voortgang")).to_contain_text("1 van 2")
+    assert desk.finding().verdict == "meets"
+
+
+def test_what_was_not_changed_is_not_sent(desk):
+    sent = []
+    desk.page.on(
+        "request", lambda request: sent.append(request.url) if "tussentijds" in request.url else None
+    )
+    desk.text().focus()
+    desk.page.keyboard.press("Tab")
+    desk.types("x", POINTS[1])
+    desk.sees_saved(POINTS[1])
+    assert sent == [desk.page.url.split("/rondes")[0] + address_of(desk, POINTS[1])]
+
+
+def address_of(desk, point=POINTS[0]):
+    return reverse("assessments:autosave_finding", args=[desk.finding(point).pk])
+
+
+def test_typing_on_while_a_save_is_under_way_sends_one_more_after_it(desk):
+    under_way, held = [], []
+
+    def hold_the_first(route):
+        under_way.append(route.request.post_data)
+        if len(under_way) == 1:
+            held.append(route)
+        else:
+            route.continue_()
+
+    desk.page.route("**/tussentijds/", hold_the_first)
+    with desk.page.expect_request("**/tussentijds/"):
+        desk.types("Een begin")
+        desk.page.keyboard.press("Tab")
+    desk.types(", en meer.")
+    desk.page.keyboard.press("Tab")
+    expect(desk.card()).to_have_attribute("data-unsaved", "")
+    assert len(under_way) == 1
+    held.pop().continue_()
+    desk.sees_saved()
+    assert len(under_way) == 2
+    assert "meer" in desk.finding().explanation
+
+
+def test_a_late_older_request_changes_nothing(another_desk, anna):
+    desk, late = another_desk(anna), []
+
+    def lose_the_first(route):
+        if late:
+            route.continue_()
+        else:
+            late.append(route.request)
+            route.abort()
+
+    desk.page.route("**/tussentijds/", lose_the_first)
+    with desk.page.expect_request("**/tussentijds/"):
+        desk.types("Wat er eerst stond.")
+        desk.page.keyboard.press("Tab")
+    desk.text().fill("Wat er nu staat.")
+    desk.sees_saved()
+    answer = desk.page.request.post(late[0].url, headers=late[0].headers, data=late[0].post_data)
+    assert answer.status == 204
+    assert desk.finding().explanation == "Wat er nu staat."
+
+
+def test_another_tab_that_saved_since_is_not_overwritten(desk, axe):
+    tab = desk.page.context.new_page()
+    tab.goto(desk.page.url)
+    tab.get_by_label("Toelichting").first.fill("Uit het andere tabblad.")
+    tab.get_by_label("Toelichting").first.blur()
+    expect(tab.locator(".stj-card__foot").first).to_contain_text("Opgeslagen om")
+    desk.types("Uit dit tabblad.")
+    expect(desk.state()).to_contain_text("U hebt dit punt om")
+    expect(desk.state()).to_contain_text("opgeslagen in een ander venster")
+    expect(desk.text()).to_have_value("Uit dit tabblad.")
+    assert desk.finding().explanation == "Uit het andere tabblad."
+    axe(desk.page)
+    tab.close()
+
+
+def test_two_inspectors_on_one_finding_see_and_merge_both_texts(desk, another_desk, bram, axe):
+    other = another_desk(bram)
+    other.types("Bram vond niets.")
+    other.sees_saved()
+    desk.types("Anna vond een convenant.")
+    expect(desk.state()).to_contain_text("Bram Visser heeft dit punt om")
+    expect(desk.text()).to_have_value("Anna vond een convenant.")
+    desk.card().get_by_role("button", name="Bekijk de verschillen").click()
+    main = desk.page.get_by_role("main")
+    expect(main).to_contain_text("Bram vond niets.")
+    expect(main).to_contain_text("Anna vond een convenant.")
+    axe(desk.page)
+    desk.page.get_by_label("Toelichting").first.fill("Anna vond een convenant dat Bram niet zag.")
+    desk.page.get_by_role("button", name="Deze versie opslaan").click()
+    expect(desk.page.locator(".stj-messages")).to_contain_text("Opgeslagen.")
+    assert desk.finding().explanation == "Anna vond een convenant dat Bram niet zag."
+
+
+def test_after_handing_over_nothing_is_saved_and_the_text_stays(desk, anna, axe):
+    desk.round.case_file.team.remove(anna)
+    desk.types("Wat ik nog wilde zeggen.")
+    expect(desk.state()).to_contain_text("U staat niet in het team van dit dossier")
+    desk.sees_unsaved()
+    expect(desk.text()).to_have_value("Wat ik nog wilde zeggen.")
+    assert desk.finding().explanation == ""
+    axe(desk.page)
+    sent = []
+    desk.page.on(
+        "request", lambda request: sent.append(request.url) if "tussentijds" in request.url else None
+    )
+    desk.types(" En dit.")
+    desk.page.keyboard.press("Tab")
+    desk.types("Elders wel.", POINTS[1])
+    expect(desk.state(POINTS[1])).to_contain_text("U staat niet in het team")
+    assert [url for url in sent if url.endswith(address_of(desk))] == []
+
+
+def test_a_token_that_was_renewed_in_another_tab_does_not_matter(desk, anna):
+    renewed = "a" * 32
+    cookies = [cookie for cookie in desk.page.context.cookies() if cookie["name"] == "csrftoken"]
+    desk.page.context.add_cookies([{**cookies[0], "value": renewed}])
+    desk.types("Er ligt een convenant.")
+    desk.sees_saved()
+    desk.card().get_by_role("button", name="Opslaan", exact=True).click()
+    expect(desk.page.locator(".stj-messages")).to_contain_text("Opgeslagen.")
+
+
+def test_characters_that_nobody_sees_go_out_of_the_field_and_the_caret_stays(desk):
+    desk.text().fill("zorg\u00advuldig en veilig")
+    desk.text().evaluate("field => field.setSelectionRange(14, 14)")
+    expect(desk.state()).to_contain_text("We hebben 1 onzichtbaar teken uit uw tekst gehaald.")
+    expect(desk.text()).to_have_value("zorgvuldig en veilig")
+    assert desk.text().evaluate("field => field.selectionStart") == 13
+
+
+def test_following_a_link_waits_until_all_is_saved(desk):
+    desk.types("Er ligt een convenant.")
+    desk.page.get_by_role("link", name=re.compile("Volgend thema")).click()
+    expect(desk.page.get_by_role("heading", level=1)).to_contain_text("Aanpak")
+    assert desk.finding().explanation == "Er ligt een convenant."
+
+
+def test_the_browser_asks_before_a_text_is_left_that_is_saved_nowhere(desk, anna):
+    desk.round.case_file.team.remove(anna)
+    desk.types("Wat ik nog wilde zeggen.")
+    desk.sees_unsaved()
+    asked = []
+    desk.page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    desk.page.get_by_role("link", name="Overzicht van de ronde").click(no_wait_after=True)
+    expect(desk.text()).to_have_value("Wat ik nog wilde zeggen.")
+    assert asked == ["beforeunload"]
+
+
+def test_nothing_of_what_was_typed_is_kept_in_the_browser(desk):
+    desk.types("Er ligt een convenant.")
+    desk.sees_saved()
+    assert "convenant" not in desk.page.evaluate("JSON.stringify([localStorage, sessionStorage])")
