@@ -29,9 +29,10 @@ class Keys:
             if control.evaluate("control => control === document.activeElement"):
                 return
             self.press("Tab")
-            stop = (
-                "[document.activeElement.matches('body, :focus-visible'), document.activeElement.outerHTML]"
-            )
+            stop = """() => {
+              const { activeElement: stop, body } = document;
+              return [stop === body || getComputedStyle(stop).outlineStyle === "solid", stop.outerHTML];
+            }"""
             is_seen, what = self.page.evaluate(stop)
             assert is_seen, what
         pytest.fail(f"No way to {control} by Tab")

@@ -59,6 +59,18 @@ def test_a_paste_that_is_clean_stays_as_it_is(desk):
     expect(desk.card()).not_to_contain_text("Ctrl+Z")
 
 
+def test_an_earlier_text_is_taken_over_at_once_and_one_key_takes_it_out(desk):
+    earlier = "Dit was er in 2014 niet."
+    desk.types("Wat er al stond.")
+    desk.card().get_by_role("button", name="Neem tekst over").click()
+    expect(desk.text()).to_have_value(f"Wat er al stond.\n\n{earlier}")
+    expect(desk.text()).to_be_focused()
+    desk.sees_saved()
+    assert desk.finding().explanation == f"Wat er al stond.\n\n{earlier}"
+    desk.page.keyboard.press("Control+z")
+    expect(desk.text()).to_have_value("Wat er al stond.")
+
+
 def counter(desk):
     return desk.card().locator(".stj-counter:visible")
 
