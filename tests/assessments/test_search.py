@@ -8,7 +8,9 @@ import pytest
 from django.core.management import call_command
 from django.urls import reverse
 
+from assessments.actions import copying
 from assessments.actions.findings import record
+from assessments.actions.histories import restore
 from assessments.models import Finding, PrintedIndicator
 from assessments.texts import for_search
 from municipalities.models import Succession
@@ -381,6 +383,20 @@ def test_what_is_recorded_is_found(client, anna):
     )
     assert untrue() == []
     assert [marks(search(client, woorden=word)) for word in ("geen", "eerst")] == [["Géén"], []]
+
+
+def test_what_is_taken_over_and_put_back_is_found(client, anna):
+    case_file = make_case_file(team=[anna])
+    approach, first = make_approach(case_file), make_round(case_file, 2013, final=True)
+    earlier = make_finding(first, approach, None, "improvement_point", explanation="- Coöperatie")
+    finding = make_finding(make_round(case_file), approach, earlier.indicator)
+    seen = copying.fingerprint(copying.would_come_in(finding.round, first))
+    copying.take_texts_over(finding.round, source=first, by=anna, seen=seen)
+    assert (untrue(), len(passages(search(client, woorden="cooperatie")))) == ([], 2)
+    record(finding, by=anna, version=1, verdict="meets", explanation="Iets *anders*")
+    assert (untrue(), len(passages(search(client, woorden="cooperatie")))) == ([], 1)
+    restore(finding, by=anna, version=2, revision=finding.revisions.get(version=1))
+    assert (untrue(), len(passages(search(client, woorden="cooperatie")))) == ([], 2)
 
 
 def test_all_that_the_demonstration_brings_is_found(settings, capsys):
