@@ -1,4 +1,4 @@
-"""The PDF of a factsheet: the one module that lets WeasyPrint work."""
+"""The PDF of a factsheet, and the one place that lets WeasyPrint work."""
 
 import threading
 from functools import cache
@@ -13,7 +13,10 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 from assessments.factsheet.content import Factsheet, Point
 from stj_toezicht import fonts
 
-STYLESHEET = "bundled:factsheet-pdf.css"
+STYLESHEET, STYLESHEET_OF_WORK_SHEET = STYLESHEETS = (
+    "bundled:factsheet-pdf.css",
+    "bundled:work-sheet-pdf.css",
+)
 LINES_ON_A_PAGE = 50
 
 # Pango's fonts, which all renderings share, are not safe for threads.
@@ -27,7 +30,7 @@ def render(factsheet: Factsheet) -> bytes:
         (theme.heading, [(point, _is_taller_than_a_page(point, columns)) for point in theme.points])
         for theme in factsheet.themes
     ]
-    return _write(render_to_string("factsheets/pdf.html", {"factsheet": factsheet, "tables": tables}))
+    return write(render_to_string("factsheets/pdf.html", {"factsheet": factsheet, "tables": tables}))
 
 
 def _is_taller_than_a_page(point: Point, columns: int) -> bool:
@@ -37,12 +40,13 @@ def _is_taller_than_a_page(point: Point, columns: int) -> bool:
     return any(sum(1 + len(line) // width for line in lines) > LINES_ON_A_PAGE for lines in texts)
 
 
-def _write(html: str) -> bytes:
+def write(html: str, stylesheet: str = STYLESHEET) -> bytes:
+    """The accessible PDF (PDF/UA-1) of a page of ours, in one of our stylesheets."""
     with _one_at_a_time:
-        stylesheet, font_configuration = _style()
+        style, font_configuration = _style(stylesheet)
         document = HTML(string=html, base_url="bundled:", url_fetcher=FETCHER)
         pdf: bytes = document.write_pdf(
-            stylesheets=[stylesheet], font_config=font_configuration, pdf_variant="pdf/ua-1"
+            stylesheets=[style], font_config=font_configuration, pdf_variant="pdf/ua-1"
         )
     return pdf
 
@@ -56,18 +60,18 @@ class BundledOnly(URLFetcher):
 
     def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
         if url not in self.bundled:
-            raise FatalURLFetchingError(f"A factsheet does not load {url[:200]}")
+            raise FatalURLFetchingError(f"A document does not load {url[:200]}")
         return URLFetcherResponse(url, self.bundled[url].read_bytes())
 
 
 FETCHER = BundledOnly(
-    {STYLESHEET: settings.BASE_DIR / "static" / "css" / "factsheet-pdf.css"}
+    {name: settings.BASE_DIR / "static" / "css" / name.removeprefix("bundled:") for name in STYLESHEETS}
     | {f"bundled:{name}": fonts.FOLDER / name for name in fonts.NAMES}
 )
 
 
 @cache
-def _style() -> tuple[CSS, FontConfiguration]:
-    """The stylesheet with its typeface, read once for all renderings."""
+def _style(stylesheet: str) -> tuple[CSS, FontConfiguration]:
+    """A stylesheet with its typeface, read once for all renderings."""
     configuration = FontConfiguration()
-    return CSS(url=STYLESHEET, url_fetcher=FETCHER, font_config=configuration), configuration
+    return CSS(url=stylesheet, url_fetcher=FETCHER, font_config=configuration), configuration

@@ -18,11 +18,13 @@ from assessments.views import (
     plans,
     presences,
     publication,
+    readings,
     rounds,
     search,
     teams,
     themes,
     work,
+    work_sheets,
 )
 
 app_name = "assessments"
@@ -67,6 +69,10 @@ urlpatterns = [
     path("rondes/<int:pk>/kopieren/", copying.copy_first_test, name="copy_first_test"),
     path("rondes/<int:pk>/vaststellen/", first_tests.finalise, name="finalise"),
     path("rondes/<int:pk>/publiceren/", publication.publish, name="publish"),
+    path("rondes/<int:pk>/werkblad/", work_sheets.work_sheet, name="work_sheet"),
+    path("rondes/<int:pk>/werkblad.pdf", work_sheets.work_sheet_pdf, name="work_sheet_pdf"),
+    path("rondes/<int:pk>/werkblad.docx", work_sheets.work_sheet_docx, name="work_sheet_docx"),
+    path("rondes/<int:pk>/werkblad/inlezen/", readings.read_work_sheet, name="read_work_sheet"),
     path("contactmomenten/<int:pk>/", contact_moments.ContactMomentDetail.as_view(), name="contact_moment"),
     path(
         "contactmomenten/<int:pk>/wijzigen/",

@@ -79,6 +79,10 @@ PAGES = {
     "assessments:preview_pdf": READERS_OF_CONCEPTS,
     "assessments:presence": row(LOG_IN, NOT_FOUND, 405, 405, 405, 405, 405),
     "assessments:development": WRITERS,
+    "assessments:work_sheet": READERS_OF_CONCEPTS,
+    "assessments:work_sheet_pdf": READERS_OF_CONCEPTS,
+    "assessments:work_sheet_docx": READERS_OF_CONCEPTS,
+    "assessments:read_work_sheet": WRITERS,
     "assessments:contact_moment": READERS_OF_CONCEPTS,
     "assessments:attachment": READERS_OF_CONCEPTS,
     "assessments:add_attachments": row(LOG_IN, NOT_FOUND, MOVED, MOVED, FORBIDDEN, FORBIDDEN, FORBIDDEN),
@@ -133,6 +137,7 @@ DOORS = {
     "assessments:remove_contact_moment": row(
         LOG_IN, NOT_FOUND, FORBIDDEN, MOVED, FORBIDDEN, FORBIDDEN, FORBIDDEN
     ),
+    "assessments:read_work_sheet": row(LOG_IN, NOT_FOUND, FORBIDDEN, 422, FORBIDDEN, FORBIDDEN, FORBIDDEN),
     "assessments:add_attachments": row(LOG_IN, NOT_FOUND, FORBIDDEN, 422, FORBIDDEN, FORBIDDEN, FORBIDDEN),
     "assessments:remove_attachment": row(
         LOG_IN, NOT_FOUND, FORBIDDEN, MOVED, FORBIDDEN, FORBIDDEN, FORBIDDEN
@@ -204,6 +209,7 @@ def address(concept, anna):
         "restore_development",
     )
     of_round += ("take_texts_over", "copy_first_test", "finalise")
+    of_round += ("work_sheet", "work_sheet_pdf", "work_sheet_docx", "read_work_sheet")
     arguments |= {f"assessments:{name}": {"pk": concept.pk} for name in of_round}
     of_finding = ("record_finding", "autosave_finding", "differences", "finding_history", "restore_finding")
     of_finding += ("elsewhere", "comments", "plan")

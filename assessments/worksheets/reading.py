@@ -1,0 +1,178 @@
+"""Reading a filled-in work sheet back: what somebody wrote on each point, and what can't be made out."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+from assessments.documents import NotAccepted
+from assessments.verdicts import Verdict
+from assessments.worksheets import labels
+from assessments.worksheets.paragraphs import to_markdown
+from assessments.worksheets.references import Reference
+from assessments.worksheets.word import Cell, Table, WordFile
+
+NO_SHEET = (
+    "In dit bestand staat geen punt van een werkblad. Gebruik het Word-bestand dat u bij deze ronde ophaalt."
+)
+UNKNOWN_POINT = "Dit punt heeft geen kenmerk dat we herkennen. Neem de tekst met de hand over."
+TWICE = "Dit punt staat twee keer in het bestand. Verwijder er één en lees het bestand opnieuw in."
+TWO_VERDICTS = "Er is meer dan één oordeel aangekruist. Kies er een."
+UNKNOWN_VERDICT = "Bij het oordeel staat iets dat we niet herkennen: “{}”. Kies zelf een oordeel."
+ROW_MISSING = "De rij “{}” ontbreekt in het werkblad. Wat is opgeslagen blijft staan."
+PICTURE = (
+    "In het vak staat een afbeelding. Die komt niet mee; voeg die toe als document bij een contactmoment."
+)
+TABLE = "In het vak staat een tabel. De tekst eruit is overgenomen, regel voor regel."
+
+MEETS, IMPROVEMENT_POINT, NOT_ASSESSED = "√✓✔vV", "XxX✗✘×✕хХ", "–—-‐‑"
+OPEN_BOXES, CROSSED_BOXES = "☐□▢⬜", "☒☑⊠⊗✅🗹🗷"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a work sheet says on one point; None stands for what it doesn't say at all.
+
+    `problems` are for somebody to solve, `remarks` to know.
+    """
+
+    heading: str
+    reference: Reference | None
+    verdict: str | None = None
+    reason: str | None = None
+    explanation: str | None = None
+    private_note: str | None = None
+    problems: tuple[str, ...] = field(default=())
+    remarks: tuple[str, ...] = field(default=())
+    is_double: bool = False
+
+
+def read(content: bytes) -> list[Answer]:
+    """What somebody filled in, point by point. Raises NotAccepted where it isn't a work sheet, or isn't safe."""
+    answers = [answer for table in WordFile(content).tables() if (answer := _answer(table))]
+    if not answers:
+        raise NotAccepted(NO_SHEET)
+    references = [answer.reference for answer in answers if answer.reference]
+    return [
+        replace(answer, problems=(*answer.problems, TWICE), is_double=True)
+        if answer.reference and references.count(answer.reference) > 1
+        else answer
+        for answer in answers
+    ]
+
+
+def verdict_in(lines: list[str]) -> str:
+    """The verdict that is ticked or written in lines of text; nothing where none is.
+
+    Raises ValueError with what can't be made out.
+    """
+    chosen = {verdict for line in lines if line.strip() and (verdict := _choice(line.strip()))}
+    if len(chosen) > 1:
+        raise ValueError(TWO_VERDICTS)
+    return next(iter(chosen), "")
+
+
+def _answer(table: Table) -> Answer | None:
+    rows = {_label(row[0].text): _joined(row[1:]) for row in table.rows if len(row) > 1}
+    reference = Reference.within(rows[labels.REFERENCE].text if labels.REFERENCE in rows else "")
+    reference = reference or Reference.within(table.description)
+    if not reference and not {labels.VERDICT, labels.EXPLANATION} <= rows.keys():
+        return None  # a table of somebody's own
+    answer = Answer(heading=table.title, reference=reference)
+    if not reference:
+        return replace(answer, problems=(UNKNOWN_POINT,))
+    cells = {name: rows.get(name) for name in (labels.REASON, labels.EXPLANATION, labels.NOTE)}
+    verdict, problems = _verdict(rows.get(labels.VERDICT))
+    return replace(
+        answer,
+        verdict=verdict,
+        reason=_one_line(cells[labels.REASON]),
+        explanation=_text(cells[labels.EXPLANATION]),
+        private_note=_text(cells[labels.NOTE]),
+        problems=(*problems, *(ROW_MISSING.format(name) for name, cell in cells.items() if cell is None)),
+        remarks=tuple(dict.fromkeys(_remarks(cells.values()))),
+    )
+
+
+def _label(text: str) -> str:
+    """The row that a label belongs to, or the text itself where it is none of ours."""
+    first = text.strip().partition("\n")[0].casefold()
+    for label in (labels.VERDICT, labels.REASON, labels.EXPLANATION, labels.NOTE, labels.REFERENCE):
+        if re.match(rf"{label.casefold()}\b", first):
+            return label
+    return text
+
+
+def _joined(cells: tuple[Cell, ...]) -> Cell:
+    return Cell(
+        tuple(paragraph for cell in cells for paragraph in cell.paragraphs),
+        has_picture=any(cell.has_picture for cell in cells),
+        has_table=any(cell.has_table for cell in cells),
+    )
+
+
+def _verdict(cell: Cell | None) -> tuple[str | None, tuple[str, ...]]:
+    if cell is None:
+        return None, (ROW_MISSING.format(labels.VERDICT),)
+    try:
+        return verdict_in(cell.text.split("\n")), ()
+    except ValueError as problem:
+        return None, (str(problem),)
+
+
+def _choice(line: str) -> str:
+    """The verdict that one line chooses; nothing where its box is empty."""
+    box, rest = line[0], line[1:].strip()
+    if line.startswith("[") and "]" in line:
+        box, rest = ("☒" if line[1 : line.index("]")].strip() else "☐"), line[line.index("]") + 1 :].strip()
+    if box in OPEN_BOXES and (not rest or _word(rest)):
+        return ""
+    if box in CROSSED_BOXES and (verdict := _word(rest)):
+        return verdict
+    if verdict := _word(line):
+        return verdict
+    sign, _, named = line.partition(" ")
+    # A cross put in front of a whole label: "x √ Voldoet". Before a bare word it could be a verdict itself.
+    if sign in {*MEETS, *IMPROVEMENT_POINT} and " " in named.strip() and (verdict := _word(named.strip())):
+        return verdict
+    raise ValueError(UNKNOWN_VERDICT.format(line[:60]))
+
+
+def _word(text: str) -> str:
+    """The verdict that a mark, a word, or both together stand for; nothing for all else."""
+    text = " ".join(text.split()).rstrip(".,;: ")
+    mark, _, word = text.partition(" ")
+    by_mark = _by_mark(mark)
+    if not word:
+        return by_mark or _WORDS.get(text.casefold(), "")
+    if by_mark and _WORDS.get(word.casefold()) == by_mark:
+        return by_mark
+    return _WORDS.get(text.casefold(), "")
+
+
+def _by_mark(mark: str) -> str:
+    if len(mark) != 1:
+        return ""
+    if mark in MEETS:
+        return Verdict.MEETS
+    if mark in IMPROVEMENT_POINT:
+        return Verdict.IMPROVEMENT_POINT
+    return Verdict.NOT_ASSESSED if mark in NOT_ASSESSED else ""
+
+
+_WORDS = {verdict.label.casefold(): verdict.value for verdict in Verdict}
+
+
+def _text(cell: Cell | None) -> str | None:
+    return None if cell is None else to_markdown(cell.paragraphs)
+
+
+def _one_line(cell: Cell | None) -> str | None:
+    return None if cell is None else " ".join(cell.text.split())
+
+
+def _remarks(cells: Iterable[Cell | None]) -> Iterator[str]:
+    for cell in cells:
+        if cell and cell.has_picture:
+            yield PICTURE
+        if cell and cell.has_table:
+            yield TABLE
