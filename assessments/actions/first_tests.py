@@ -51,7 +51,7 @@ def start_first_test(case_file, *, year, approaches, by):
     )
     if not case_file.can_be_followed_up_by(by):
         raise NotOnTheTeam
-    if case_file.rounds.exists():
+    if case_file.rounds.exists() or case_file.merged_into_id:
         raise NotTheFirstRound
     names = _different([folded(normalise(name)) for name in approaches])
     refuse_framework_not_valid_in(year, framework=case_file.framework)

@@ -9,9 +9,10 @@ from django.db import connection
 from assessments.actions import first_tests as acts
 from assessments.actions.case_files import FrameworkNotValidThen
 from assessments.actions.findings import record
+from assessments.actions.follow_ups import start_follow_up
+from assessments.actions.mergers import NoSingleMunicipality
 from assessments.actions.publication import ChangedMeanwhile, NotReady
-from assessments.actions.rounds import NotOnTheTeam, RoundIsFinal, start_follow_up
-from assessments.actions.succession import NoSingleMunicipality
+from assessments.actions.rounds import NotOnTheTeam, RoundIsFinal
 from assessments.factsheet.drafting import draft
 from assessments.models import Approach, Finding, Round
 from tests.factories import (
@@ -100,6 +101,13 @@ def test_not_after_another_round(case_file, anna):
     with pytest.raises(acts.NotTheFirstRound, match="^Dit dossier heeft al een ronde."):
         start(case_file, anna, ["Wijkteam"], year=2017)
     assert Approach.objects.count() == 1
+
+
+def test_not_in_a_case_file_that_went_on_in_another(case_file, anna):
+    case_file.merged_into, case_file.merged_in = make_case_file(), 2015
+    case_file.save()
+    with pytest.raises(acts.NotTheFirstRound):
+        start(case_file, anna)
 
 
 def test_not_by_a_framework_without_indicators(anna):
