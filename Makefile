@@ -1,7 +1,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format lock pictures
+.PHONY: help run test lint format lock pictures bench
 
 PORT ?= 8000
 LIBRARIES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
@@ -40,6 +40,9 @@ lock: development ## Lock the newest versions that pyproject.toml allows
 
 pictures: development ## Picture every page, wide and narrow, and every PDF, in pictures/
 	@.venv/bin/python -m tests.pictures
+
+bench: development ## Measure saving and the recording page beside a bare view, on both databases, in bench.json
+	@.venv/bin/python -m tests.bench
 
 .PHONY: development
 development:
