@@ -23,8 +23,8 @@ from django.test.utils import CaptureQueriesContext
 from tests.bench.rows import TOKEN, problems, rows
 from tests.factories import make_user
 
-WARM_UP, LEAST, MOST = 3, 10, 40  # turns
-LONG_ENOUGH = 30  # seconds, after which a busy machine has done its turns
+WARM_UP, LEAST, MOST = 2, 5, 40  # turns
+LONG_ENOUGH = 25  # seconds, after which a busy machine has done its turns
 CONTROL = re.compile("BEGIN|COMMIT|SAVEPOINT|RELEASE", re.IGNORECASE)
 
 

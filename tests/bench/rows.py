@@ -20,7 +20,7 @@ from tests.factories import (
     make_user,
 )
 
-WORDS = "Het wijkteam werkt met één plan en één regisseur per gezin, en legt vast wie wat doet. "
+TEXT = ("Het wijkteam werkt met één plan en één regisseur per gezin, en legt vast wie wat doet. " * 8).strip()
 TOKEN = get_random_string(32)  # as cookie and as field: what the check compares
 HTMX = {"HX-Request": "true"}
 
@@ -109,8 +109,8 @@ def make_theme_of(points, anna):
     for number in range(points):
         indicator = make_indicator(theme)
         for before in earlier:
-            make_finding(before, approach, indicator, "improvement_point", explanation=WORDS * 8)
-        make_finding(round_, approach, indicator, "meets" if number % 2 else "", explanation=WORDS * 8)
+            make_finding(before, approach, indicator, "improvement_point", explanation=TEXT)
+        make_finding(round_, approach, indicator, "meets" if number % 2 else "", explanation=TEXT)
     return list(Finding.objects.filter(round=Round.objects.get(pk=round_.pk)).with_theme().in_order())
 
 
@@ -133,7 +133,7 @@ def typing(anna, finding, name, *, page=(), status=200, headers=None):
             "saved_from": sitting,
             "saved_nth": number,
             **others,
-            **fields_of(finding, "meets", f"{WORDS * 8}Dit is keer {number}."),
+            **fields_of(finding, "meets", f"{TEXT} Dit is keer {number}."),
         }
         return Request(reverse(name, args=[finding.pk]), fields, headers or {}, status)
 
