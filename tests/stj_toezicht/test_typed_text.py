@@ -88,8 +88,9 @@ class Browser:
 
 
 def hidden(page):
-    """The hidden fields of the first form in the main part of a page."""
-    form = re.search(r"<main.*?(<form.*?</form>)", text(page), re.DOTALL)[1]
+    """The hidden fields of the form in which somebody types, or else of the first in the main part of a page."""
+    forms = re.findall("<form.*?</form>", text(page).partition("<main")[2], re.DOTALL)
+    form = next((form for form in forms if 'name="writer"' in form), forms[0])
     found = re.findall(r'<input type="hidden" name="([^"]*)"(?: value="([^"]*)")?', form)
     return {html.unescape(name): html.unescape(value) for name, value in found}
 
