@@ -139,6 +139,14 @@ def somebody_else_saves_elsewhere(page):
     theirs = text.replace("3 maart", "13 maart").replace("alle partners", "alle zes partners")
     record(finding, by=colleague(), version=finding.version + 1, verdict="", explanation=theirs)
     card.get_by_role("button", name="Opslaan", exact=True).click()
+    finding = record(finding, by=somebody_who_writes(), version=finding.version, verdict="", explanation=text)
+    page.reload()
+    theirs = text.replace("3 maart", "13 maart").replace("alle partners", "alle zes partners")
+    record(finding, by=colleague(), version=finding.version, verdict="", explanation=theirs)
+    card = page.locator(f"#punt-{finding.pk}")
+    card.get_by_label("Toelichting").fill(f"{text}\n- de politie\n\nLET OP: in mei kijken wij opnieuw.")
+    card.get_by_role("button", name="Opslaan", exact=True).click()
+    page.get_by_role("heading", name="Kies wat er komt te staan").wait_for()
 
 
 def with_history(name):
@@ -146,6 +154,7 @@ def with_history(name):
 
     def changed():
         finding = open_round().findings.filter(verdict="").last()
+        finding = open_round().findings.first()
         texts = (
             (somebody_who_writes(), "", "Er is overleg gevoerd over het plan."),
             (colleague(), Verdict.IMPROVEMENT_POINT, "Er is nog geen plan; wel is er overleg gevoerd."),
@@ -398,6 +407,8 @@ PICTURES = [
     Picture("forbidden", Role.SUPPORT, of_open_round("assessments:development")),
     Picture("theme-preview", Role.INSPECTOR, of_open_theme, preview_of_a_point),
     Picture("theme-invalid", Role.INSPECTOR, of_open_theme, not_assessed_without_reason),
+    Picture("theme-conflict-joined", Role.INSPECTOR, of_open_theme, somebody_else_saves_elsewhere),
+    Picture("theme-second-version", Role.INSPECTOR, of_open_theme),
     Picture("theme-conflict", Role.INSPECTOR, of_open_theme, somebody_else_saves_first),
     Picture("theme-conflict-joined", Role.INSPECTOR, of_open_theme, somebody_else_saves_elsewhere),
     Picture("theme-second-version", Role.INSPECTOR, of_open_theme),
