@@ -52,7 +52,7 @@ class BecomingForm(forms.Form):
         ),
         required=False,
         max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 2, "placeholder": " "}),
+        widget=forms.Textarea(attrs={"rows": 2, "placeholder": " ", "class": "stj-short"}),
     )
     reason = CleanTextField(
         label="Wordt niet meer onderzocht, omdat",

@@ -17,10 +17,12 @@ from assessments.actions.case_files import open_case_file
 from assessments.actions.contact_moments import add_contact_moment
 from assessments.actions.findings import record
 from assessments.actions.first_tests import start_first_test
+from assessments.actions.follow_ups import start_follow_up
 from assessments.actions.rounds import write_development
+from assessments.actions.succession import Becoming
 from assessments.actions.teams import hand_over
 from assessments.management.commands.load_demonstration import PASSWORD
-from assessments.models import CaseFile, Finding, Round
+from assessments.models import Approach, CaseFile, Finding, Indicator, Round
 from assessments.verdicts import Verdict
 from municipalities.models import Municipality
 from stj_toezicht.accounts.models import Role, User
@@ -308,6 +310,74 @@ def work_that_was_handed_over():
     return case_file
 
 
+def of_follow_up(name):
+    case_files = CaseFile.objects.filter(municipality__name=name)
+    return lambda: reverse("assessments:start_follow_up", args=[case_files.get().pk])
+
+
+def split(page):
+    approach = page.locator(".stj-becoming").first
+    approach.get_by_label("Gaat verder als …").check()
+    approach.get_by_role("textbox", name="Gaat verder als").fill("Wijkteam Noord\nWijkteam Zuid")
+
+
+def split_and_look(page):
+    split(page)
+    press("Bekijk wat er dan wordt opgevolgd")(page)
+
+
+def split_and_start(page):
+    split(page)
+    press("Start de opvolging")(page)
+
+
+def leaves_and_look(page):
+    approach = page.locator(".stj-becoming").first
+    approach.get_by_label("Wordt niet meer onderzocht, omdat …").check()
+    approach.get_by_role("textbox", name="Wordt niet meer onderzocht").fill("zij in 2015 is opgeheven")
+    press("Bekijk wat er dan wordt opgevolgd")(page)
+
+
+def two_that_merged():
+    """The case files of two municipalities that went up in Krimpenerwaard, each with a CJG and a first test."""
+    framework, by = alkmaar().framework, User.objects.filter(role=Role.COORDINATOR).earliest("pk")
+    day = datetime.datetime(2013, 11, 12, 12, tzinfo=datetime.UTC)
+    for name in ("Bergambacht", "Schoonhoven"):
+        municipality = Municipality.objects.get(name=name)
+        case_file, is_new = CaseFile.objects.get_or_create(municipality=municipality, framework=framework)
+        if is_new:
+            approach = Approach.objects.create(case_file=case_file, name="CJG", starts_in=2013)
+            moments = {"started_at": day, "started_by": by, "finalised_at": day, "finalised_by": by}
+            round_ = Round.objects.create(
+                case_file=case_file, year=2013, municipality=municipality, **moments
+            )
+            Finding.objects.bulk_create(
+                Finding(
+                    round=round_,
+                    approach=approach,
+                    indicator=indicator,
+                    verdict=Verdict.IMPROVEMENT_POINT,
+                    explanation=f"Verzonnen: in {name} was dit niet geregeld.",
+                )
+                for indicator in Indicator.objects.filter(theme__framework=framework)[:3]
+            )
+    return CaseFile.objects.get(municipality__name="Bergambacht", framework=framework)
+
+
+def of_merger():
+    return reverse("assessments:start_follow_up", args=[two_that_merged().pk])
+
+
+def of_merged_case_file():
+    """The old address of a case file that went on in another, after one CJG was split and merged with the other."""
+    old = two_that_merged()
+    if old.merged_into is None:
+        by = User.objects.filter(role=Role.COORDINATOR).earliest("pk")
+        became = [Becoming(old.approaches.get(), names=("CJG", "Wijkteam"))]
+        start_follow_up(old, year=2015, by=by, became=became)
+    return old.get_absolute_url()
+
+
 PICTURES = [
     Picture("login", None, at("login")),
     Picture("login-empty", None, at("login"), press("Inloggen")),
@@ -355,6 +425,9 @@ PICTURES = [
         )
         for name in ("Alkmaar", "Leeuwarden", "Sittard-Geleen")
     ),
+    Picture("start-follow-up-split", Role.COORDINATOR, of_follow_up("Sittard-Geleen"), split_and_look),
+    Picture("start-follow-up-left", Role.COORDINATOR, of_follow_up("Sittard-Geleen"), leaves_and_look),
+    Picture("start-follow-up-not-seen", Role.COORDINATOR, of_follow_up("Sittard-Geleen"), split_and_start),
     Picture("case-files-mine", Role.INSPECTOR, lambda: reverse("assessments:case_files") + "?toon=mijn"),
     Picture("open-case-file", Role.COORDINATOR, at("assessments:open_case_file")),
     Picture("open-case-file-former-name", Role.COORDINATOR, at("assessments:open_case_file"), former_name),
@@ -439,4 +512,7 @@ PICTURES = [
     Picture(
         "published", Role.COORDINATOR, of_complete_round("assessments:publish"), press("Factsheet publiceren")
     ),
+    Picture("start-follow-up-merger", Role.COORDINATOR, of_merger),
+    Picture("start-follow-up-one-name", Role.COORDINATOR, of_merger, press("Start de opvolging")),
+    Picture("case-file-merged", Role.COORDINATOR, of_merged_case_file),
 ]
