@@ -53,13 +53,13 @@ def lay_out(years: Sequence[int], approaches: Sequence) -> Timeline:
 def _lane(approach, x, y):
     start, own = x[approach.starts_in], y[approach.pk]
     if approach.ends_in is None:
-        return Lane(approach.name, start, WIDTH - MARGIN, own, leaves=False, goes_on=True)
+        return Lane(approach.label, start, WIDTH - MARGIN, own, leaves=False, goes_on=True)
     turn, end = x[approach.ends_in] - AFTER, x[approach.ends_in]
     if approach.reason_left:
-        return Lane(approach.name, start, turn, own, leaves=True, goes_on=False)
+        return Lane(approach.label, start, turn, own, leaves=True, goes_on=False)
     targets = sorted(y[successor.pk] for successor in approach.successors.all())
     turns = tuple(_turn(turn, own, end, target) for target in targets)
-    return Lane(approach.name, start, turn, own, leaves=False, goes_on=False, turns=turns)
+    return Lane(approach.label, start, turn, own, leaves=False, goes_on=False, turns=turns)
 
 
 def _turn(turn, own, end, target):

@@ -33,6 +33,9 @@ class NothingToFollowUp(Refused):
     """There is no improvement point left to look at."""
 
     message = "Er staan geen verbeterpunten meer open, dus er is niets om op te volgen."
+    by_leaving = (
+        "Zo is er niets om op te volgen: met wat niet meer wordt onderzocht, vervallen alle verbeterpunten."
+    )
 
 
 class WentOnElsewhere(Refused):
@@ -142,7 +145,7 @@ def start_follow_up(
     succeed(present, becoming, year=year)
     outlook = Outlook(going_on.municipality, tuple(_prospects(History(present), year)))
     if not outlook.number_of_points:
-        raise NothingToFollowUp
+        raise NothingToFollowUp(NothingToFollowUp.by_leaving if any(each.reason for each in becoming) else "")
     if seen is not None and seen != outlook.fingerprint():
         raise LooksAtSomethingElse
     round_ = Round.objects.create(

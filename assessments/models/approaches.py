@@ -16,11 +16,11 @@ class ApproachQuerySet(models.QuerySet):
 
     def with_successors(self):
         """Each with the approaches in which it goes on, so that the lines between them can be followed."""
-        return self.prefetch_related("successors")
+        return self.select_related("came_from__municipality").prefetch_related("successors")
 
     def as_known_in(self, year):
         """The approaches begun by the round of `year`, as they were then: that one ended later isn't told."""
-        begun = self.filter(starts_in__lte=year)
+        begun = self.filter(starts_in__lte=year).select_related("came_from__municipality")
         known = list(
             begun.prefetch_related(Prefetch("successors", Approach.objects.filter(starts_in__lte=year)))
         )
@@ -108,6 +108,11 @@ class Approach(models.Model):
 
     def __str__(self):
         return self.name
+
+    @property
+    def label(self):
+        """Its name, with the municipality from which it came along: two that merged may each have had a "CJG"."""
+        return f"{self.name} ({self.came_from})" if self.came_from else self.name
 
     def is_in_use(self, year):
         """Whether a round of `year` looks at this approach; `in_use` says the same of a set."""

@@ -8,7 +8,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from assessments import actions
-from assessments.actions.follow_ups import LooksAtSomethingElse, look_ahead, rehearse_follow_up
+from assessments.actions.follow_ups import (
+    LooksAtSomethingElse,
+    NothingToFollowUp,
+    look_ahead,
+    rehearse_follow_up,
+)
 from assessments.actions.follow_ups import start_follow_up as start
 from assessments.actions.mergers import Destination, NoSingleMunicipality, destination
 from assessments.actions.succession import UnclearSuccession
@@ -103,6 +108,9 @@ class _Step:
 
     def _tell(self, refusal):
         self.status = 422
+        if isinstance(refusal, NothingToFollowUp):
+            self.refusal = refusal
+            return
         if not isinstance(refusal, UnclearSuccession):
             self.form.add_error("year", str(refusal))
             return

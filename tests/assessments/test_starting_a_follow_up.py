@@ -158,7 +158,7 @@ def test_a_year_that_has_been_is_refused_at_the_year(visit):
 def test_when_all_leave_nothing_is_left_to_follow_up(visit):
     both = LEFT | {"Wijkteam": {"became": "left", "reason": "zij stopte"}}
     response = visit(both, bekijk="1")
-    assert (response.status_code, "er is niets om op te volgen" in text(response)) == (422, True)
+    assert (response.status_code, "Zo is er niets om op te volgen" in text(response)) == (422, True)
 
 
 def test_the_page_takes_as_many_queries_for_one_point_as_for_forty(
@@ -206,7 +206,9 @@ def test_of_a_merged_municipality_both_case_files_go_on(visit, case_file, mergin
     for old in (case_file, merging):
         response = client.get(old.get_absolute_url())
         assert (response.status_code, response.url) == (302, round_.case_file.get_absolute_url())
-    assert "Het dossier dat u zocht gaat verder in dat van Noordstad." in text(client.get(response.url))
+    moved = text(client.get(response.url))
+    assert "Het dossier dat u zocht gaat verder in dat van Noordstad." in moved
+    assert "<strong>Loket (Schermer)</strong>" in moved
     listed = text(client.get(reverse("assessments:case_files")))
     assert (">Noordstad</a>" in listed, ">Alkmaar</a>" in listed) == (True, False)
 
