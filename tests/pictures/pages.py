@@ -5,12 +5,13 @@ Rows that change something come last, because each goes on where the one before 
 
 import datetime
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import Page
 
 from assessments.actions.case_files import open_case_file
@@ -24,6 +25,8 @@ from assessments.actions.teams import hand_over
 from assessments.management.commands.load_demonstration import PASSWORD
 from assessments.models import Approach, CaseFile, Finding, Indicator, Round
 from assessments.verdicts import Verdict
+from assessments.worksheets import docx
+from assessments.worksheets.drafting import draft
 from municipalities.models import Municipality
 from stj_toezicht.accounts.models import Role, User
 
@@ -93,6 +96,44 @@ def colleague():
 
 def of_contact_moment(name):
     return lambda: reverse(name, args=[open_round().contact_moments.first().pk])
+
+
+def bring_documents(*files):
+    def bring(page):
+        chosen = [{"name": name, "mimeType": "text/plain", "buffer": content} for name, content in files]
+        page.get_by_label("Bestanden").set_input_files(chosen)
+        press("Documenten toevoegen")(page)
+
+    return bring
+
+
+def bring_no_work_sheet(page):
+    file = {"name": "verslag.docx", "mimeType": docx.MEDIA_TYPE, "buffer": b"%PDF-1.7"}
+    page.get_by_label("Ingevuld werkblad").set_input_files(file)
+    press("Bekijk wat er verandert")(page)
+
+
+def bring_work_sheet(page):
+    """Bring a work sheet on which one point is filled in, one asks attention, and one is of another round."""
+    sheet = draft(open_round(), printed_at=timezone.now(), with_filled_points=True)
+    points = [point for theme in sheet.themes for point in theme.points]
+    texts = {"explanation": "Er is een plan, met een *eind*.\n\n- het team\n- de regisseur"}
+    written = [
+        replace(points[0], verdict=Verdict.IMPROVEMENT_POINT, **texts),
+        replace(points[1], verdict=Verdict.NOT_ASSESSED, reason="", **texts),
+        replace(points[2], reference=replace(points[2].reference, round=0)),
+        *points[3:],
+    ]
+    content = docx.write(replace(sheet, themes=(replace(sheet.themes[0], points=tuple(written)),)))
+    file = {"name": "werkblad.docx", "mimeType": docx.MEDIA_TYPE, "buffer": content}
+    page.get_by_label("Ingevuld werkblad").set_input_files(file)
+    press("Bekijk wat er verandert")(page)
+
+
+def write_far_too_much(page):
+    page.locator("textarea").first.evaluate("(field, size) => { field.value = 'a'.repeat(size) }", 7_000_000)
+    press("Opslaan")(page)
+    page.get_by_role("heading", name="Dit is te groot om te ontvangen").wait_for()
 
 
 def press(label):
@@ -458,9 +499,33 @@ PICTURES = [
     Picture("theme-final", Role.INSPECTOR, of_final_theme),
     Picture("round-final", Role.INSPECTOR, of_final_round("assessments:round")),
     Picture("development", Role.INSPECTOR, of_open_round("assessments:development")),
+    Picture("contact-moment", Role.INSPECTOR, of_contact_moment("assessments:contact_moment")),
     Picture("contact-moment-add", Role.INSPECTOR, of_open_round("assessments:add_contact_moment")),
     Picture("contact-moment-change", Role.INSPECTOR, of_contact_moment("assessments:change_contact_moment")),
     Picture("contact-moment-remove", Role.INSPECTOR, of_contact_moment("assessments:remove_contact_moment")),
+    Picture(
+        "contact-moment-refused",
+        Role.INSPECTOR,
+        of_contact_moment("assessments:contact_moment"),
+        bring_documents(("programma.pdf", b"MZ\x00"), ("leeg.txt", b"")),
+    ),
+    Picture("work-sheet", Role.INSPECTOR, of_open_round("assessments:work_sheet")),
+    Picture(
+        "work-sheet-all-points",
+        Role.INSPECTOR,
+        lambda: of_open_round("assessments:work_sheet")() + "?punten=alle",
+    ),
+    Picture("work-sheet-read", Role.INSPECTOR, of_open_round("assessments:read_work_sheet")),
+    Picture(
+        "work-sheet-refused",
+        Role.INSPECTOR,
+        of_open_round("assessments:read_work_sheet"),
+        bring_no_work_sheet,
+    ),
+    Picture(
+        "work-sheet-changes", Role.INSPECTOR, of_open_round("assessments:read_work_sheet"), bring_work_sheet
+    ),
+    Picture("too-big", Role.INSPECTOR, of_open_round("assessments:development"), write_far_too_much),
     Picture("preview", Role.INSPECTOR, of_open_round("assessments:preview")),
     Picture("publish", Role.COORDINATOR, of_open_round("assessments:publish")),
     Picture("my-municipality", Role.MUNICIPALITY, at("assessments:my_municipality")),
@@ -487,6 +552,12 @@ PICTURES = [
     Picture("typed-by-another", Role.INSPECTOR, of_open_round("assessments:development"), colleague_goes_on),
     Picture("typed-waiting", Role.INSPECTOR, at("assessments:my_work")),
     Picture("typed-several", Role.INSPECTOR, at("kept_forms")),
+    Picture(
+        "contact-moment-with-documents",
+        Role.INSPECTOR,
+        of_contact_moment("assessments:contact_moment"),
+        bring_documents(("Presentatie wijkteams.pdf", b"%PDF-1.7" + bytes(90_000)), ("brief.txt", b"Dag")),
+    ),
     Picture("round-complete", Role.INSPECTOR, of_complete_round("assessments:round")),
     Picture("publish-ready", Role.COORDINATOR, of_complete_round("assessments:publish")),
     Picture("case-file-empty", Role.COORDINATOR, of_utrecht("assessments:case_file")),
