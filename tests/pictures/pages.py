@@ -131,7 +131,12 @@ def bring_work_sheet(page):
 
 
 def write_far_too_much(page):
-    page.locator("textarea").first.evaluate("(field, size) => { field.value = 'a'.repeat(size) }", 7_000_000)
+    grow = """(form, size) => {
+        const field = document.createElement("input")
+        Object.assign(field, { type: "hidden", name: "meer", value: "a".repeat(size) })
+        form.append(field)
+    }"""
+    page.locator("main form").evaluate(grow, 7_000_000)
     press("Opslaan")(page)
     page.get_by_role("heading", name="Dit is te groot om te ontvangen").wait_for()
 
@@ -525,7 +530,12 @@ PICTURES = [
     Picture(
         "work-sheet-changes", Role.INSPECTOR, of_open_round("assessments:read_work_sheet"), bring_work_sheet
     ),
-    Picture("too-big", Role.INSPECTOR, of_open_round("assessments:development"), write_far_too_much),
+    Picture(
+        "too-big",
+        Role.INSPECTOR,
+        of_contact_moment("assessments:change_contact_moment"),
+        write_far_too_much,
+    ),
     Picture("preview", Role.INSPECTOR, of_open_round("assessments:preview")),
     Picture("publish", Role.COORDINATOR, of_open_round("assessments:publish")),
     Picture("my-municipality", Role.MUNICIPALITY, at("assessments:my_municipality")),
