@@ -1,11 +1,13 @@
 """Chromium in front of a live server: every page that a test opens must stay free of complaints of its own."""
 
 import shutil
+import time
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
+from django.core.signals import request_finished, request_started
 from django.test import Client
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -57,6 +59,33 @@ def page(page):
     page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
     yield page
     assert complaints == []
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_under_way(request):
+    """Let the last requests of a page end before the database is emptied: a page that saves by itself still sends."""
+    if "page" not in request.fixturenames or "transactional_db" not in request.fixturenames:
+        yield
+        return
+    request.getfixturevalue("transactional_db")
+    page, under_way = request.getfixturevalue("page"), []
+
+    def begin(**kwargs):
+        under_way.append(None)
+
+    def end(**kwargs):
+        under_way.pop()
+
+    request_started.connect(begin)
+    request_finished.connect(end)
+    yield
+    for each in page.context.pages:
+        each.close()
+    waits_until = time.monotonic() + 5
+    while under_way and time.monotonic() < waits_until:
+        time.sleep(0.02)
+    request_started.disconnect(begin)
+    request_finished.disconnect(end)
 
 
 @pytest.fixture
