@@ -115,7 +115,11 @@
     }
 
     say(sentence) {
-      if (this.state.textContent !== sentence) this.state.textContent = sentence;
+      if (this.state.textContent === sentence) return;
+      const told = document.createElement("strong");
+      told.dataset.saved = "nothing";
+      told.textContent = sentence;
+      this.state.replaceChildren(told);
     }
   }
 

@@ -130,15 +130,16 @@ def test_a_follow_up_from_its_start_to_its_factsheet(visitor, alkmaar):
     visitor.page.get_by_label("Soort").select_option("gesprek")
     visitor.fills("Datum", "2015-11-17")
     visitor.presses("Opslaan")
-    visitor.sees("Het contactmoment is toegevoegd.", "Gesprek op 17 november 2015")
+    visitor.sees("Het contactmoment is toegevoegd", "gesprek op 17 november 2015")
 
+    visitor.page.get_by_role("link", name="Ronde 2015").click()
     visitor.follows("Tekst schrijven")
     visitor.fills("Tekst", "### Wijkteams\n\nDe gemeente werkt nu met wijkteams.")
     visitor.presses("Voorbeeld")
     visitor.sees("Zo komt de tekst in het factsheet")
     visitor.presses("Opslaan")
     visitor.sees(
-        "De ontwikkeling is opgeslagen.", "Alles is ingevuld. De coördinator kan het factsheet publiceren."
+        "De ontwikkeling is opgeslagen.", "Alles is in orde. De coördinator kan het factsheet publiceren."
     )
     visitor.follows("Voorbeeld van het factsheet")
     visitor.sees("Dit is een concept", "Er ligt een convenant.")

@@ -221,6 +221,16 @@ def somebody_else_tells_first(page):
     press("Opslaan")(page)
 
 
+def type_offline(page):
+    page.context.set_offline(True)
+    first_open_point(page).get_by_label("Toelichting").fill("In de trein geschreven.")
+    page.keyboard.press("Tab")
+
+
+def list_shortcuts(page):
+    page.get_by_text("Sneltoetsen", exact=True).click()
+
+
 def preview_of_a_point(page):
     card = first_open_point(page)
     card.get_by_label("Toelichting").fill("Een alinea met *nadruk*.\n\n- een punt\n\nLET OP: een opmerking.")
@@ -500,6 +510,8 @@ PICTURES = [
         lambda: of_open_round("assessments:round")() + "?toon=twee-versies",
     ),
     Picture("theme", Role.INSPECTOR, of_open_theme),
+    Picture("theme-offline", Role.INSPECTOR, of_open_theme, type_offline),
+    Picture("theme-shortcuts", Role.INSPECTOR, of_open_theme, list_shortcuts),
     Picture("theme-read", Role.COORDINATOR, of_open_theme),
     Picture("theme-final", Role.INSPECTOR, of_final_theme),
     Picture("round-final", Role.INSPECTOR, of_final_round("assessments:round")),
