@@ -12,12 +12,12 @@ register = template.Library()
 
 
 @register.inclusion_tag("includes/verdict.html")
-def verdict(value):
-    """A verdict as mark and word; an empty value is a finding that is still open."""
+def verdict(value, brief=False):
+    """A verdict as mark and word, or `brief` with the word to be heard alone; an empty value is still open."""
     if value == "":
         return {"name": "open", "mark": "", "word": "Nog open"}
     given = Verdict(value)
-    return {"name": given.replace("_", "-"), "mark": given.mark, "word": given.label}
+    return {"name": given.replace("_", "-"), "mark": given.mark, "word": given.label, "brief": brief}
 
 
 @register.filter

@@ -48,6 +48,7 @@ class Card:
     form: FindingForm | None
     preview: str | None = None
     comments: list[Comment] = field(default_factory=list)
+    overtaken: list[OvertakenFinding] = field(default_factory=list)
 
     @property
     def anchor(self):
@@ -94,6 +95,9 @@ def lay_out_cards(
     comments = defaultdict(list)
     for comment in Comment.objects.filter(finding__in=findings).select_related("written_by", "resolved_by"):
         comments[comment.finding_id].append(comment)
+    overtaken = defaultdict(list)
+    for typed in OvertakenFinding.objects.filter(finding__in=findings).select_related("typed_by"):
+        overtaken[typed.finding_id].append(typed)
     cards = []
     for finding in findings:
         form = bound.get(finding.pk) or (FindingForm(finding=finding, moments=moments) if writes else None)
@@ -104,7 +108,8 @@ def lay_out_cards(
         shown = form.cleaned_data.get("explanation", "") if form and finding.pk == preview else None
         earlier = history.earlier(finding.approach, finding.indicator, finding.round.year)
         wording = history.wording(finding.indicator)
-        cards.append(Card(finding, wording, earlier, form, shown, comments[finding.pk]))
+        beside = comments[finding.pk], overtaken[finding.pk]
+        cards.append(Card(finding, wording, earlier, form, shown, *beside))
     return cards
 
 

@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 import pytest
 
 from assessments.models.findings import MAX_TEXT_LENGTH
-from assessments.texts import DEEPEST_LIST, to_html, to_plain
+from assessments.texts import DEEPEST_LIST, invisible_in, normalise, to_html, to_plain
 
 
 class Nesting(HTMLParser):
@@ -86,3 +86,19 @@ def test_a_text_of_the_greatest_length_loses_no_word(text):
 def test_a_note_is_a_paragraph_that_ends(text, html):
     read(to_html(text))
     assert re.sub(r"\s*\n\s*", "", to_html(text)) == re.sub(r"\s*\n\s*", "", html)
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("samenwerking", 0),
+        ("  wit \r\n\n\n\n\tmeer wit  ", 0),
+        ("cafe\u0301", 0),
+        ("sa\u00admen\u200bwer\u202eking", 3),
+        ("\ufeffeen\x00\x07", 3),
+        ("\ud800een", 1),
+    ],
+)
+def test_it_counts_what_nobody_sees_and_would_be_taken_out(text, number):
+    assert invisible_in(text) == number
+    assert invisible_in(normalise(text)) == 0

@@ -15,15 +15,17 @@ from django.utils import timezone
 from playwright.sync_api import Page
 
 from assessments.actions.case_files import open_case_file
+from assessments.actions.comments import resolve_comment, write_comment
 from assessments.actions.contact_moments import add_contact_moment
 from assessments.actions.findings import record
 from assessments.actions.first_tests import start_first_test
 from assessments.actions.follow_ups import start_follow_up
+from assessments.actions.plans import check_plan
 from assessments.actions.rounds import write_development
 from assessments.actions.succession import Becoming
 from assessments.actions.teams import hand_over
 from assessments.management.commands.load_demonstration import PASSWORD
-from assessments.models import Approach, CaseFile, Finding, Indicator, Round
+from assessments.models import Approach, CaseFile, Finding, Indicator, PlanCheck, Round
 from assessments.verdicts import Verdict
 from assessments.worksheets import docx
 from assessments.worksheets.drafting import draft
@@ -79,6 +81,56 @@ def of_final_theme():
 
 def theme_of(finding):
     return reverse("assessments:theme", args=[finding.round_id, finding.theme_pk])
+
+
+def of_worded_point(name):
+    """The address of something about a point of the open round that was worded elsewhere as well."""
+
+    def address():
+        findings = open_round().findings.select_related("round", "indicator__theme__framework").in_order()
+        elsewhere = Finding.objects.same_indicator_elsewhere
+        finding = next(each for each in findings if elsewhere(each).exclude(explanation="").exists())
+        return reverse(name, args=[finding.pk])
+
+    return address
+
+
+def of_point_with_remarks(name):
+    """The address of something about a point on which a coordinator remarked, and on which one remark is done."""
+
+    def address():
+        finding = open_round().findings.in_order()[0]
+        if not finding.comments.exists():
+            by = User.objects.filter(role=Role.COORDINATOR)[0]
+            write_comment(finding, by=by, text="Noem de datum waarop dit is vastgesteld.")
+            resolve_comment(write_comment(finding, by=by, text="Klopt dit jaartal?"), by=by)
+        return reverse(name, args=[finding.pk])
+
+    return address
+
+
+def of_plan(name, *of_finding):
+    """The address for a √ that rests on a plan, of which something was seen before."""
+
+    def address():
+        round_, by = open_round(), colleague()
+        finding = round_.findings.in_order()[1]
+        if not finding.expected_on:
+            fields = {
+                "explanation": "De raad besluit hier nog over.",
+                "expected_on": datetime.date(2015, 12, 1),
+            }
+            record(finding, by=by, version=finding.version, verdict=Verdict.MEETS, **fields)
+            check_plan(finding, by=by, note="De raad heeft het uitgesteld.")
+            PlanCheck.objects.filter(finding=finding).update(again_on=datetime.date(2016, 3, 1))
+        return reverse(name, args=[finding.pk] if of_finding else [])
+
+    return address
+
+
+def show_elsewhere(page):
+    page.get_by_role("link", name="Hoe elders verwoord").first.click()
+    page.get_by_text("Bij andere gemeenten").wait_for()
 
 
 def alkmaar():
@@ -512,6 +564,10 @@ PICTURES = [
     Picture("theme", Role.INSPECTOR, of_open_theme),
     Picture("theme-offline", Role.INSPECTOR, of_open_theme, type_offline),
     Picture("theme-shortcuts", Role.INSPECTOR, of_open_theme, list_shortcuts),
+    Picture("theme-elsewhere", Role.INSPECTOR, of_worded_point("assessments:record_finding"), show_elsewhere),
+    Picture("elsewhere", Role.INSPECTOR, of_worded_point("assessments:elsewhere")),
+    Picture("comments-none", Role.INSPECTOR, of_worded_point("assessments:comments")),
+    Picture("plan-none", Role.INSPECTOR, of_worded_point("assessments:plan")),
     Picture("theme-read", Role.COORDINATOR, of_open_theme),
     Picture("theme-final", Role.INSPECTOR, of_final_theme),
     Picture("round-final", Role.INSPECTOR, of_final_round("assessments:round")),
@@ -556,6 +612,19 @@ PICTURES = [
     Picture("admin-account", Role.ADMINISTRATOR, at("admin:accounts_user_add")),
     Picture("admin-municipalities", Role.ADMINISTRATOR, at("admin:municipalities_municipality_changelist")),
     Picture("forbidden", Role.SUPPORT, of_open_round("assessments:development")),
+    Picture("comments", Role.INSPECTOR, of_point_with_remarks("assessments:comments")),
+    Picture(
+        "comments-empty",
+        Role.COORDINATOR,
+        of_point_with_remarks("assessments:comments"),
+        press("Opmerking plaatsen"),
+    ),
+    Picture("theme-comments", Role.INSPECTOR, of_point_with_remarks("assessments:record_finding")),
+    Picture("theme-comments-read", Role.COORDINATOR, of_point_with_remarks("assessments:record_finding")),
+    Picture("plan", Role.INSPECTOR, of_plan("assessments:plan", "finding")),
+    Picture("plan-empty", Role.INSPECTOR, of_plan("assessments:plan", "finding"), press("Vastleggen")),
+    Picture("theme-plan", Role.INSPECTOR, of_plan("assessments:record_finding", "finding")),
+    Picture("my-work-plans", Role.INSPECTOR, of_plan("assessments:my_work")),
     Picture("theme-preview", Role.INSPECTOR, of_open_theme, preview_of_a_point),
     Picture("theme-invalid", Role.INSPECTOR, of_open_theme, not_assessed_without_reason),
     Picture("theme-conflict-joined", Role.INSPECTOR, of_open_theme, somebody_else_saves_elsewhere),
