@@ -12,6 +12,7 @@ from assessments.forms.findings import FindingForm
 from assessments.models import Comment, Finding, History, OvertakenFinding, Round, Theme
 
 TRAVEL_ALONG = ("saved_from", "saved_nth", "csrfmiddlewaretoken", "writer")
+HINT_OF_FIRST_TEST = " Bij een eerste toets hoort ook bij “Voldoet” een toelichting."
 
 
 @dataclass
@@ -48,7 +49,6 @@ class Card:
     form: FindingForm | None
     preview: str | None = None
     comments: list[Comment] = field(default_factory=list)
-    overtaken: list[OvertakenFinding] = field(default_factory=list)
 
     @property
     def anchor(self):
@@ -95,21 +95,15 @@ def lay_out_cards(
     comments = defaultdict(list)
     for comment in Comment.objects.filter(finding__in=findings).select_related("written_by", "resolved_by"):
         comments[comment.finding_id].append(comment)
-    overtaken = defaultdict(list)
-    for typed in OvertakenFinding.objects.filter(finding__in=findings).select_related("typed_by"):
-        overtaken[typed.finding_id].append(typed)
     cards = []
     for finding in findings:
         form = bound.get(finding.pk) or (FindingForm(finding=finding, moments=moments) if writes else None)
         if form and is_first_test:
-            form.fields[
-                "explanation"
-            ].help_text += " Bij een eerste toets hoort ook bij “Voldoet” een toelichting."
+            form.fields["explanation"].help_text += HINT_OF_FIRST_TEST
         shown = form.cleaned_data.get("explanation", "") if form and finding.pk == preview else None
         earlier = history.earlier(finding.approach, finding.indicator, finding.round.year)
         wording = history.wording(finding.indicator)
-        beside = comments[finding.pk], overtaken[finding.pk]
-        cards.append(Card(finding, wording, earlier, form, shown, *beside))
+        cards.append(Card(finding, wording, earlier, form, shown, comments[finding.pk]))
     return cards
 
 

@@ -268,7 +268,7 @@ def test_a_page_that_comes_back_is_the_page_that_it_was(client, round_):
     [
         pytest.param(lambda round_, theme: round_.get_absolute_url(), 18, id="overview"),
         pytest.param(
-            lambda round_, theme: reverse("assessments:theme", args=[round_.pk, theme.pk]), 15, id="theme"
+            lambda round_, theme: reverse("assessments:theme", args=[round_.pk, theme.pk]), 14, id="theme"
         ),
     ],
 )
