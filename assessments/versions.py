@@ -16,6 +16,7 @@ SITTING = datetime.timedelta(minutes=10)
 TAKEN_OUT = 100  # so many characters less than there were is a change of its own
 TEXTS = ("reason", "explanation", "private_note")
 VALUES = ("verdict", "expected_on")
+FOR_THE_TEAM = frozenset({"private_note", "expected_on"})  # what a finding says to who may read notes alone
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,15 @@ class Content:
         """What somebody typed, from the cleaned fields of the form."""
         fields = {name: cleaned[name] for name in (*VALUES, *TEXTS)}
         return cls(**fields, rests_on=frozenset(moment.pk for moment in cleaned["contact_moments"]))
+
+    def without_notes(self) -> Self:
+        """What others than the team may read of it."""
+        return replace(self, private_note="", expected_on=None)
+
+    @property
+    def length(self) -> int:
+        """How many characters of text it holds."""
+        return sum(len(getattr(self, name)) for name in TEXTS)
 
     def without_contradiction(self) -> Self:
         """The same, without a reason or a plan that doesn't go with the verdict."""
@@ -89,6 +99,27 @@ class Version(Protocol):
     changed_at: datetime.datetime
     changed_by_id: int
     length: int
+
+
+@dataclass(frozen=True)
+class VisibleVersion:
+    """A save in which something changed for who doesn't read notes; `length` is that of what they read."""
+
+    version: int
+    changed_at: datetime.datetime
+    changed_by_id: int
+    length: int
+
+
+def visible_versions(revisions: Iterable[Any]) -> list[VisibleVersion]:
+    """What others than the team may know of the versions of a finding, oldest first."""
+    visible, before = [], Content()
+    for row in revisions:
+        content = Content.of(row).without_notes()
+        if content != before:
+            visible.append(VisibleVersion(row.version, row.changed_at, row.changed_by_id, content.length))
+        before = content
+    return visible
 
 
 @dataclass(frozen=True)

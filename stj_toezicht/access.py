@@ -14,6 +14,8 @@ from stj_toezicht.accounts.models import Role
 
 EVERYONE = "everyone"
 READERS_OF_CASE_FILES = (Role.INSPECTOR, Role.COORDINATOR, Role.SUPPORT, Role.ADMINISTRATOR)
+# What is for the team alone: notes, plans, comments, second versions and work sheets, which hold the notes.
+READERS_OF_NOTES = (Role.INSPECTOR, Role.COORDINATOR, Role.ADMINISTRATOR)
 
 
 def open_to_everyone(view):

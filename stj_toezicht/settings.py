@@ -54,6 +54,7 @@ MIDDLEWARE = [
     "stj_toezicht.requests.SizeMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "stj_toezicht.caches.NothingIsKept",
     "stj_toezicht.accounts.keeping.KeepTypedText",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "stj_toezicht.access.RoleMiddleware",

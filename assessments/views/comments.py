@@ -8,8 +8,7 @@ from assessments.actions.rounds import RoundIsFinal
 from assessments.forms.colleagues import CommentForm
 from assessments.models import Comment, History
 from assessments.views.cards import finding_for
-from assessments.views.themes import READERS_OF_NOTES
-from stj_toezicht.access import READERS_OF_CASE_FILES, open_to
+from stj_toezicht.access import READERS_OF_CASE_FILES, READERS_OF_NOTES, open_to
 from stj_toezicht.accounts.models import Role
 
 COMMENTERS = (Role.INSPECTOR, Role.COORDINATOR)

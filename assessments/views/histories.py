@@ -15,13 +15,11 @@ from assessments.actions.histories import restore, restore_development
 from assessments.actions.rounds import NotOnTheTeam, refusal_to_write
 from assessments.forms.fields import RestoreForm
 from assessments.models import History, Round
-from assessments.versions import Content, Sitting, sittings
+from assessments.versions import FOR_THE_TEAM, Content, Sitting, sittings, visible_versions
 from assessments.views.cards import finding_for
 from assessments.views.changes import Change, lay_out_changes
-from stj_toezicht.access import READERS_OF_CASE_FILES, open_to
+from stj_toezicht.access import READERS_OF_CASE_FILES, READERS_OF_NOTES, open_to
 from stj_toezicht.accounts.models import Role, User
-
-FOR_THE_TEAM = ("private_note", "expected_on")  # what support staff doesn't read
 
 
 @dataclass(frozen=True)
@@ -69,25 +67,30 @@ class FindingHistory(TextHistory):
 
     def versions(self):
         self.finding = finding_for(self.request.user, self.kwargs["pk"])
+        revisions = self.finding.revisions.order_by("version")
+        if not self.reads_notes:
+            return visible_versions(revisions)
         length = Length("reason") + Length("explanation") + Length("private_note")
-        return (
-            self.finding.revisions.order_by("version")
-            .annotate(length=length)
-            .values_list(*_WHO_AND_WHEN, named=True)
-        )
+        return revisions.annotate(length=length).values_list(*_WHO_AND_WHEN, named=True)
+
+    @property
+    def reads_notes(self):
+        return self.request.user.role in READERS_OF_NOTES
 
     def round_(self):
         return self.finding.round
 
     def current_version(self):
-        return self.finding.version
+        if self.reads_notes:
+            return self.finding.version
+        return self.object_list[0].version if self.object_list else 0
 
     def said_at(self, numbers):
         rows = self.finding.revisions.filter(version__in=numbers)
         return {row.version: Content.of(row) for row in rows}
 
     def changes(self, before, after):
-        hidden = FOR_THE_TEAM if self.request.user.role == Role.SUPPORT else ()
+        hidden = () if self.reads_notes else FOR_THE_TEAM
         laid_out = lay_out_changes(before or Content(), after, self.moments, hidden=hidden)
         return [change for change in laid_out if change.is_changed]
 

@@ -5,20 +5,22 @@ from assessments.actions import publication
 from assessments.models import History, Round
 from assessments.views.cards import parts_of
 from assessments.views.publication import readiness_of
-from assessments.views.standings import FILTERS, shown_under, standings_of
-from assessments.views.themes import READERS_OF_NOTES
-from stj_toezicht.access import READERS_OF_CASE_FILES, open_to
+from assessments.views.standings import filters_for, shown_under, standings_of
+from stj_toezicht.access import READERS_OF_CASE_FILES, READERS_OF_NOTES, open_to
 from stj_toezicht.accounts.models import Role
 
 
-def describe(round_, user, chosen):
-    """What the overview of a round shows; `chosen` is the filter on its points."""
+def describe(round_, user, wanted):
+    """What the overview of a round shows; `wanted` is the name of a filter on its points."""
+    reads_notes = user.role in READERS_OF_NOTES
+    filters = filters_for(team=reads_notes)
+    chosen = next((each for each in filters if each.name == wanted), filters[0])
     history = History.of(round_)
     parts, standings = parts_of(history, round_.year), standings_of(history, round_)
     return {
         "round": round_,
         "parts": parts,
-        "filters": [(each, sum(map(each.holds, standings.values()))) for each in FILTERS],
+        "filters": [(each, sum(map(each.holds, standings.values()))) for each in filters],
         "chosen": chosen,
         "shown": list(shown_under(parts, standings, chosen)),
         "points": len(standings),
@@ -30,7 +32,7 @@ def describe(round_, user, chosen):
         "leads_to_factsheet": publication.leads_to_factsheet(round_),
         **readiness_of(round_, history),
         "may_write": round_.can_be_written_by(user),
-        "may_read_notes": user.role in READERS_OF_NOTES,
+        "may_read_notes": reads_notes,
         "may_publish": user.role == Role.COORDINATOR,
     }
 
@@ -53,5 +55,4 @@ class RoundDetail(DetailView):
 
     def get_context_data(self, **kwargs):
         wanted = self.request.GET.get("toon", "")
-        chosen = next((each for each in FILTERS if each.name == wanted), FILTERS[0])
-        return super().get_context_data(**describe(self.object, self.request.user, chosen), **kwargs)
+        return super().get_context_data(**describe(self.object, self.request.user, wanted), **kwargs)

@@ -29,6 +29,7 @@ class Filter:
     label: str
     empty: str
     holds: Callable[[Standing], bool]
+    is_for_the_team: bool = False
 
 
 def _with(verdict: str) -> Callable[[Standing], bool]:
@@ -56,14 +57,21 @@ FILTERS = (
         "Twee versies",
         "Van geen enkel punt staan twee versies naast elkaar.",
         lambda standing: standing.has_two_versions,
+        is_for_the_team=True,
     ),
     Filter(
         "opmerkingen",
         "Met opmerkingen",
         "Er zijn geen opmerkingen die nog wachten.",
         lambda standing: standing.comments > 0,
+        is_for_the_team=True,
     ),
 )
+
+
+def filters_for(*, team: bool) -> list[Filter]:
+    """The choices of who may read what is for the `team` alone, or of others."""
+    return [each for each in FILTERS if team or not each.is_for_the_team]
 
 
 def standings_of(history: History, round_: Round) -> dict[int, Standing]:

@@ -7,10 +7,8 @@ from django.views.generic import DetailView
 from assessments.actions import publication
 from assessments.models import History, Round
 from assessments.views.cards import lay_out_cards, new_page, parts_of
-from stj_toezicht.access import READERS_OF_CASE_FILES, open_to
+from stj_toezicht.access import READERS_OF_CASE_FILES, READERS_OF_NOTES, open_to
 from stj_toezicht.accounts.models import Role
-
-READERS_OF_NOTES = (Role.INSPECTOR, Role.COORDINATOR, Role.ADMINISTRATOR)
 
 
 def describe(round_, theme_pk, user, *, bound=None, preview=None, page=None):

@@ -8,11 +8,11 @@ from django.views.decorators.http import require_safe
 from assessments.models import Round
 from assessments.worksheets import docx, labels, pdf
 from assessments.worksheets.drafting import draft
-from stj_toezicht.access import READERS_OF_CASE_FILES, open_to
+from stj_toezicht.access import READERS_OF_CASE_FILES, READERS_OF_NOTES, open_to
 
 
 @require_safe
-@open_to(*READERS_OF_CASE_FILES)
+@open_to(*READERS_OF_CASE_FILES, to_do=READERS_OF_NOTES)
 def work_sheet(request, pk):
     """The work sheet as a page; in print only the sheet is left."""
     round_ = round_for(request.user, pk)
@@ -26,7 +26,7 @@ def work_sheet(request, pk):
 
 
 @require_safe
-@open_to(*READERS_OF_CASE_FILES)
+@open_to(*READERS_OF_CASE_FILES, to_do=READERS_OF_NOTES)
 def work_sheet_pdf(request, pk):
     """The work sheet as PDF."""
     round_ = round_for(request.user, pk)
@@ -34,7 +34,7 @@ def work_sheet_pdf(request, pk):
 
 
 @require_safe
-@open_to(*READERS_OF_CASE_FILES)
+@open_to(*READERS_OF_CASE_FILES, to_do=READERS_OF_NOTES)
 def work_sheet_docx(request, pk):
     """The work sheet as a Word file."""
     round_ = round_for(request.user, pk)

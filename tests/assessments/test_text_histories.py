@@ -209,3 +209,18 @@ def test_the_development_that_another_saved_meanwhile_stays(client, round_, anna
     )
     assert back.status_code == 409
     assert Round.objects.get(pk=round_.pk).development == "Daarna."
+
+
+def test_support_staff_do_not_learn_that_a_note_was_written(client, save, finding, round_, anna, bram):
+    save(anna, 0, "", verdict="", private_note="Nog bellen.")
+    save(bram, 20, "Openbaar.", private_note="N" * 200)
+    save(bram, 25, "Openbaar.")
+    save(anna, 40, "Openbaar.", private_note="Gebeld.")
+    Round.objects.filter(pk=round_.pk).update(finalised_at=round_.started_at, finalised_by=anna)
+    seen = {}
+    for role in ("coordinator", "support"):
+        client.force_login(make_user(role))
+        shown = client.get(address(finding)).context["entries"]
+        seen[role] = [(entry.by, entry.sitting.saves, entry.is_current) for entry in shown]
+    assert seen["coordinator"] == [(anna, 1, True), (bram, 1, False), (bram, 1, False), (anna, 1, False)]
+    assert seen["support"] == [(bram, 1, True)]

@@ -42,6 +42,7 @@ def row(anonymous, municipality, inspector, on_the_team, coordinator, support, a
 EVERYONE = dict.fromkeys(ROLES, OK)
 READERS = row(LOG_IN, NOT_FOUND, OK, OK, OK, OK, OK)
 READERS_OF_CONCEPTS = row(LOG_IN, NOT_FOUND, OK, OK, OK, NOT_FOUND, OK)
+READERS_OF_NOTES = row(LOG_IN, NOT_FOUND, OK, OK, OK, FORBIDDEN, OK)
 WRITERS = row(LOG_IN, NOT_FOUND, FORBIDDEN, OK, FORBIDDEN, FORBIDDEN, FORBIDDEN)
 COORDINATORS = row(LOG_IN, NOT_FOUND, FORBIDDEN, FORBIDDEN, OK, FORBIDDEN, FORBIDDEN)
 
@@ -79,9 +80,9 @@ PAGES = {
     "assessments:preview_pdf": READERS_OF_CONCEPTS,
     "assessments:presence": row(LOG_IN, NOT_FOUND, 405, 405, 405, 405, 405),
     "assessments:development": WRITERS,
-    "assessments:work_sheet": READERS_OF_CONCEPTS,
-    "assessments:work_sheet_pdf": READERS_OF_CONCEPTS,
-    "assessments:work_sheet_docx": READERS_OF_CONCEPTS,
+    "assessments:work_sheet": READERS_OF_NOTES,
+    "assessments:work_sheet_pdf": READERS_OF_NOTES,
+    "assessments:work_sheet_docx": READERS_OF_NOTES,
     "assessments:read_work_sheet": WRITERS,
     "assessments:contact_moment": READERS_OF_CONCEPTS,
     "assessments:attachment": READERS_OF_CONCEPTS,
@@ -240,6 +241,16 @@ def answer(response):
 def test_pages(client_of, address, name, role):
     response = client_of(role).get(address(name))
     assert answer(response) == PAGES[name][role]
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_no_cache_keeps_what_somebody_saw_while_logged_in(client_of, address, role):
+    reader = client_of(role)
+    kept = {name for name in PAGES if "no-store" not in reader.get(address(name)).get("Cache-Control", "")}
+    if role == "anonymous":
+        assert kept >= {"home", "municipality", "factsheet", "factsheet_pdf", "factsheet_json"}
+    else:
+        assert kept == set()
 
 
 @pytest.mark.parametrize("name", DOORS)

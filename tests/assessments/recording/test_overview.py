@@ -4,10 +4,19 @@ import re
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from assessments.actions.findings import record
-from assessments.models import PrintedIndicator
-from tests.factories import make_approach, make_comment, make_finding, make_overtaken, make_round, make_theme
+from assessments.models import PrintedIndicator, Round
+from tests.factories import (
+    make_approach,
+    make_comment,
+    make_finding,
+    make_overtaken,
+    make_round,
+    make_theme,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -162,3 +171,17 @@ def test_approaches_are_named_where_there_are_several(read, overview, points, ro
     assert "Aanpak Helpende Hand" not in overview()
     make_approach(round_.case_file, name="Wijkteams")
     assert "Aanpak Helpende Hand" in overview()
+
+
+@pytest.mark.parametrize(("role", "reads"), [("coordinator", True), ("support", False)])
+def test_what_is_for_the_team_alone_is_neither_counted_nor_linked_for_others(
+    client, round_, mixed, anna, role, reads
+):
+    Round.objects.filter(pk=round_.pk).update(finalised_at=timezone.now(), finalised_by=anna)
+    client.force_login(make_user(role))
+    page = client.get(round_.get_absolute_url(), {"toon": "opmerkingen"}).content.decode()
+    told = ["Met opmerkingen", "Twee versies", "2 versies", "1 opmerking", "Notitie", "Werkblad"]
+    assert wordings(page) == (["Punt 1"] if reads else ["Punt 1", "Punt 2", "Punt 3"])
+    assert [words for words in told if words in page] == (
+        [w for w in told if w != "2 versies"] if reads else []
+    )

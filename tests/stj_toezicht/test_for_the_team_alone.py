@@ -1,0 +1,153 @@
+"""What is for the team alone: a word in each place where it is written, looked for at every address there is."""
+
+import datetime
+import io
+import re
+import zipfile
+from itertools import product
+
+import pytest
+from django.urls import URLPattern, get_resolver, reverse
+from django.urls.resolvers import RoutePattern
+from django.utils import timezone
+from pypdf import PdfReader
+
+from assessments.actions.findings import record
+from assessments.models import (
+    Approach,
+    Attachment,
+    CaseFile,
+    Comment,
+    ContactMoment,
+    Edition,
+    Finding,
+    Round,
+    Theme,
+)
+from municipalities.models import Municipality
+from stj_toezicht.accounts.models import KeptForm, User
+from tests.factories import (
+    make_attachment,
+    make_comment,
+    make_contact,
+    make_edition,
+    make_finding,
+    make_follow_up,
+    make_kept_form,
+    make_overtaken,
+    make_plan_check,
+    make_round,
+    make_user,
+)
+
+pytestmark = pytest.mark.django_db
+
+PUBLISHED = {"toelichting", "ontwikkeling"}
+OF_A_FINAL_ROUND = {"deelnemers", "contact", "bijlage", "inhoud"}
+FOR_THE_TEAM = {"notitie", "voornemen", "nagegaan", "opmerking", "afgehandeld", "concept"}
+OF_ANNA_ALONE = {"bewaard", "overtroffen"}
+A_DAY = datetime.date(2071, 3, 2)  # a plan is expected then; the page spells it in its own way
+
+
+@pytest.fixture
+def anna():
+    return make_user(name="Anna")
+
+
+@pytest.fixture
+def published(anna):
+    """A round that is published, and one in concept after it, with a word in each place where somebody writes."""
+    round_ = make_follow_up(development="KANARIEontwikkeling")
+    round_.case_file.team.add(anna)
+    finding = round_.findings.get()
+    texts = {"explanation": "KANARIEtoelichting", "private_note": "KANARIEnotitie", "expected_on": A_DAY}
+    record(finding, by=anna, version=0, verdict="meets", **texts)
+    make_comment(finding, text="KANARIEopmerking")
+    resolved = {"resolved_at": timezone.now(), "resolved_by": anna}
+    make_comment(finding, text="KANARIEafgehandeld", **resolved)
+    make_overtaken(
+        finding, typed_by=anna, explanation="KANARIEovertroffen", private_note="KANARIEovertroffen"
+    )
+    make_plan_check(finding, note="KANARIEnagegaan")
+    moment = round_.contact_moments.get()
+    moment.participants, moment.note = "KANARIEdeelnemers", "KANARIEcontact"
+    moment.save()
+    make_attachment(moment, b"KANARIEinhoud", name="KANARIEbijlage.txt")
+    make_kept_form(anna, path=f"/rondes/{round_.pk}/", fields=[["note", "KANARIEbewaard"]])
+    round_.finalised_at, round_.finalised_by = timezone.now(), anna
+    round_.save()
+    make_edition(Round.objects.get(pk=round_.pk))
+    concept = make_round(round_.case_file, 2015, development="KANARIEconcept")
+    make_finding(concept, finding.approach, finding.indicator, "meets", explanation="KANARIEconcept")
+    return round_
+
+
+def patterns(of, namespace=""):
+    for pattern in of:
+        if isinstance(pattern, URLPattern):
+            if pattern.name and isinstance(pattern.pattern, RoutePattern):
+                yield f"{namespace}{pattern.name}", pattern.pattern.converters
+        else:
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            yield from patterns(pattern.url_patterns, inner)
+
+
+def addresses():
+    """Each address of the site with each key that anything in the database has."""
+    models = (Round, Finding, CaseFile, ContactMoment, Attachment, Comment, Approach, Edition, User)
+    keys = {pk for model in models for pk in model.objects.values_list("pk", flat=True)}
+    values = {
+        "pk": keys,
+        "theme_pk": Theme.objects.values_list("pk", flat=True),
+        "key": KeptForm.objects.values_list("pk", flat=True),
+        "slug": Municipality.objects.values_list("slug", flat=True),
+        "year": Round.objects.values_list("year", flat=True).distinct(),
+    }
+    for name, converters in patterns(get_resolver().url_patterns):
+        for arguments in product(*(values.get(each, ["auth"]) for each in converters)):
+            yield reverse(name, kwargs=dict(zip(converters, arguments, strict=True)))
+
+
+def told(response):
+    """All text of an answer, also where it is a document."""
+    content = b"".join(response)
+    if content.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(content)) as document:
+            content = b"".join(document.read(name) for name in document.namelist())
+    elif content.startswith(b"%PDF") and len(content) > 1000:  # a stand-in is shorter
+        return "".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
+    return content.decode(errors="ignore")
+
+
+QUERY = {"punten": "alle", "toon": "opmerkingen"}
+
+
+def seen_by(reader):
+    words = set()
+    for address in addresses():
+        answers = [reader.get(address, QUERY)]
+        if answers[0].status_code == 200 and "html" in answers[0]["Content-Type"]:
+            answers.append(reader.get(address, QUERY, headers={"HX-Request": "true"}))
+        for page in map(told, answers):
+            words |= set(re.findall(r"KANARIE([a-z]+)", page)) | ({"voornemen"} if "2071" in page else set())
+    return words
+
+
+SEES = {
+    "anonymous": PUBLISHED,
+    "municipality": PUBLISHED,
+    "support": PUBLISHED | OF_A_FINAL_ROUND,
+    "coordinator": PUBLISHED | OF_A_FINAL_ROUND | FOR_THE_TEAM,
+    "on the team": PUBLISHED | OF_A_FINAL_ROUND | FOR_THE_TEAM | OF_ANNA_ALONE,
+}
+
+
+@pytest.mark.parametrize("role", SEES)
+def test_each_sees_what_is_theirs_to_see_at_all_addresses_together(client, published, anna, role):
+    if role == "on the team":
+        client.force_login(anna)
+    elif role == "municipality":
+        client.force_login(make_contact(published.municipality).user)
+    elif role != "anonymous":
+        client.force_login(make_user(role))
+    assert seen_by(client) == SEES[role]
