@@ -1,11 +1,13 @@
 "use strict";
-// Nobody leaves the page with a text that is saved nowhere: a link waits until it is saved, the browser asks when it
-// can't be, and what is sent in vain stays.
+// Nobody leaves the page with a text that is saved nowhere: a link or another form (logging out) waits until it is
+// saved, the browser asks when it can't be, and what is sent in vain stays.
 
 if (document.querySelector("form[data-recording]")) {
   const TIME_TO_SUBMIT = 10_000;
+  const MOST_ALONG = 60_000; // bytes: of 64 KB for all that goes along together, some are for what isn't text
+  const AROUND_A_FIELD = 200;
   const form = document.querySelector("form[data-recording]");
-  let goingTo = null;
+  let goOn = null; // what to do once all is saved
   let isSubmitting = false;
 
   function linkAway(event) {
@@ -16,21 +18,39 @@ if (document.querySelector("form[data-recording]")) {
     return staysHere || link.hasAttribute("download") ? null : link;
   }
 
-  document.addEventListener("click", (event) => {
+  // A form that a script sends stays here; it has said so by now.
+  function formAway(event) {
+    return event.target === form || event.defaultPrevented || event.target.target ? null : event.target;
+  }
+
+  function saveBefore(event, leave) {
     const unsaved = stj.unsavedCards();
     if (unsaved.length === 0 || !unsaved.every((card) => card.isHopeful)) return;
-    const link = linkAway(event);
-    if (!link) return;
     event.preventDefault();
-    goingTo = link.href;
+    goOn = leave;
     for (const card of unsaved) card.save();
+  }
+
+  document.addEventListener("click", (event) => {
+    const link = linkAway(event);
+    if (link) saveBefore(event, () => location.assign(link.href));
+  });
+
+  document.addEventListener("submit", (event) => {
+    const other = formAway(event);
+    if (other) saveBefore(event, () => other.requestSubmit(event.submitter));
   });
 
   form.addEventListener("answered", () => {
     const unsaved = stj.unsavedCards();
-    if (goingTo && unsaved.length === 0) location.assign(goingTo);
-    else if (!unsaved.every((card) => card.isHopeful)) goingTo = null;
-    else if (goingTo) for (const card of unsaved) card.save();
+    if (!unsaved.every((card) => card.isHopeful)) goOn = null;
+    if (!goOn) return;
+    if (unsaved.length > 0) for (const card of unsaved) card.save();
+    else {
+      const leave = goOn;
+      goOn = null;
+      leave();
+    }
   });
 
   // Without a connection an error page of the browser would take the place of this one.
@@ -54,22 +74,36 @@ if (document.querySelector("form[data-recording]")) {
     event.preventDefault();
   });
 
-  // What goes along with a page that is going away the browser sends after it is gone.
-  function sendAlong({ fields }) {
+  function pairsOf({ fields }) {
     const names = fields.getAttribute("hx-params").split(",").map((name) => name.trim());
-    stj.nextNumber(form);
-    const pairs = [...new FormData(form)].filter(([name]) => names.includes(name));
-    const headers = { "HX-Request": "true", "X-CSRFToken": stj.csrfToken() };
-    const request = { method: "POST", keepalive: true, headers, body: new URLSearchParams(pairs) };
-    fetch(fields.getAttribute("hx-post"), request).catch(() => {});
+    return [...new FormData(form)].filter(([name]) => names.includes(name));
   }
 
+  function sizeOf(card) {
+    const bytes = ([name, value]) => new Blob([name, value]).size + AROUND_A_FIELD;
+    return pairsOf(card).reduce((total, pair) => total + bytes(pair), 0);
+  }
+
+  function sendAlong(card) {
+    stj.nextNumber(form);
+    const body = new FormData();
+    for (const [name, value] of pairsOf(card)) body.append(name, value);
+    const headers = { "HX-Request": "true", "X-CSRFToken": stj.csrfToken() };
+    fetch(card.fields.getAttribute("hx-post"), { method: "POST", keepalive: true, headers, body }).catch(() => {});
+  }
+
+  // What goes along with a page that is going away the browser sends after it is gone, up to a bound: the smallest
+  // first, so that as many cards as fit. Before that it asked, as it does as long as anything is unsaved.
   window.addEventListener("pagehide", () => {
-    if (!isSubmitting) for (const card of stj.unsavedCards()) if (card.mayWrite) sendAlong(card);
+    if (isSubmitting) return;
+    const waiting = stj.unsavedCards().filter((card) => card.mayWrite);
+    const sized = waiting.map((card) => [sizeOf(card), card]).sort(([one], [other]) => one - other);
+    let left = MOST_ALONG;
+    for (const [size, card] of sized) if ((left -= size) >= 0) sendAlong(card);
   });
 
   window.addEventListener("pageshow", () => {
     isSubmitting = false;
-    goingTo = null;
+    goOn = null;
   });
 }

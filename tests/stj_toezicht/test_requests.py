@@ -1,9 +1,11 @@
 """How much may come in, and what who sends more gets to see."""
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from stj_toezicht.requests import SizeMiddleware
 from tests.factories import make_case_file, make_contact_moment, make_round, make_user
 
 pytestmark = pytest.mark.django_db
@@ -57,3 +59,25 @@ def test_who_was_logged_out_meanwhile_is_led_to_the_login(client, address):
 @pytest.mark.parametrize("size", ["", "x", "-5"])
 def test_a_size_that_is_none_is_no_size(client, address, size):
     assert client.post(address, b"", content_type="text/plain", CONTENT_LENGTH=size).status_code == 422
+
+
+class Stream:
+    """What a browser goes on sending; counts how much of it was read."""
+
+    def __init__(self):
+        self.taken = 0
+
+    def read(self, size):
+        self.taken += size
+        return b"a" * size
+
+
+@pytest.mark.parametrize(("who", "most"), [("anonymous", 0), ("logged in", 2 * 5_000 + 64 * 1024)], ids=str)
+def test_of_what_is_too_big_little_is_read(rf, limits, who, most):
+    request = rf.post("/", CONTENT_LENGTH=10**9)
+    request.user = AnonymousUser() if who == "anonymous" else make_user()
+    stream = Stream()
+    request.read = stream.read
+    response = SizeMiddleware(None).process_view(request, lambda request: None, (), {})
+    assert response.status_code == 413
+    assert stream.taken <= most
