@@ -28,6 +28,13 @@ def _stay_on_this_machine(event, arguments):
 sys.addaudithook(_stay_on_this_machine)
 
 
+def pytest_collection_modifyitems(items):
+    """Mark what uses the database; the rest comes out the same on every one."""
+    for item in items:
+        if item.get_closest_marker("django_db") or "db" in item.fixturenames:
+            item.add_marker("database")
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item, call):
     """With CI=true nothing may go untested: what would be skipped fails."""
