@@ -17,6 +17,8 @@ TOO_MUCH_IN_IT = "In dit bestand zit meer verpakt dan bij een document hoort. We
 
 _END = struct.Struct("<4s4H2LH")  # the record with which a zip archive ends, and that says how much is in it
 _END_MARK = b"PK\x05\x06"
+# Stands before that record where a second one, for huge archives, counts instead: no document is so large.
+_LOCATOR_MARK, _LOCATOR_SIZE = b"PK\x06\x07", 20
 
 
 def open_archive(content: bytes) -> zipfile.ZipFile:
@@ -65,6 +67,8 @@ def _count_members(content: bytes) -> None:
     place = content.rfind(_END_MARK, max(0, len(content) - _END.size - 0xFFFF))
     if place < 0 or place + _END.size > len(content):
         raise NotAccepted(DAMAGED)
+    if place >= _LOCATOR_SIZE and content.startswith(_LOCATOR_MARK, place - _LOCATOR_SIZE):
+        raise NotAccepted(TOO_MUCH_IN_IT)
     _, *_, on_this_disk, in_all, size_of_list, _, _ = _END.unpack_from(content, place)
     if max(on_this_disk, in_all) > MAX_MEMBERS or size_of_list > MAX_MEMBERS * 1024:
         raise NotAccepted(TOO_MUCH_IN_IT)

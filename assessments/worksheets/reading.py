@@ -1,6 +1,7 @@
 """Reading a filled-in work sheet back: what somebody wrote on each point, and what can't be made out."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
@@ -51,10 +52,10 @@ def read(content: bytes) -> list[Answer]:
     answers = [answer for table in WordFile(content).tables() if (answer := _answer(table))]
     if not answers:
         raise NotAccepted(NO_SHEET)
-    references = [answer.reference for answer in answers if answer.reference]
+    times = Counter(answer.reference for answer in answers if answer.reference)
     return [
         replace(answer, problems=(*answer.problems, TWICE), is_double=True)
-        if answer.reference and references.count(answer.reference) > 1
+        if answer.reference and times[answer.reference] > 1
         else answer
         for answer in answers
     ]

@@ -14,7 +14,8 @@ from assessments.worksheets.paragraphs import BULLET, NUMBER, Paragraph, Run
 
 MAX_XML = 8 * 1024 * 1024  # bytes of text with its marks, in which a thousand pages fit
 MAX_ELEMENTS = 200_000
-MAX_PIECES = 40_000  # paragraphs and runs, of which the largest sheet has a tenth
+MAX_PIECES = 40_000  # tables, rows, cells, paragraphs and runs, of which the largest sheet has a fifth
+MAX_CHARACTERS = 500_000  # of text in it, fifty times what one field takes
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
@@ -56,6 +57,15 @@ class Style:
     italic: bool | None = None
     list: str = ""
 
+    def on(self, base: "Style") -> "Style":
+        """This style with what it leaves to the one that it is based on."""
+        return Style(
+            self.based_on,
+            base.bold if self.bold is None else self.bold,
+            base.italic if self.italic is None else self.italic,
+            self.list or base.list,
+        )
+
 
 @dataclass
 class WordFile:
@@ -71,7 +81,8 @@ class WordFile:
         if body is None:
             raise NotAccepted(DAMAGED)
         self._body = body
-        self._pieces = 0
+        self._pieces = self._characters = 0
+        self._whole: dict[str, Style] = {}
 
     def tables(self) -> Iterator[Table]:
         """The tables that aren't in another, in their order."""
@@ -83,15 +94,18 @@ class WordFile:
                 yield self._table(element, heading)
 
     def _table(self, table: etree._Element, heading: str) -> Table:
+        self._count()
         properties = table.find(f"{W}tblPr")
         title, description = (_value(properties, name) for name in ("tblCaption", "tblDescription"))
-        rows = tuple(
-            tuple(self._cell(cell) for cell in _outermost(row, f"{W}tc"))
-            for row in _outermost(table, f"{W}tr")
-        )
+        rows = tuple(self._row(row) for row in _outermost(table, f"{W}tr"))
         return Table(title or heading, description, rows)
 
+    def _row(self, row: etree._Element) -> tuple[Cell, ...]:
+        self._count()
+        return tuple(self._cell(cell) for cell in _outermost(row, f"{W}tc"))
+
     def _cell(self, cell: etree._Element) -> Cell:
+        self._count()
         paragraphs = [self._paragraph(paragraph) for paragraph in _outermost(cell, f"{W}p")]
         return Cell(
             tuple(paragraphs),
@@ -99,9 +113,10 @@ class WordFile:
             has_table=next(cell.iter(f"{W}tbl"), None) is not None,
         )
 
-    def _count(self) -> None:
+    def _count(self, text: str = "") -> None:
         self._pieces += 1
-        if self._pieces > MAX_PIECES:
+        self._characters += len(text)
+        if self._pieces > MAX_PIECES or self._characters > MAX_CHARACTERS:
             raise NotAccepted(TOO_MUCH_IN_IT)
 
     def _paragraph(self, paragraph: etree._Element) -> Paragraph:
@@ -125,12 +140,13 @@ class WordFile:
                 yield from self._runs(child, style)
 
     def _run(self, run: etree._Element, style: Style) -> Iterator[Run]:
-        self._count()
+        text = "".join(_texts(run))
+        self._count(text)
         properties = run.find(f"{W}rPr")
         own = self._style(_value(properties, "rStyle"))
         bold = _first_said(_switch(properties, "b"), own.bold, style.bold)
         italic = _first_said(_switch(properties, "i"), own.italic, style.italic)
-        if text := "".join(_texts(run)):
+        if text:
             yield Run(text, bold, italic)
 
     def _list(self, properties: etree._Element | None, style: Style) -> tuple[str, int]:
@@ -139,35 +155,41 @@ class WordFile:
             return style.list, 0
         key, level = _value(numbered, "numId"), _value(numbered, "ilvl")
         at = int(level) if level.isascii() and level.isdigit() and len(level) < 3 else 0
-        return ("", 0) if key in {"", "0"} else (self._kinds.get((key, str(at)), BULLET), at)
+        if key in {"", "0"}:
+            return "", 0
+        return self._kinds.get((self._definitions.get(key, ""), str(at)), BULLET), at
+
+    @cached_property
+    def _numbering(self) -> etree._Element | None:
+        return self._parse("word/numbering.xml")
+
+    @cached_property
+    def _definitions(self) -> dict[str, str]:
+        """By the key of each list that of its definition, which lists may share."""
+        lists = self._numbering.findall(f"{W}num") if self._numbering is not None else ()
+        return {each.get(f"{W}numId", ""): _value(each, "abstractNumId") for each in lists}
 
     @cached_property
     def _kinds(self) -> dict[tuple[str, str], str]:
-        """Whether the items of a list have bullets or numbers, by the key of the list and the level."""
-        root = self._parse("word/numbering.xml")
-        if root is None:
-            return {}
-        abstract = {each.get(f"{W}abstractNumId"): each for each in root.findall(f"{W}abstractNum")}
+        """Whether items have bullets or numbers, by the key of the definition and the level."""
         kinds = {}
-        for each in root.findall(f"{W}num"):
-            levels = abstract.get(_value(each, "abstractNumId"))
-            for level in levels.findall(f"{W}lvl") if levels is not None else ():
+        root = self._numbering
+        for definition in root.findall(f"{W}abstractNum") if root is not None else ():
+            key = definition.get(f"{W}abstractNumId", "")
+            for level in definition.findall(f"{W}lvl"):
                 shown = {"bullet": BULLET, "none": ""}.get(_value(level, "numFmt"), NUMBER)
-                kinds[each.get(f"{W}numId", ""), level.get(f"{W}ilvl", "")] = shown
+                kinds[key, level.get(f"{W}ilvl", "")] = shown
         return kinds
 
     def _style(self, name: str) -> Style:
-        """A style with what it takes over from those that it is based on."""
-        style, seen = self._styles.get(name, Style()), {name}
-        while style.based_on and style.based_on not in seen:
-            seen.add(style.based_on)
-            base = self._styles.get(style.based_on, Style())
-            style = Style(
-                base.based_on,
-                style.bold if style.bold is not None else base.bold,
-                style.italic if style.italic is not None else base.italic,
-                style.list or base.list,
-            )
+        """A style with what it takes over from those that it is based on; each is worked out once."""
+        chain: dict[str, Style] = {}
+        while name in self._styles and name not in self._whole and name not in chain:
+            chain[name] = self._styles[name]
+            name = chain[name].based_on
+        style = self._whole.get(name, Style())
+        for name, own in reversed(chain.items()):
+            self._whole[name] = style = own.on(style)
         return style
 
     @cached_property

@@ -1,6 +1,7 @@
 """Files that are no work sheet, or worse: each is refused in Dutch, quickly and in little memory."""
 
 import io
+import struct
 import subprocess
 import sys
 import time
@@ -9,8 +10,10 @@ import zipfile
 import pytest
 
 from assessments.documents import NotAccepted
+from assessments.worksheets import labels
 from assessments.worksheets.docx import write
 from assessments.worksheets.reading import read
+from assessments.worksheets.references import Reference
 from tests.assessments.documents.made_up import GENUINE, PROGRAM, packed
 from tests.assessments.worksheets.made_up import sheet
 
@@ -38,6 +41,59 @@ def lying():
     return bytes(bomb)
 
 
+def counted_elsewhere():
+    """An archive of which the second record, for huge archives, counts far more members than the first."""
+    one = b"PK\x01\x02" + bytes(24) + struct.pack("<H", 6) + bytes(16)
+    members = b"".join(one + b"%06d" % number for number in range(300_000))
+    huge = struct.pack("<4sQ2H2L4Q", b"PK\x06\x06", 44, 45, 45, 0, 0, 300_000, 300_000, len(members), 4)
+    locator = struct.pack("<4sLQL", b"PK\x06\x07", 0, 4 + len(members), 1)
+    end = struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, 1, 1, 46, 4, 0)
+    return b"PK\x03\x04" + members + huge + locator + end
+
+
+def chained_styles(number, paragraphs):
+    """Styles of which each is based on the next, and paragraphs in the first one and so on."""
+    style = '<w:style w:styleId="s{}"><w:basedOn w:val="s{}"/></w:style>'
+    paragraph = '<w:p><w:pPr><w:pStyle w:val="s{}"/></w:pPr></w:p>'
+    styles = "".join(style.format(each, each + 1) for each in range(number))
+    text = "".join(paragraph.format(each) for each in range(paragraphs))
+    return changed(
+        part="word/styles.xml",
+        content=f"<w:styles {W}>{styles}</w:styles>".encode(),
+        stored=True,
+        **{"word/document.xml": f"<w:document {W}>{text}</w:document>"},
+    )
+
+
+def shared_lists(number):
+    """Lists that share one definition of as many levels."""
+    levels = "".join(f'<w:lvl w:ilvl="{each}"/>' for each in range(number))
+    one = '<w:num w:numId="{}"><w:abstractNumId w:val="1"/></w:num>'
+    lists = "".join(one.format(each) for each in range(number))
+    numbering = (
+        f'<w:numbering {W}><w:abstractNum w:abstractNumId="1">{levels}</w:abstractNum>{lists}</w:numbering>'
+    )
+    item = '<w:p><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr></w:p>'
+    return changed(
+        part="word/numbering.xml",
+        content=numbering.encode(),
+        stored=True,
+        **{"word/document.xml": f"<w:document {W}>{CELL}{item}{END}</w:document>"},
+    )
+
+
+def described_tables(number, of=""):
+    """Tables that have nothing but the description by which a point is known again."""
+    table = '<w:tbl><w:tblPr><w:tblDescription w:val="{}"/></w:tblPr>{}</w:tbl>'
+    return "".join(table.format(Reference(1, each, 0), of) for each in range(number))
+
+
+def answer(label, text):
+    """A row of a point."""
+    cells = (f"<w:tc><w:p><w:r><w:t>{each}</w:t></w:r></w:p></w:tc>" for each in (label, text))
+    return f"<w:tr>{''.join(cells)}</w:tr>"
+
+
 LAUGHS = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 10))
 CELL, END = "<w:tbl><w:tr><w:tc>", "</w:tc></w:tr></w:tbl>"
 HOSTILE = {
@@ -47,6 +103,7 @@ HOSTILE = {
     "twenty megabytes of noise": lambda: b"PK\x03\x04" + bytes(range(256)) * (20 * MB // 256),
     "cut off": lambda: write(sheet())[:-1000],
     "no document in it": lambda: packed({"[Content_Types].xml": "<Types/>", "word/x.xml": ""}),
+    "counted elsewhere": counted_elsewhere,
     "macros": lambda: changed(part="word/vbaProject.bin", content=b"x"),
     "a bomb": lambda: changed(content=b" " * (50 * MB)),
     "a bomb beside it": lambda: changed(part="word/media/image.png", content=b"\0" * (50 * MB)),
@@ -67,6 +124,15 @@ HOSTILE = {
     "as many runs": lambda: document(f"{CELL}<w:p>{'<w:r><w:b/></w:r>' * 130_000}</w:p>{END}"),
     "as many stray elements": lambda: document(
         f"<w:tbl><w:tr><w:tc>{'<w:x/>' * 390_000}</w:tc></w:tr></w:tbl>"
+    ),
+    "styles in a long chain": lambda: chained_styles(40_000, 20_000),
+    "lists that share": lambda: shared_lists(40_000),
+    "tables with nothing in them": lambda: document("<w:tbl/>" * 190_000),
+    "rows with nothing in them": lambda: document(f"<w:tbl>{'<w:tr/>' * 190_000}</w:tbl>"),
+    "cells with nothing in them": lambda: document(f"<w:tbl><w:tr>{'<w:tc/>' * 190_000}</w:tr></w:tbl>"),
+    "a long answer": lambda: document(described_tables(1, answer(labels.EXPLANATION, " *_[" * 1_900_000))),
+    "a long row of references": lambda: document(
+        f"<w:tbl>{answer(labels.REFERENCE, '1-1-1-AAAAAAAAAA ' * 29_000)}</w:tbl>"
     ),
     "one long text": lambda: document(f"<w:p><w:r><w:t>{'a' * (7 * MB)}</w:t></w:r></w:p>"),
     "deep": lambda: document("<w:tbl><w:tr><w:tc>" * 1_000 + "</w:tc></w:tr></w:tbl>" * 1_000),
@@ -93,6 +159,14 @@ def test_it_is_refused_within_two_seconds(name):
 
 def test_a_genuine_one_is_not():
     assert len(read(write(sheet()))) == 1
+
+
+def test_thousands_of_points_are_told_apart_within_a_second():
+    content = document(described_tables(10_000))
+    started = time.process_time()
+    answers = read(content)
+    assert time.process_time() - started < 1
+    assert (len(answers), any(answer.is_double for answer in answers)) == (10_000, False)
 
 
 def test_they_take_little_memory(settings, tmp_path):
