@@ -8,7 +8,7 @@ import sys
 import time
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, TemporaryFile
 
 from django.conf import settings
 from django.core.management import call_command
@@ -53,29 +53,34 @@ def server():
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    process = subprocess.Popen(
-        [sys.executable, "manage.py", "runserver", "--noreload", f"127.0.0.1:{port}"],
-        cwd=settings.BASE_DIR,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        wait_for(port)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.wait()
+    with TemporaryFile() as told:
+        process = subprocess.Popen(
+            [sys.executable, "manage.py", "runserver", "--noreload", f"127.0.0.1:{port}"],
+            cwd=settings.BASE_DIR,
+            stdout=told,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            if not answers(port, process):
+                told.seek(0)
+                sys.exit(f"The server did not start.\n{told.read().decode()}")
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            process.terminate()
+            process.wait()
 
 
-def wait_for(port):
-    for _ in range(100):
+def answers(port, process):
+    """Whether the server is there, for which a busy machine may take a minute."""
+    until = time.monotonic() + 60
+    while process.poll() is None and time.monotonic() < until:
         try:
             socket.create_connection(("127.0.0.1", port)).close()
         except ConnectionRefusedError:
             time.sleep(0.1)
         else:
-            return
-    sys.exit("The server did not start.")
+            return True
+    return False
 
 
 def picture_pages(site):
