@@ -27,6 +27,12 @@ def verdict_mark(value):
 
 
 @register.filter
+def known_verdicts(values):
+    """Those of `values` that are verdicts; what a browser sent may be anything."""
+    return [value for value in values if value in Verdict.values]
+
+
+@register.filter
 def listed(things):
     """Things by their names, as a Dutch list: "a, b en c"."""
     return enumerate_words([str(thing) for thing in things])

@@ -19,7 +19,7 @@ from django.views.csrf import csrf_failure
 from stj_toezicht.accounts.models import KeptForm, User
 from stj_toezicht.accounts.writers import FIELD, writer_of
 
-MOST_FORMS = 20  # per person; of more the oldest go
+MOST_FORMS = 20  # per person; of more the oldest of the page that keeps them go, and then the oldest
 MOST_LETTERS = 1_000_000  # in one form: a theme of forty points, filled to its limits
 LONGEST_PATH = 500
 _NOT_KEPT = re.compile(rf"^(csrfmiddlewaretoken|{FIELD}|.*password.*)$", re.IGNORECASE)
@@ -102,9 +102,17 @@ def keep(form):
         return False
     let_go(form.as_writer, form.path, form.names)
     form.save(force_insert=True)
-    kept = KeptForm.objects.filter(writer=form.writer_id).order_by("-kept_at").values("pk")
-    KeptForm.objects.filter(pk__in=[row["pk"] for row in kept[MOST_FORMS:]]).delete()
+    _make_room(form)
     return True
+
+
+def _make_room(form):
+    """Let the page that keeps too much lose what is its own before it costs another page a text."""
+    others = KeptForm.objects.filter(writer=form.writer_id).exclude(pk=form.pk).order_by("kept_at")
+    rows = list(others.values_list("pk", "page"))
+    of_this_page_first = sorted(rows, key=lambda row: row[1] != form.page)
+    too_many = max(len(rows) + 1 - MOST_FORMS, 0)
+    KeptForm.objects.filter(pk__in=[pk for pk, _ in of_this_page_first[:too_many]]).delete()
 
 
 def let_go(writer, path, names):

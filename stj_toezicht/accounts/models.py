@@ -186,6 +186,11 @@ class KeptForm(models.Model):
             if label and value.strip():
                 yield name, label, value
 
+    @property
+    def verdicts(self):
+        """The verdicts that were chosen along with the texts."""
+        return [value for name, value in self.fields if name.rpartition("-")[2] == "verdict" and value]
+
     def is_said_by(self, path, names):
         """Whether a form of the same page that went to `path` holds every text that this one holds.
 

@@ -10,7 +10,7 @@ from django.http.multipartparser import MultiPartParserError
 
 FIELD = "writer"
 SALT = "stj_toezicht.accounts.writer"
-LONGEST_OPEN = 60 * 24 * 60 * 60  # seconds that a page may stay open and still say who typed
+LONGEST_OPEN = 14 * 24 * 60 * 60  # seconds that a page may stay open and still say who typed
 UNREADABLE = (SuspiciousOperation, BadRequest, MultiPartParserError, UnreadablePostError)
 
 

@@ -321,7 +321,7 @@ def test_without_a_valid_writer_nothing_is_kept(window, round_, typed, anna, tok
 
 def test_a_page_that_was_open_too_long_no_longer_says_who_typed(window, round_, typed, time_machine):
     window.loses_its_session()
-    time_machine.move_to(timezone.now() + timezone.timedelta(days=61))
+    time_machine.move_to(timezone.now() + timezone.timedelta(days=15))
     assert window.sends(development(round_), typed).url == f"{reverse('login')}?next={development(round_)}"
 
 
@@ -349,6 +349,21 @@ def test_of_many_forms_the_newest_are_kept(anna, bram):
     kept = [dict(form.fields)["note"] for form in KeptForm.objects.waiting_for(anna)]
     assert kept == [f"Tekst {number}" for number in reversed(range(2, keeping.MOST_FORMS + 2))]
     assert KeptForm.objects.waiting_for(bram).count() == 1
+
+
+def test_a_page_that_keeps_too_much_costs_no_other_page_its_text(anna):
+    make_kept_form(anna, page="another", fields=[["note", "Van een andere pagina."]])
+    for number in range(keeping.MOST_FORMS + 5):
+        keeping.keep(KeptForm(writer=anna, page="one", path=f"/{number}/", fields=[["note", f"{number}"]]))
+    kept = [dict(form.fields)["note"] for form in KeptForm.objects.waiting_for(anna)]
+    assert kept == [*(str(number) for number in range(24, 5, -1)), "Van een andere pagina."]
+
+
+@pytest.mark.parametrize("verdict", ["meets", "onzin"])
+def test_a_kept_form_shows_whatever_verdict_it_holds(client, anna, verdict):
+    form = make_kept_form(anna, fields=[["punt-1-verdict", verdict], ["punt-1-explanation", "Een tekst."]])
+    client.force_login(anna)
+    assert client.get(form.get_absolute_url()).status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -412,6 +427,9 @@ def test_a_card_that_a_script_sent_goes_on_to_where_its_page_without_scripts_wou
     address = reverse("assessments:autosave_finding", args=[finding.pk])
     assert window.sends(address, typed, headers=HTMX).status_code == 401
     page = window.logs_in("anna", to=reverse("kept_forms"))
+    assert "Dit wordt alsnog opgeslagen bij Alkmaar 2014." in text(page)
+    assert "U koos het oordeel" in text(page)
+    assert "Voldoet" in text(page)
     assert window.presses_the_button(page).status_code == 302
     finding.refresh_from_db()
     assert (finding.verdict, finding.explanation) == ("meets", LONG)
