@@ -3,12 +3,13 @@
 import hashlib
 
 from django.db import transaction
+from django.db.models import Sum
 from django.utils import timezone
 
 from assessments.actions import Refused
 from assessments.actions.rounds import hold_for_writing
 from assessments.models import Attachment, ContactMoment
-from assessments.models.attachments import MAX_ATTACHMENT_SIZE
+from assessments.models.attachments import MAX_ATTACHMENT_SIZE, MAX_SIZE_PER_ROUND
 
 
 class NothingInIt(Refused):
@@ -27,6 +28,15 @@ class AlreadyAttached(Refused):
     """The same document hangs on this contact moment already."""
 
 
+class RoundIsFull(Refused):
+    """The documents of the round would be more than 200 MB together."""
+
+    message = (
+        "De documenten van deze ronde zijn samen dan meer dan 200 MB. Verwijder eerst een document dat niet meer "
+        "nodig is, of maak dit bestand kleiner."
+    )
+
+
 class ContactMomentGone(Refused):
     """The contact moment was removed by another."""
 
@@ -36,7 +46,7 @@ class ContactMomentGone(Refused):
 def attach(moment, *, by, name, content):
     """Hang a document on a contact moment, under a `name` that is clean (`assessments.documents.names`).
 
-    Raises NothingInIt, TooBig, NotOnTheTeam, RoundIsFinal, ContactMomentGone or AlreadyAttached.
+    Raises NothingInIt, TooBig, NotOnTheTeam, RoundIsFinal, ContactMomentGone, AlreadyAttached or RoundIsFull.
     """
     if not content:
         raise NothingInIt
@@ -50,6 +60,9 @@ def attach(moment, *, by, name, content):
         same = Attachment.objects.without_content().filter(contact_moment=moment, sha256=sha256).first()
         if same:
             raise AlreadyAttached(f"Dit document staat al bij dit contactmoment, als “{same.name}”.")
+        of_round = Attachment.objects.filter(contact_moment__round=moment.round_id)
+        if (of_round.aggregate(total=Sum("size"))["total"] or 0) + len(content) > MAX_SIZE_PER_ROUND:
+            raise RoundIsFull
         return Attachment.objects.create(
             contact_moment=moment,
             name=name,

@@ -5,6 +5,7 @@ from django.db.models import Q
 from assessments.models.rounds import ContactMoment
 
 MAX_ATTACHMENT_SIZE = 20 * 1024 * 1024  # bytes
+MAX_SIZE_PER_ROUND = 200 * 1024 * 1024
 
 
 class AttachmentQuerySet(models.QuerySet):

@@ -89,3 +89,14 @@ def test_nobody_outside_the_team_brings_or_takes(moment):
         with pytest.raises(NotOnTheTeam):
             write()
     assert moment.attachments.count() == 1
+
+
+def test_the_documents_of_a_round_have_a_bound_together(moment, anna):
+    other = make_contact_moment(moment.round)
+    for number in range(9):
+        make_attachment(other, bytes([number]), size=MAX_ATTACHMENT_SIZE)
+    make_attachment(other, b"bijna", size=MAX_ATTACHMENT_SIZE - 6)
+    attach(moment, anna, b"inhoud")
+    with pytest.raises(acts.RoundIsFull, match="samen dan meer dan 200 MB"):
+        attach(moment, anna, b"!")
+    assert moment.attachments.count() == 1
