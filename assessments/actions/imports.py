@@ -44,6 +44,10 @@ class WentOnElsewhere(Refused):
     """The case file went on in that of a merged municipality, and has nothing of this factsheet."""
 
 
+class OthersWentOnInIt(Refused):
+    """The factsheet is of before the round from which other case files go on in the one it belongs to."""
+
+
 class DiffersFromCaseFile(Refused):
     """The case file has these rounds already, and says something else."""
 
@@ -85,19 +89,15 @@ def import_factsheet(source: Factsheet, *, by: User) -> Imported:
     """Make the case file, approaches, rounds and findings of a factsheet; both rounds are final at once.
 
     What is stored already stays as it is: the same factsheet changes nothing. Raises DiffersFromCaseFile where
-    it differs, UnclearMunicipality, WentOnElsewhere, NoFramework, or Unreadable for two municipalities that aren't
-    one line.
+    it differs, UnclearMunicipality, WentOnElsewhere, OthersWentOnInIt, NoFramework, or Unreadable for two
+    municipalities that aren't one line.
     """
     framework = _framework(source.first_year)
     municipality, first_municipality = _municipalities(source)
     case_file = _case_file(municipality, first_municipality, framework)
     is_new = not _has_anything_of(case_file, source)
-    if is_new and case_file.merged_into:
-        raise WentOnElsewhere(
-            f"Het dossier van {case_file} gaat sinds de ronde {case_file.merged_in} verder in dat van"
-            f" {case_file.merged_into}. Er kan geen factsheet meer bij."
-        )
     if is_new:
+        _refuse_what_went_on(case_file, source)
         _make(case_file, source, municipality, first_municipality, by=by)
     if found := differences(_stored(case_file, source.first_year, source.year), source):
         raise DiffersFromCaseFile(found)
@@ -110,6 +110,21 @@ def _has_anything_of(case_file: CaseFile, source: Factsheet) -> bool:
         Round.objects.held_in(case_file).filter(year__in=years).exists()
         or Approach.objects.begun_in(case_file).filter(starts_in__in=years).exists()
     )
+
+
+def _refuse_what_went_on(case_file: CaseFile, source: Factsheet) -> None:
+    """Refuse a factsheet of rounds that a merger left behind: what they found would not be followed up any more."""
+    if case_file.merged_into:
+        raise WentOnElsewhere(
+            f"Het dossier van {case_file} gaat sinds de ronde {case_file.merged_in} verder in dat van"
+            f" {case_file.merged_into}. Er kan geen factsheet meer bij."
+        )
+    if others := case_file.merged.filter(merged_in__gt=source.first_year).select_related("municipality"):
+        names, year = " en ".join(map(str, others)), min(other.merged_in or 0 for other in others)
+        raise OthersWentOnInIt(
+            f"In het dossier van {case_file} gaat sinds de ronde {year} ook verder wat in {names} is vastgelegd."
+            " Een factsheet over rondes van daarvoor kan er niet meer bij."
+        )
 
 
 def _make(

@@ -11,6 +11,7 @@ from assessments.actions.mergers import NoSingleMunicipality, SuccessorHasCaseFi
 from assessments.factsheet.drafting import draft
 from assessments.forms.case_files import FirstTestForm
 from assessments.models import CaseFile, Indicator, Round
+from assessments.views.case_files import moves_along
 from assessments.views.publication import readiness_of
 from stj_toezicht.access import READERS_OF_CASE_FILES, open_to
 from stj_toezicht.accounts.models import Role
@@ -19,6 +20,7 @@ ABOUT_THE_YEAR = (FrameworkNotValidThen, NoSingleMunicipality, SuccessorHasCaseF
 
 
 @open_to(*READERS_OF_CASE_FILES, to_do=[Role.INSPECTOR, Role.COORDINATOR])
+@moves_along
 def start_first_test(request, pk):
     """Name the approaches of a first test, and start it."""
     case_files = CaseFile.objects.visible_to(request.user).select_related("municipality", "framework")

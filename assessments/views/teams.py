@@ -7,11 +7,13 @@ from assessments import actions
 from assessments.actions import teams as acts
 from assessments.forms.teams import HandOverAllForm, HandOverForm, TeamForm
 from assessments.models import CaseFile
+from assessments.views.case_files import moves_along
 from stj_toezicht.access import READERS_OF_CASE_FILES, open_to
 from stj_toezicht.accounts.models import Role, User
 
 
 @open_to(*READERS_OF_CASE_FILES, to_do=[Role.COORDINATOR])
+@moves_along
 def assign_team(request, pk):
     """Choose the inspectors of a case file."""
     case_file = _case_file(request, pk)
@@ -34,6 +36,7 @@ def assign_team(request, pk):
 
 
 @open_to(*READERS_OF_CASE_FILES, to_do=[Role.INSPECTOR, Role.COORDINATOR])
+@moves_along
 def hand_over(request, pk):
     """Give one's own work on a case file to a colleague or, as a coordinator, that of somebody else."""
     case_file = _case_file(request, pk)

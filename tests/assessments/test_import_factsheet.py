@@ -10,6 +10,7 @@ from assessments.actions.follow_ups import start_follow_up
 from assessments.actions.imports import (
     DiffersFromCaseFile,
     NoFramework,
+    OthersWentOnInIt,
     UnclearMunicipality,
     WentOnElsewhere,
     import_factsheet,
@@ -381,6 +382,24 @@ def test_a_factsheet_of_a_case_file_that_went_on_in_another_is_found_and_no_more
         assert (again.is_new, again.case_file, again.case_file.merged_into) == (False, case_file, together)
     with pytest.raises(WentOnElsewhere, match="Het dossier van Bernisse gaat sinds de ronde 2015 verder"):
         take(texts[1].replace("2014", "2016").replace("2013", "2015"))
+
+
+def test_nothing_of_before_a_merger_comes_into_the_case_file_in_which_others_go_on(office):
+    bernisse = make_municipality("Bernisse", valid_until=datetime.date(2014, 12, 31))
+    Succession.objects.create(predecessor=bernisse, successor=office["Nissewaard"])
+    for name, team in (("Spijkenisse", "Oost"), ("Bernisse", "West")):
+        text = factsheet_text(where=name, approach=f"Aanpak: {team}", tables=TABLE.replace("√ De", "X De"))
+        found = take(text).case_file
+    start_follow_up(found, year=2015, by=make_user(Role.COORDINATOR))
+    late = factsheet_text(where="Spijkenisse", title="Uitkomsten verbeterpunten toezichtonderzoek Nissewaard")
+    message = (
+        "In het dossier van Nissewaard gaat sinds de ronde 2015 ook verder wat in Bernisse en Spijkenisse is"
+        " vastgelegd. Een factsheet over rondes van daarvoor kan er niet meer bij."
+    )
+    before = Round.objects.count()
+    with pytest.raises(OthersWentOnInIt, match=message):
+        take(late)
+    assert Round.objects.count() == before
 
 
 def test_a_case_file_with_other_years_takes_the_factsheet_too(office):

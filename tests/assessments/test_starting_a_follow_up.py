@@ -213,6 +213,16 @@ def test_of_a_merged_municipality_both_case_files_go_on(visit, case_file, mergin
     assert (">Noordstad</a>" in listed, ">Alkmaar</a>" in listed) == (True, False)
 
 
+@pytest.mark.parametrize("name", ["case_file", "team", "hand_over", "start_first_test", "start_follow_up"])
+def test_every_address_of_a_case_file_leads_to_the_one_in_which_it_goes_on(visit, merging, client, name):
+    round_ = Round.objects.get(pk=visit({}, seen=seen(visit())).url.split("/")[2])
+    client.force_login(make_user("coordinator"))
+    response = client.get(reverse(f"assessments:{name}", args=[merging.pk]))
+    there = reverse(f"assessments:{name}", args=[round_.case_file_id])
+    assert (response.status_code, response.url) == (302, there)
+    assert client.get(reverse(f"assessments:{name}", args=[round_.case_file_id + 1])).status_code == 404
+
+
 def test_of_a_merged_municipality_the_team_of_either_may_start(visit, client, merging):
     client.force_login(merging.team.get())
     assert visit().status_code == 200
