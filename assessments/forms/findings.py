@@ -11,10 +11,14 @@ class ContactMomentsField(forms.TypedMultipleChoiceField):
 
     def offer(self, moments):
         by_key = {str(moment.pk): moment for moment in moments}
-        self.coerce = by_key.__getitem__
+        self.coerce, self.offered = by_key.__getitem__, by_key.keys()
         self.choices = [
             (key, f"{moment} op {date_format(moment.date)}".capitalize()) for key, moment in by_key.items()
         ]
+
+    def to_python(self, value):
+        """What is still there of what was chosen: a contact moment can be removed while somebody types."""
+        return [key for key in super().to_python(value) if key in self.offered]
 
 
 class FindingForm(forms.Form):
@@ -60,7 +64,6 @@ class FindingForm(forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple,
         error_messages={
-            "invalid_choice": "Een gekozen contactmoment is er niet meer in deze ronde. Kies opnieuw.",
             "invalid_list": "Kies contactmomenten uit de lijst.",
         },
     )
@@ -95,6 +98,11 @@ class FindingForm(forms.Form):
         """Whether the page that was sent held this finding at all."""
         return self.add_prefix("version") in self.data
 
+    @property
+    def was_typed(self):
+        """Whether the form says other than the finding did at the version that the typing started from."""
+        return not self.is_valid() or self.differs_from(self.finding.at_version(self.cleaned_data["version"]))
+
     def differs_from(self, start):
         """Whether something was typed: whether the form says other than what its typing started from."""
         if not self.is_valid():
@@ -102,10 +110,15 @@ class FindingForm(forms.Form):
         fields = ["verdict", "explanation", "expected_on", "private_note"]
         if self.cleaned_data["verdict"] == Verdict.NOT_ASSESSED:
             fields.append("reason")
-        named = sorted(moment.pk for moment in self.cleaned_data["contact_moments"])
-        return named != start.rests_on or any(
-            self.cleaned_data[name] != getattr(start, name) for name in fields
-        )
+        named = {moment.pk for moment in self.cleaned_data["contact_moments"]}
+        still_there = {moment.pk for moment in self.moments} & set(start.rests_on)
+        return named != still_there or any(self.cleaned_data[name] != getattr(start, name) for name in fields)
+
+    @property
+    def names_what_is_gone(self):
+        """Whether a contact moment was chosen that is not in the round any more."""
+        field = self.fields["contact_moments"]
+        return any(key not in field.offered for key in self["contact_moments"].value() or [])
 
     @property
     def lacks_only_reason(self):
@@ -123,6 +136,14 @@ class FindingForm(forms.Form):
         names = [self.add_prefix(name) for name in ("reason", "explanation", "private_note")]
         counts = {name: invisible_in(self.data.get(name, "")) for name in names}
         return {name: count for name, count in counts.items() if count}
+
+    def clean_expected_on(self):
+        """A date field of a browser gives the years 0002, 0020 and 0201 while somebody types 2015."""
+        expected_on, year = self.cleaned_data["expected_on"], self.finding.round.year
+        first, last = year - 1, year + 20
+        if expected_on and not first <= expected_on.year <= last:
+            raise forms.ValidationError(f"Vul een datum in van {first} tot en met {last}.")
+        return expected_on
 
     def clean(self):
         cleaned = super().clean()

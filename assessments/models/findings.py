@@ -221,7 +221,10 @@ class Finding(models.Model):
 
 
 class FindingRevision(models.Model):
-    """A finding as it was at one version; `contact_moments` are the keys of those that it rested on then."""
+    """A finding as it was at one version; `contact_moments` are the keys of those that it rested on then.
+
+    `saved_from` and `saved_nth` are the page that saved it and the number of that save.
+    """
 
     finding = models.ForeignKey(Finding, on_delete=models.CASCADE, related_name="revisions")
     version = models.PositiveIntegerField()
@@ -231,6 +234,8 @@ class FindingRevision(models.Model):
     private_note = models.TextField(blank=True)
     expected_on = models.DateField(null=True)
     contact_moments = models.JSONField(default=list)
+    saved_from = models.CharField(max_length=32, blank=True)
+    saved_nth = models.PositiveIntegerField(default=0)
     changed_at = models.DateTimeField()
     changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 

@@ -8,12 +8,12 @@ from django.views.decorators.http import require_POST
 
 from assessments import actions
 from assessments.actions.conflicts import keep_overtaken
-from assessments.actions.findings import SavedBySomebodyElse, record
+from assessments.actions.findings import SavedBySomebodyElse, SentTooLate, record
 from assessments.actions.rounds import NotOnTheTeam, refusal_to_write
 from assessments.forms.findings import FindingForm, PageForm
 from assessments.models import Finding
 from assessments.views.cards import finding_for
-from assessments.views.findings import PLAN_DROPPED, told_of_invisible
+from assessments.views.findings import MOMENT_GONE, PLAN_DROPPED, loses_something, told_of_invisible
 from stj_toezicht.access import READERS_OF_CASE_FILES, open_to
 from stj_toezicht.accounts.keeping import resumed_at
 from stj_toezicht.accounts.models import Role
@@ -32,8 +32,10 @@ def autosave_finding(request, pk):
     content = form.cleaned_data if form.is_valid() else _but_the_verdict(form)
     try:
         saved = record(finding, by=request.user, **content, **page)
+    except SentTooLate as late:
+        return HttpResponse(status=204, headers={"X-Saved-Nth": late.saved_nth})
     except SavedBySomebodyElse:
-        return _overtaken(request, finding, content, page)
+        return _overtaken(request, form, content, page)
     except actions.Refused as refusal:
         return _refused(request, finding, refusal)
     return _saved(request, finding, saved, form)
@@ -57,6 +59,7 @@ def _saved(request, finding, saved, form):
         "lacks_reason": form.lacks_only_reason,
         "told": [
             *([told_of_invisible(sum(invisible.values()))] if invisible else []),
+            *([MOMENT_GONE] if form.names_what_is_gone else []),
             *([PLAN_DROPPED] if finding.expected_on and not saved.expected_on else []),
         ],
     }
@@ -75,15 +78,15 @@ def _invalid(request, finding, form):
     return render(request, "assessments/_not_autosaved.html", context, status=422)
 
 
-def _overtaken(request, finding, content, page):
-    """Another page saved first, and what was typed is kept; or this same page did, and nothing is lost."""
+def _overtaken(request, form, content, page):
+    """Another page saved first: what was typed is kept, if anything was."""
+    finding, is_lost = form.finding, loses_something(form, request.user)
+    if is_lost:
+        keep_overtaken(finding, by=request.user, **content, **page)
     theirs = Finding.objects.select_related("changed_by").get(pk=finding.pk)
-    if page and theirs.saved_from == page["saved_from"] and theirs.saved_nth >= page["saved_nth"] > 0:
-        return HttpResponse(status=204)
-    keep_overtaken(finding, by=request.user, **content, **page)
-    return render(
-        request, "assessments/_not_autosaved.html", {"finding": theirs, "theirs": theirs}, status=409
-    )
+    context = {"finding": theirs, "theirs": theirs, "is_lost": is_lost}
+    status = 409 if is_lost else 200
+    return render(request, "assessments/_not_autosaved.html", context, status=status)
 
 
 def _refused(request, finding, refusal):

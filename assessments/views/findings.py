@@ -7,16 +7,17 @@ from django.views.decorators.http import require_http_methods
 
 from assessments import actions
 from assessments.actions.comments import resolve_comment
-from assessments.actions.findings import SavedBySomebodyElse, record
+from assessments.actions.findings import SentTooLate, record_all
 from assessments.actions.rounds import NotOnTheTeam, refusal_to_write
 from assessments.forms.findings import FindingForm, PageForm
-from assessments.models import History
+from assessments.models import Finding, History
 from assessments.views import themes
 from assessments.views.cards import finding_for
 from assessments.views.conflicts import choose
 from stj_toezicht.access import READERS_OF_CASE_FILES, open_to
 
 PLAN_DROPPED = "De datum van het voornemen is vervallen: die hoort alleen bij “Voldoet”."
+MOMENT_GONE = "Een contactmoment dat u koos, is er niet meer. De rest is opgeslagen."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -27,22 +28,29 @@ def record_finding(request, pk):
     if request.method != "POST":
         return redirect(finding)
     forms = _typed(request, finding)
+    finding = forms[0].finding
     if refusal := refusal_to_write(finding.round, by=request.user):
         return _not_saved(request, finding.round, forms, refusal)
     if "preview" in request.POST:
-        return _show_again(request, finding, forms, preview=pk)
+        return _show_again(request, finding, forms, preview=finding.pk)
     if "take_over" in request.POST:
         return _show_again(request, finding, _with_text_of(request, finding, forms))
     return _save(request, finding, forms)
 
 
 def _typed(request, finding):
-    """The form of the finding whose button was pressed, then those of others in which something was typed."""
+    """The form of the finding whose button was pressed, then those of others in which something was typed.
+
+    Enter presses no button of any finding: then only what was typed counts, if anything was.
+    """
     moments = list(finding.round.contact_moments.all())
-    others = finding.round.findings.exclude(pk=finding.pk).with_theme().prefetch_related("contact_moments")
+    others = finding.round.findings.exclude(pk=finding.pk).in_order()
+    others = others.with_theme().prefetch_related("contact_moments")
     forms = [FindingForm(request.POST, finding=other, moments=moments) for other in others]
-    typed = [form for form in forms if form.is_sent and form.differs_from(_start(form))]
-    return [FindingForm(request.POST, finding=finding, moments=moments), *typed]
+    typed = [form for form in forms if form.is_sent and form.was_typed]
+    pressed = FindingForm(request.POST, finding=finding, moments=moments)
+    counts = not typed or "enter" not in request.POST or pressed.was_typed
+    return [pressed, *typed] if counts else typed
 
 
 def _with_text_of(request, finding, forms):
@@ -63,32 +71,57 @@ def _one_of(rows, sent):
     raise Http404
 
 
-def _start(form):
-    """What the typing in a form started from."""
-    return form.finding.at_version(form.cleaned_data["version"] if form.is_valid() else form.finding.version)
-
-
 def _save(request, finding, forms):
-    invalid = [form for form in forms if not form.is_valid()]
+    valid, invalid = [form for form in forms if form.is_valid()], [form for form in forms if form.errors]
+    comment = _one_of(finding.comments.all(), request.POST["resolve"]) if "resolve" in request.POST else None
+    contents = {form.finding: form.cleaned_data for form in valid}
     page = PageForm(request.POST).as_sent()
-    overtaken, saved = [], []
-    for form in forms:
-        try:
-            if form.is_valid():
-                record(form.finding, by=request.user, **form.cleaned_data, **page)
-                saved.append(form)
-        except SavedBySomebodyElse:
-            overtaken.append(form)
-        except actions.Refused as refusal:
-            return _not_saved(request, finding.round, forms, refusal)
-    _tell_what_was_saved(request, saved)
+    try:
+        beaten = record_all(contents, by=request.user, **page)
+    except actions.Refused as refusal:
+        return _not_saved(request, finding.round, forms, refusal)
+    _tell_what_was_saved(request, [form for form in valid if form.finding not in beaten])
+    late = [refusal for refusal in beaten.values() if isinstance(refusal, SentTooLate)]
+    if late:
+        return _send_again(
+            request, finding, [form for form in forms if form.errors or form.finding in beaten], late
+        )
+    overtaken = [form for form in valid if form.finding in beaten and loses_something(form, request.user)]
     if overtaken:
         return choose(request, finding.round, overtaken, invalid, page)
     if invalid:
         return _show_again(request, finding, invalid)
-    if "resolve" in request.POST:
-        resolve_comment(_one_of(finding.comments.all(), request.POST["resolve"]), by=request.user)
-    return redirect(_next(finding) if "next" in request.POST else finding)
+    if comment:
+        _resolve(request, comment)
+    if beaten:
+        messages.info(request, told_of_newer(finding, request.user))
+    return redirect(_next(finding) if "next" in request.POST and not beaten else finding)
+
+
+def loses_something(form, user):
+    """Whether who was second typed anything: what was only looked at is no second version."""
+    return form.was_typed or form.finding.overtaken.filter(typed_by=user).exists()
+
+
+def told_of_newer(finding, user):
+    """Who saved a finding in which `user` typed nothing."""
+    newest = Finding.objects.select_related("changed_by").get(pk=finding.pk)
+    who = "U hebt" if newest.changed_by == user else f"{newest.changed_by} heeft"
+    where = " vanaf een andere pagina" if newest.changed_by == user else ""
+    return f"U had hier niets gewijzigd. {who} dit punt intussen{where} opgeslagen: u ziet nu wat er staat."
+
+
+def _send_again(request, finding, forms, late):
+    """What came later from the same page stands; what was sent now is on the page again, to be saved after that."""
+    messages.warning(request, str(late[0]))
+    return _show_again(request, finding, forms, status=409, after=max(each.saved_nth for each in late))
+
+
+def _resolve(request, comment):
+    try:
+        resolve_comment(comment, by=request.user)
+    except actions.Refused as refusal:
+        messages.warning(request, f"De opmerking is niet afgehandeld. {refusal}")
 
 
 def _tell_what_was_saved(request, saved):
@@ -100,6 +133,8 @@ def _tell_what_was_saved(request, saved):
         messages.info(request, told_of_invisible(invisible))
     if any(form.drops_plan for form in saved):
         messages.info(request, PLAN_DROPPED)
+    if any(form.names_what_is_gone for form in saved):
+        messages.info(request, MOMENT_GONE)
 
 
 def told_of_invisible(number):
@@ -107,10 +142,14 @@ def told_of_invisible(number):
     return f"We hebben {characters} uit uw tekst gehaald."
 
 
-def _show_again(request, finding, forms, preview=None):
-    status = 200 if all(form.is_valid() for form in forms) else 422
+def _show_again(request, finding, forms, *, preview=None, status=200, after=0):
+    """The page with what was sent in `forms`; it counts on from what it sent, or from what was sent `after` that."""
+    if not all(form.is_valid() for form in forms):
+        status = 422
     bound = {form.finding.pk: form for form in forms}
     page = PageForm(request.POST).as_sent()
+    if after:
+        page["saved_nth"] = after
     context = themes.describe(
         finding.round, finding.theme_pk, request.user, bound=bound, preview=preview, page=page
     )

@@ -58,7 +58,13 @@
 
     saveIn(milliseconds) {
       clearTimeout(this.timer);
-      this.timer = setTimeout(() => this.save(), milliseconds);
+      this.timer = setTimeout(() => this.isHalfDate || this.save(), milliseconds);
+    }
+
+    // While somebody types a year, a date field already holds the years 2, 20 and 201: it waits for them to leave it.
+    get isHalfDate() {
+      const field = document.activeElement;
+      return document.hasFocus() && field.type === "date" && this.fields.contains(field);
     }
 
     saveIfTyped() {
@@ -84,6 +90,7 @@
       const content = this.sent;
       this.sent = null;
       const status = isOurs ? xhr.status : 0;
+      const standing = isOurs && xhr.getResponseHeader("X-Saved-Nth");
       if (status === 200) this.accepted(content);
       else if (status === 409 || status === 422) this.refused = content;
       if (xhr.responseText.includes(FOR_GOOD)) this.mayWrite = false;
@@ -92,7 +99,15 @@
         return;
       }
       this.failures = 0;
-      this.typed();
+      if (standing) this.sendAgain(Number(standing));
+      else this.typed();
+    }
+
+    // The server knows a later save of this page than the one that it got now: this page counts on from there.
+    sendAgain(number) {
+      const field = this.fields.closest("form").elements.saved_nth;
+      field.value = String(Math.max(Number(field.value), number));
+      this.saveIfTyped();
     }
 
     accepted(content) {
@@ -123,13 +138,18 @@
     }
   }
 
-  // By the name of the page and the number of each request the server knows a late one. A page that the browser
-  // brings back counts anew, so it gets a new name.
-  function renameWhenBroughtBack(form) {
-    if (performance.getEntriesByType("navigation")[0]?.type !== "back_forward") return;
-    const bytes = crypto.getRandomValues(new Uint8Array(16));
-    form.elements.saved_from.value = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-    form.elements.saved_nth.value = "0";
+  // By the name of the page and the number of each request the server knows a late one, so no two pages may have one
+  // name. A page that the browser brings back or doubles counts anew: it is told by what this tab, or the tab that it
+  // was doubled from, saw before. An answer to what this page sent has counted on, and keeps its name.
+  function renameWhenSeenBefore(form) {
+    const { saved_from: name, saved_nth: number } = form.elements;
+    const seen = sessionStorage.getItem(name.value);
+    if (seen !== null && Number(number.value) <= Number(seen)) {
+      const bytes = crypto.getRandomValues(new Uint8Array(16));
+      name.value = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+      number.value = "0";
+    }
+    sessionStorage.setItem(name.value, number.value);
   }
 
   stj.nextNumber = (form) => {
@@ -142,10 +162,10 @@
   stj.cards = form ? [...form.querySelectorAll("[data-autosave]")].map((fields) => new Card(fields)) : [];
   stj.unsavedCards = () => stj.cards.filter((card) => card.isUnsaved || card.isBusy);
 
-  // Saves the card of an element also when nothing was typed, so that whoever asks is told that it is saved.
+  // Saves the card of an element, or all; says whether there was anything to save.
   stj.saveCard = (element) => {
     const article = element.closest("[data-card]");
-    const asked = article ? stj.cards.filter((card) => card.article === article) : stj.unsavedCards();
+    const asked = stj.unsavedCards().filter((card) => !article || card.article === article);
     for (const card of asked) card.save();
     return asked.length > 0;
   };
@@ -156,11 +176,14 @@
   }
 
   if (form) {
-    renameWhenBroughtBack(form);
+    renameWhenSeenBefore(form);
     const cardOf = (element) => stj.cards.find((card) => card.fields.contains(element));
 
     form.addEventListener("input", (event) => cardOf(event.target)?.typed());
-    form.addEventListener("change", (event) => cardOf(event.target)?.saveIfTyped());
+    form.addEventListener("change", (event) => {
+      const card = cardOf(event.target);
+      if (!card?.isHalfDate) card?.saveIfTyped();
+    });
     form.addEventListener("focusout", (event) => cardOf(event.target)?.saveIfTyped());
 
     form.addEventListener("htmx:configRequest", ({ detail }) => {

@@ -120,7 +120,7 @@ LABELS = {
     "development": "Tekst",
     "note": "Notitie",
 }
-UNSEEN = {"version", "saved_from", "saved_nth", "opened", "next", "preview"}
+UNSEEN = {"version", "saved_from", "saved_nth", "opened", "next", "preview", "enter"}
 
 
 def _label_of(name, value):

@@ -3,8 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from assessments.actions.findings import record
-from assessments.models import ContactMoment, Finding, Round
+from assessments.actions.findings import ReasonMissing, record, record_all
+from assessments.models import ContactMoment, Finding, OvertakenFinding, Round
 from tests.factories import (
     make_approach,
     make_case_file,
@@ -260,6 +260,52 @@ def test_a_page_that_comes_back_is_the_page_that_it_was(client, round_):
     page = {"saved_from": "a" * 32, "saved_nth": 7}
     response = client.post(reverse("assessments:record_finding", args=[finding.pk]), sent | page)
     assert (response.status_code, response.context["page"]) == (422, page)
+
+
+def test_saving_what_one_only_looked_at_shows_the_newest(client, points, bram):
+    record(points[0], by=bram, version=0, verdict="meets", explanation="Van Bram.")
+    response = post(client, points[0], fields(points[0]), next="1")
+    assert response.url == f"{address_of(points[0])}#punt-{points[0].pk}"
+    assert not OvertakenFinding.objects.exists()
+    page = text(client.get(response.url))
+    told = "U had hier niets gewijzigd. Bram heeft dit punt intussen opgeslagen: u ziet nu wat er staat."
+    assert told in page
+    assert "Van Bram." in page
+
+
+def test_enter_acts_for_the_card_in_which_was_typed(client, points, bram):
+    record(points[0], by=bram, version=0, verdict="meets", explanation="Van Bram.")
+    typed = fields(points[2], verdict="meets", explanation="Het derde.")
+    response = post(client, points[0], fields(points[0]), fields(points[1]), typed, enter="1")
+    assert response.url.endswith(f"#punt-{points[2].pk}")
+    assert not OvertakenFinding.objects.exists()
+    page = text(client.get(response.url))
+    assert "Opgeslagen." in page
+    assert "U had hier niets gewijzigd" not in page
+
+
+def test_what_is_sent_too_late_is_on_the_page_again_to_be_saved_after_what_stands(client, points):
+    page = {"saved_from": "a" * 32}
+    post(client, points[0], fields(points[0], explanation="Later."), saved_nth=4, **page)
+    sent = fields(points[0], explanation="Eerder?")
+    response = post(client, points[0], sent, saved_nth=2, **page)
+    assert response.status_code == 409
+    assert "Deze pagina heeft daarna al iets nieuwers opgeslagen." in text(response)
+    assert "Eerder?" in text(response)
+    assert response.context["page"]["saved_nth"] == 4
+    assert not OvertakenFinding.objects.exists()
+
+
+def test_where_one_card_is_refused_none_is_saved(client, points):
+    with pytest.raises(ReasonMissing):
+        record_all(
+            {
+                points[0]: {"version": 0, "verdict": "meets", "explanation": "Het eerste."},
+                points[1]: {"version": 0, "verdict": "not_assessed"},
+            },
+            by=points[0].round.case_file.team.get(name="Anna"),
+        )
+    assert not Finding.objects.filter(round=points[0].round).exclude(version=0).exists()
 
 
 @pytest.mark.parametrize("number", [8, 40])

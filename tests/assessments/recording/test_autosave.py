@@ -168,15 +168,72 @@ def test_the_date_of_a_plan_goes_with_the_verdict_and_that_is_told_once(autosave
     assert "vervallen" not in text(response)
 
 
-def test_contact_moments_of_the_round_alone_can_be_named(autosave, points, round_):
+def test_a_contact_moment_that_is_not_in_the_round_stops_nothing_else(autosave, points, round_):
     own, others = make_contact_moment(round_), make_contact_moment(make_round())
-    assert autosave(points[0], contact_moments=[own.pk]).status_code == 200
+    for version, gone in enumerate((others.pk, 10**30, "x")):
+        response = autosave(
+            points[0],
+            nth=version + 1,
+            version=version,
+            contact_moments=[own.pk, gone],
+            explanation=f"{gone}.",
+        )
+        assert response.status_code == 200
+        assert "Een contactmoment dat u koos, is er niet meer. De rest is opgeslagen." in text(response)
+        assert stored(points[0]) == ("", f"{gone}.", version + 1)
     assert list(points[0].contact_moments.all()) == [own]
-    for forged in (others.pk, 10**30, "x"):
-        response = autosave(points[0], nth=2, version=1, contact_moments=[forged])
-        assert response.status_code == 422
-        assert "Een gekozen contactmoment is er niet meer in deze ronde." in text(response)
-    assert list(points[0].contact_moments.all()) == [own]
+
+
+def test_what_was_only_looked_at_is_no_second_version(autosave, points, bram):
+    record(points[0], by=bram, version=0, verdict="meets", explanation="Van Bram.")
+    response = autosave(points[0], explanation="")
+    assert response.status_code == 200
+    assert "Bram heeft dit punt om" in text(response)
+    assert "U had hier niets gewijzigd." in text(response)
+    assert "hx-swap-oob" not in text(response)
+    assert not OvertakenFinding.objects.exists()
+    assert stored(points[0]) == ("meets", "Van Bram.", 1)
+
+
+def test_a_late_request_is_known_for_what_it_is_also_after_another_saved(autosave, points, bram):
+    autosave(points[0], nth=2, explanation="Het nieuwste van Anna.")
+    record(points[0], by=bram, version=1, verdict="meets", explanation="Van Bram.")
+    response = autosave(points[0], nth=1, explanation="Het oudere van Anna.")
+    assert (response.status_code, response["X-Saved-Nth"]) == (204, "2")
+    assert not OvertakenFinding.objects.exists()
+    assert stored(points[0]) == ("meets", "Van Bram.", 2)
+
+
+def test_a_page_that_counts_too_low_hears_from_where_to_go_on(autosave, points):
+    autosave(points[0], nth=7, explanation="Een.")
+    response = autosave(points[0], nth=1, version=1, explanation="Iets nieuws.")
+    assert (response.status_code, response["X-Saved-Nth"]) == (204, "7")
+    assert autosave(points[0], nth=8, version=1, explanation="Iets nieuws.").status_code == 200
+    assert stored(points[0]) == ("", "Iets nieuws.", 2)
+
+
+def test_a_page_that_was_too_late_for_another_hears_from_where_to_go_on(autosave, points, bram):
+    record(points[0], by=bram, version=0, verdict="meets", explanation="Van Bram.")
+    assert autosave(points[0], nth=5, explanation="Van Anna.").status_code == 409
+    response = autosave(points[0], nth=1, explanation="Iets nieuws van Anna.")
+    assert (response.status_code, response["X-Saved-Nth"]) == (204, "5")
+
+
+def test_a_page_goes_on_from_its_own_saves_alone(autosave, points, anna):
+    autosave(points[0], nth=1, explanation="Een.")
+    record(points[0], by=anna, version=1, verdict="", explanation="Teruggezet.")
+    autosave(points[0], nth=2, version=2, explanation="Twee.")
+    assert autosave(points[0], nth=3, version=1, explanation="Drie.").status_code == 409
+    assert stored(points[0]) == ("", "Twee.", 3)
+
+
+@pytest.mark.parametrize(
+    ("year", "status"), [(2, 422), (201, 422), (2012, 422), (2013, 200), (2034, 200), (2035, 422)]
+)
+def test_a_plan_is_expected_in_the_years_around_the_round(autosave, points, year, status):
+    response = autosave(points[0], verdict="meets", expected_on=f"{year:04}-05-01")
+    assert response.status_code == status
+    assert ("Vul een datum in van 2013 tot en met 2034." in text(response)) == (status == 422)
 
 
 @pytest.mark.parametrize("version", ["", "x", "-1", str(2**31)])

@@ -1,6 +1,7 @@
 """Putting an earlier text under what is typed, and a remark dealt with on the page itself."""
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 
 from assessments.models import Finding
@@ -90,7 +91,27 @@ def test_dealing_with_a_remark_saves_what_was_typed(press, points, anna):
 
 def test_a_remark_on_another_finding_is_not_dealt_with(press, points):
     comment = make_comment(points[1])
-    assert press(points[0], "resolve", comment.pk).status_code == 404
+    assert press(points[0], "resolve", comment.pk, explanation="Wat ik typte.").status_code == 404
+    comment.refresh_from_db()
+    assert comment.is_open
+    assert Finding.objects.get(pk=points[0].pk).version == 0
+
+
+def test_a_remark_in_a_round_that_became_final_just_now_stays_open_and_the_text_is_saved(
+    client, press, points, finalise
+):
+    def finalise_after_saving(execute, sql, *args):
+        result = execute(sql, *args)
+        if sql.startswith('INSERT INTO "assessments_findingrevision"'):
+            finalise()
+        return result
+
+    comment = make_comment(points[0])
+    with connection.execute_wrapper(finalise_after_saving):
+        response = press(points[0], "resolve", comment.pk, explanation="Met de datum erbij.")
+    page = client.get(response.url).content.decode()
+    assert "De opmerking is niet afgehandeld. Deze ronde is vastgesteld." in page
+    assert Finding.objects.get(pk=points[0].pk).explanation == "Met de datum erbij."
     comment.refresh_from_db()
     assert comment.is_open
 

@@ -37,6 +37,24 @@ def test_a_choice_is_saved_at_once_and_shows_in_the_head_and_in_the_progress(des
     assert desk.finding().verdict == "meets"
 
 
+def test_a_date_is_saved_when_its_field_is_left(desk):
+    desk.card().get_by_label("Voldoet").check(force=True)
+    desk.sees_saved()
+    sent = []
+    desk.page.on(
+        "request", lambda request: sent.append(request.post_data) if "tussentijds" in request.url else None
+    )
+    desk.card().get_by_label("Berust op een voornemen?").focus()
+    for key in "01052016":
+        desk.page.keyboard.press(key)
+        desk.page.wait_for_timeout(150)
+    desk.page.wait_for_timeout(1200)
+    assert sent == []
+    desk.text().focus()
+    desk.sees_saved()
+    assert desk.finding().expected_on.year == 2016
+
+
 def test_what_was_not_changed_is_not_sent(desk):
     sent = []
     desk.page.on(

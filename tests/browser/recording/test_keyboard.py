@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from assessments.actions.findings import record
 from tests.browser.recording.conftest import POINTS
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -99,6 +100,26 @@ def test_a_whole_round_by_keyboard_alone(page, keys, round_, axe):
         "meets",
     ]
     axe(page)
+
+
+def test_enter_in_a_field_saves_the_card_in_which_it_is(desk, keys, bram):
+    record(desk.finding(), by=bram, version=0, verdict="meets", explanation="Van Bram.")
+    desk.card(POINTS[1]).get_by_label("Niet beoordeeld").check(force=True)
+    desk.card(POINTS[1]).get_by_label("Reden waarom").focus()
+    keys.write("Geen inzage.")
+    keys.press("Enter")
+    expect(desk.page.locator(".stj-messages")).to_have_text(re.compile(r"^\s*Opgeslagen\.\s*$"))
+    expect(desk.page).to_have_url(re.compile(f"#punt-{desk.finding(POINTS[1]).pk}$"))
+
+
+def test_saving_a_card_in_which_nothing_was_typed_makes_no_second_version(desk, keys, bram):
+    record(desk.finding(), by=bram, version=0, verdict="meets", explanation="Van Bram.")
+    desk.text().focus()
+    keys.press("Control+s")
+    expect(desk.page.get_by_role("status").filter(has_text="Alles is al opgeslagen.")).to_have_count(1)
+    desk.card().get_by_role("button", name="Opslaan", exact=True).click()
+    expect(desk.page.locator(".stj-messages")).to_contain_text("U had hier niets gewijzigd.")
+    expect(desk.text()).to_have_value("Van Bram.")
 
 
 def test_a_shortcut_chooses_while_somebody_goes_on_typing(desk, keys):
