@@ -53,17 +53,16 @@ if (document.querySelector("form[data-recording]")) {
     }
   });
 
-  // Enter in a field saves the card in which that field is.
-  const saveButtonOfCard = () => document.activeElement.closest("[data-card]")?.querySelector("[data-shortcut=save]");
+  // Enter in a field presses the button of the card in which that field is.
+  form.querySelector("button[name=enter]")?.addEventListener("click", (event) => {
+    const button = document.activeElement.closest("[data-card]")?.querySelector("[data-shortcut=save]");
+    if (!button) return;
+    event.preventDefault();
+    button.click();
+  });
 
   // Without a connection an error page of the browser would take the place of this one.
   form.addEventListener("submit", (event) => {
-    const pressed = event.submitter?.name === "enter" && saveButtonOfCard();
-    if (pressed) {
-      event.preventDefault();
-      form.requestSubmit(pressed);
-      return;
-    }
     stj.refreshCsrfToken(form);
     if (stj.isConnected()) {
       stj.nextNumber(form);
