@@ -65,7 +65,7 @@ def autosave_development(request, pk):
     except DevelopmentChanged:
         theirs = Round.objects.select_related("development_changed_by").get(pk=pk)
         if _saved_later(theirs, page):
-            return HttpResponse(status=204)
+            return HttpResponse(status=204, headers={"X-Saved-Nth": theirs.development_saved_nth})
         keep_overtaken_development(round_, by=request.user, **form.cleaned_data, **page)
         return _say(request, theirs, status=409, is_overtaken=True)
     except actions.Refused as refusal:
