@@ -31,14 +31,15 @@ class Rows:
     findings: list[Finding]
     contact_moments: list[ContactMoment]
     overtaken: set[int]
+    has_overtaken_development: bool
     commented: set[int]
     today: datetime.date
 
     @classmethod
     def of(cls, round_: Round, history: History) -> "Rows":
-        """Four queries, and those of the history, whatever the size of the round."""
+        """Five queries, and those of the history, whatever the size of the round."""
         earlier = [each.year for each in history.rounds if each.year < round_.year]
-        overtaken = OvertakenFinding.objects.filter(finding__round=round_)
+        overtaken = OvertakenFinding.objects.waiting().filter(finding__round=round_)
         comments = Comment.objects.open().filter(finding__round=round_)
         return cls(
             round=round_,
@@ -47,6 +48,7 @@ class Rows:
             findings=history.of_round(round_.year),
             contact_moments=list(round_.contact_moments.all()),
             overtaken=set(overtaken.values_list("finding", flat=True)),
+            has_overtaken_development=round_.overtaken_developments.waiting().exists(),
             commented=set(comments.values_list("finding", flat=True)),
             today=timezone.localdate(),
         )
@@ -167,6 +169,11 @@ def _overtaken(rows: Rows) -> Iterator[Place]:
     return rows.cards(finding for finding in rows.findings if finding.pk in rows.overtaken)
 
 
+def _overtaken_development(rows: Rows) -> Iterator[Place]:
+    if rows.has_overtaken_development:
+        yield rows.section("naar de ontwikkeling", "ontwikkeling")
+
+
 def _commented(rows: Rows) -> Iterator[Place]:
     return rows.cards(finding for finding in rows.findings if finding.pk in rows.commented)
 
@@ -242,6 +249,13 @@ CHECKS = (
         find=_overtaken,
         one="Bij 1 {point} wacht een tweede versie op een keuze.",
         many="Bij {number} {point}en wacht een tweede versie op een keuze.",
+    ),
+    Check(
+        code="second_developments",
+        title="Van de ontwikkeling wacht geen tweede versie op een keuze",
+        find=_overtaken_development,
+        one="Van de ontwikkeling wacht een tweede versie op een keuze.",
+        many="",
     ),
     Check(
         code="comments",

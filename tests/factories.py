@@ -18,6 +18,7 @@ from assessments.models import (
     Finding,
     Framework,
     Indicator,
+    OvertakenDevelopment,
     OvertakenFinding,
     PlanCheck,
     Round,
@@ -153,6 +154,19 @@ def make_overtaken(finding=None, **fields):
         **{
             "version": 0,
             "explanation": "Wat een ander typte.",
+            "typed_at": timezone.now(),
+            "typed_by": make_user(),
+            **fields,
+        },
+    )
+
+
+def make_overtaken_development(round=None, **fields):  # noqa: A002
+    return OvertakenDevelopment.objects.create(
+        round=round or make_round(),
+        **{
+            "version": 0,
+            "development": "Wat een ander typte.",
             "typed_at": timezone.now(),
             "typed_by": make_user(),
             **fields,

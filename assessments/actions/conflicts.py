@@ -1,13 +1,19 @@
-"""When two write at the same time: what the second typed is kept until they have chosen what will stand."""
+"""When two write at the same time: what the second typed is kept until somebody has chosen what will stand."""
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
+from assessments.actions import Refused
 from assessments.actions.findings import record
 from assessments.actions.rounds import NotOnTheTeam, write_development
-from assessments.models import OvertakenDevelopment, OvertakenFinding
+from assessments.models import OvertakenDevelopment, OvertakenFinding, Round
 from assessments.texts import normalise
+
+
+class TypedOnMeanwhile(Refused):
+    """Somebody chose having seen a second version that was added to since."""
+
+    message = "In de tweede versie is intussen verder getypt. Hieronder ziet u de nieuwste. Er is nog niets gekozen."
 
 
 @transaction.atomic
@@ -25,77 +31,146 @@ def keep_overtaken(
     saved_from="",
     saved_nth=0,
 ):
-    """Keep what `by` typed from `version` of a finding that another saved first; the newest, not what comes in late.
+    """Keep what `by` typed from `version` of a finding that another saved first: of each page the newest.
 
-    Raises NotOnTheTeam.
+    Returns what is kept now, or None where nothing was typed. Raises NotOnTheTeam.
     """
-    if not finding.round.case_file.has_on_team(by):
-        raise NotOnTheTeam
-    content = {
-        "version": version,
+    _hold(finding.round_id, by=by)
+    said = {
         "verdict": verdict,
         "reason": normalise(reason),
         "explanation": normalise(explanation),
         "private_note": normalise(private_note),
         "expected_on": expected_on,
         "contact_moments": sorted(moment.pk for moment in contact_moments),
-        "saved_from": saved_from,
-        "saved_nth": saved_nth,
     }
-    return _keep(
-        OvertakenFinding.objects.filter(finding=finding, typed_by=by), content, finding=finding, typed_by=by
-    )
+    page = {"version": version, "saved_from": saved_from, "saved_nth": saved_nth}
+    own = OvertakenFinding.objects.filter(finding=finding, typed_by=by)
+    start = finding.revisions.filter(version=version).first()
+    return _keep(own, said, page, _says_the_same(start, said), finding=finding, typed_by=by)
 
 
 @transaction.atomic
-def settle(finding, *, by, **content):
-    """Record what `by` chose, having seen both versions; after that their own is no longer kept.
+def settle(finding, *, by, shown="", **content):
+    """Record what `by` chose, having `shown` them a second version; that no longer waits.
 
-    Raises what `record` raises.
+    Raises what `record` raises, or TypedOnMeanwhile.
     """
     saved = record(finding, by=by, **content)
-    let_go(finding, by=by)
+    _settle(finding.overtaken, shown, by=by)
     return saved
 
 
-def let_go(finding, *, by):
-    """Leave what is stored; what `by` typed beside it is no longer kept."""
-    OvertakenFinding.objects.filter(finding=finding, typed_by=by).delete()
+@transaction.atomic
+def keep_chosen(finding, *, by, shown="", **content):
+    """Keep what `by` chose while a third saved; that comes in the place of their own that was `shown`."""
+    kept = keep_overtaken(finding, by=by, **content)
+    _replace(finding.overtaken, shown, kept, by=by)
+    return kept
+
+
+@transaction.atomic
+def let_go(finding, *, by, shown):
+    """Leave what is stored; the second version that was `shown` no longer waits. Raises as `settle` does."""
+    _hold(finding.round_id)
+    _settle(finding.overtaken, shown, by=by)
 
 
 @transaction.atomic
 def keep_overtaken_development(round_, *, by, version, development, saved_from="", saved_nth=0):
     """Keep the narrative that `by` typed while another saved first, as `keep_overtaken` does. Raises NotOnTheTeam."""
-    if not round_.case_file.has_on_team(by):
-        raise NotOnTheTeam
-    content = {
-        "version": version,
-        "development": normalise(development),
-        "saved_from": saved_from,
-        "saved_nth": saved_nth,
-    }
-    kept = OvertakenDevelopment.objects.filter(round=round_, typed_by=by)
-    return _keep(kept, content, round=round_, typed_by=by)
+    _hold(round_.pk, by=by)
+    said = {"development": normalise(development)}
+    page = {"version": version, "saved_from": saved_from, "saved_nth": saved_nth}
+    own = OvertakenDevelopment.objects.filter(round=round_, typed_by=by)
+    start = round_.development_revisions.filter(version=version).first()
+    return _keep(own, said, page, _says_the_same(start, said), round=round_, typed_by=by)
 
 
 @transaction.atomic
-def settle_development(round_, *, by, **content):
-    """Save the narrative that `by` chose. Raises what `write_development` raises."""
+def settle_development(round_, *, by, shown="", **content):
+    """Save the narrative that `by` chose, as `settle` does. Raises what `write_development` raises, too."""
     write_development(round_, by=by, **content)
-    let_go_of_development(round_, by=by)
+    _settle(round_.overtaken_developments, shown, by=by)
 
 
-def let_go_of_development(round_, *, by):
-    """Leave the narrative that is stored; what `by` typed beside it is no longer kept."""
-    OvertakenDevelopment.objects.filter(round=round_, typed_by=by).delete()
+@transaction.atomic
+def keep_chosen_development(round_, *, by, shown="", **content):
+    """Keep the narrative that `by` chose while a third saved, as `keep_chosen` does."""
+    kept = keep_overtaken_development(round_, by=by, **content)
+    _replace(round_.overtaken_developments, shown, kept, by=by)
+    return kept
 
 
-def _keep(kept, content, **whose):
-    """One row per text and writer. What the same page sent earlier doesn't replace what it sent later."""
-    content |= {"typed_at": timezone.now()}
-    row, is_new = kept.model._default_manager.get_or_create(**whose, defaults=content)
-    if not is_new:
-        late = Q(saved_from=content["saved_from"], saved_nth__gt=content["saved_nth"])
-        (kept.exclude(late) if content["saved_from"] else kept).update(**content)
-        row.refresh_from_db()
+@transaction.atomic
+def let_go_of_development(round_, *, by, shown):
+    """Leave the narrative that is stored; the second version that was `shown` no longer waits."""
+    _hold(round_.pk)
+    _settle(round_.overtaken_developments, shown, by=by)
+
+
+def _hold(round_pk, *, by=None):
+    """Hold a round until the end of the transaction, so that a text isn't settled while it is typed on."""
+    round_ = Round.objects.select_for_update(of=["self"]).select_related("case_file").get(pk=round_pk)
+    if by and not round_.case_file.has_on_team(by):
+        raise NotOnTheTeam
+
+
+def _keep(own, said, page, is_untouched, **whose):
+    """One row per text, writer and page. What a page sent earlier doesn't replace what it sent later."""
+    of_page = own.filter(saved_from=page["saved_from"])
+    if page["saved_from"] and (later := of_page.filter(saved_nth__gt=page["saved_nth"]).last()):
+        return later
+    if is_untouched:
+        of_page.waiting().delete()
+        return None
+    others = list(own.waiting().exclude(saved_from=page["saved_from"]))
+    if not of_page.waiting().exists() and (whole := next((row for row in others if _holds(row, said)), None)):
+        return whole
+    row, _ = own.update_or_create(
+        defaults={**said, **page, "typed_at": timezone.now()},
+        saved_from=page["saved_from"],
+        settled_at=None,
+        **whose,
+    )
+    for other in others:
+        if _holds(row, {name: getattr(other, name) for name in said}):
+            other.delete()
     return row
+
+
+def _says_the_same(start, said):
+    """Whether nothing was typed: whether it says what the typing started from, or nothing at all."""
+    if start is None:
+        return not any(said.values())
+    return all(getattr(start, name) == value for name, value in said.items())
+
+
+def _holds(row, said):
+    """Whether all that is said stands in a row as well, word for word."""
+    return all(
+        value in getattr(row, name) if name in _TEXTS else value == getattr(row, name)
+        for name, value in said.items()
+    )
+
+
+def _settle(overtaken, shown, *, by):
+    """Note who decided on the text that was shown, if it still waits as it was shown."""
+    pk, _, _ = shown.partition(" ")
+    row = overtaken.visible_to(by).waiting().filter(pk=pk).first() if pk.isdecimal() else None
+    if row is None:
+        return
+    if row.as_shown != shown:
+        raise TypedOnMeanwhile
+    row.settled_at, row.settled_by = timezone.now(), by
+    row.save(update_fields=["settled_at", "settled_by"])
+
+
+def _replace(overtaken, shown, kept, *, by):
+    """Settle the own text that was shown, now that what was made of it is kept."""
+    own = overtaken.filter(typed_by=by).waiting()
+    if kept and any(row.as_shown == shown and row != kept for row in own):
+        _settle(overtaken, shown, by=by)
+
+
+_TEXTS = ("reason", "explanation", "private_note", "development")

@@ -1,19 +1,44 @@
-"""What somebody typed on a text that another saved first; kept until the writer has chosen."""
+"""What somebody typed on a text that another saved first; it waits until it was chosen what will stand."""
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
 from assessments.models.findings import Finding
 from assessments.models.rounds import Round
 from assessments.verdicts import Verdict
+from stj_toezicht.accounts.models import Role
+
+
+class OvertakenQuerySet(models.QuerySet):
+    def waiting(self):
+        """Those of which nobody decided yet, the oldest first."""
+        return self.filter(settled_at__isnull=True).order_by("typed_at", "pk")
+
+    def settled(self):
+        """Those of which somebody decided, the last decision first."""
+        return self.filter(settled_at__isnull=False).order_by("-settled_at", "-pk")
+
+    def visible_to(self, user):
+        """Those that `user` may read and settle: all for a coordinator, of the own teams and the own ones."""
+        if user.role == Role.COORDINATOR:
+            return self
+        if user.role != Role.INSPECTOR:
+            return self.none()
+        return self.filter(
+            Q(typed_by=user) | Q(**{f"{self.model.TO_ROUND}__case_file__in": user.case_files.all()})
+        )
 
 
 class OvertakenFinding(models.Model):
     """What somebody typed on a finding that another saved first.
 
     `version` is the version that the typing started from; `saved_from` and `saved_nth` are the page in the browser
-    that sent it and the number of that save, by which a late request is known.
+    that sent it and the number of that save, by which a late request is known. Of each page the newest is kept.
+    Once it was chosen what will stand it stays, with who chose and when.
     """
+
+    TO_ROUND = "finding__round"
 
     finding = models.ForeignKey(Finding, on_delete=models.CASCADE, related_name="overtaken")
     version = models.PositiveIntegerField()
@@ -27,11 +52,24 @@ class OvertakenFinding(models.Model):
     saved_nth = models.PositiveIntegerField(default=0)
     typed_at = models.DateTimeField()
     typed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    settled_at = models.DateTimeField(null=True)
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+
+    objects = OvertakenQuerySet.as_manager()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["finding", "typed_by"], name="somebody_has_one_overtaken_text_per_finding"
+                fields=["finding", "typed_by", "saved_from"],
+                condition=Q(settled_at__isnull=True),
+                name="a_page_has_one_overtaken_text_per_finding_and_writer",
+            ),
+            models.CheckConstraint(
+                name="an_overtaken_text_is_settled_by_somebody_at_some_time",
+                condition=Q(settled_at__isnull=True, settled_by__isnull=True)
+                | Q(settled_at__isnull=False, settled_by__isnull=False),
             ),
         ]
 
@@ -43,9 +81,16 @@ class OvertakenFinding(models.Model):
         """The keys of the contact moments that it names."""
         return sorted(self.contact_moments)
 
+    @property
+    def as_shown(self):
+        """What a page sends along to say which text it showed: the row, and when that was typed."""
+        return f"{self.pk} {self.typed_at.timestamp():.6f}"
+
 
 class OvertakenDevelopment(models.Model):
     """What somebody typed in the narrative of a round that another saved first; its fields as above."""
+
+    TO_ROUND = "round"
 
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="overtaken_developments")
     version = models.PositiveIntegerField()
@@ -54,13 +99,31 @@ class OvertakenDevelopment(models.Model):
     saved_nth = models.PositiveIntegerField(default=0)
     typed_at = models.DateTimeField()
     typed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    settled_at = models.DateTimeField(null=True)
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+
+    objects = OvertakenQuerySet.as_manager()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["round", "typed_by"], name="somebody_has_one_overtaken_development_per_round"
+                fields=["round", "typed_by", "saved_from"],
+                condition=Q(settled_at__isnull=True),
+                name="a_page_has_one_overtaken_development_per_round_and_writer",
+            ),
+            models.CheckConstraint(
+                name="an_overtaken_development_is_settled_by_somebody_at_some_time",
+                condition=Q(settled_at__isnull=True, settled_by__isnull=True)
+                | Q(settled_at__isnull=False, settled_by__isnull=False),
             ),
         ]
 
     def __str__(self):
         return f"Ontwikkeling {self.round}, getypt door {self.typed_by}"
+
+    @property
+    def as_shown(self):
+        """What a page sends along to say which text it showed: the row, and when that was typed."""
+        return f"{self.pk} {self.typed_at.timestamp():.6f}"

@@ -90,7 +90,9 @@ def lay_out_cards(
 
     `preview` is the finding whose text is shown as it will be published. In a first test a √ wants a text as well.
     """
-    beside = OvertakenFinding.objects.select_related("typed_by").defer("explanation", "private_note")
+    beside = (
+        OvertakenFinding.objects.waiting().select_related("typed_by").defer("explanation", "private_note")
+    )
     prefetch_related_objects(findings, "contact_moments", Prefetch("overtaken", beside))
     comments = defaultdict(list)
     for comment in Comment.objects.filter(finding__in=findings).select_related("written_by", "resolved_by"):

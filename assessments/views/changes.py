@@ -24,6 +24,12 @@ BEGINNINGS = {  # with which of two versions the fields start
 OF_A_FINDING = [name for name in LABELS if name != "development"]
 
 
+def beginnings_for(typist):
+    """The same for somebody who chooses on a version that another, the `typist`, typed."""
+    of_another = {"mijn": f"Begin met de tekst van {typist}"} if typist else {}
+    return (BEGINNINGS | of_another).items()
+
+
 @dataclass(frozen=True)
 class Change:
     """One field before and after; of a verdict its value, of everything else its text."""

@@ -1,5 +1,6 @@
-"""Two versions of a finding: what differs and what will stand. What was typed is kept until its writer has chosen."""
+"""Two versions of a finding: what differs and what will stand. What was typed waits until somebody has chosen."""
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 
 from django.contrib import messages
@@ -10,15 +11,29 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from assessments import actions
-from assessments.actions.conflicts import keep_overtaken, let_go, settle
+from assessments.actions.conflicts import (
+    TypedOnMeanwhile,
+    keep_chosen,
+    keep_overtaken,
+    let_go,
+    settle,
+)
 from assessments.actions.findings import SavedBySomebodyElse
 from assessments.actions.rounds import NotOnTheTeam, refusal_to_write
 from assessments.forms.findings import FindingForm
 from assessments.models import Finding, FindingRevision, History, OvertakenFinding
 from assessments.texts import normalise
 from assessments.versions import TEXTS, VALUES, Content, MergedContent, merge_contents
-from assessments.views.cards import finding_for
-from assessments.views.changes import BEGINNINGS, LABELS, Change, changed_or_core, lay_out_changes, texts_of
+from assessments.views.cards import finding_for, new_page
+from assessments.views.changes import (
+    BEGINNINGS,
+    LABELS,
+    Change,
+    beginnings_for,
+    changed_or_core,
+    lay_out_changes,
+    texts_of,
+)
 from stj_toezicht.access import READERS_OF_CASE_FILES, open_to
 from stj_toezicht.accounts.models import Role
 
@@ -30,6 +45,8 @@ class Choice:
     finding: Finding
     wording: str
     kept: OvertakenFinding
+    further: int  # how many more versions wait for a choice after this one
+    is_own: bool
     merged: MergedContent
     theirs: list[Change]
     mine: list[Change]
@@ -37,10 +54,20 @@ class Choice:
     form: FindingForm
     begin: str = ""  # with what the fields were asked to begin
     replaced: list[tuple[str, str]] = field(default_factory=list)  # what was in the fields before that
+    message: str = ""  # why it is shown again
 
     @property
     def anchor(self):
         return str(self.finding.pk)
+
+    @property
+    def typist(self):
+        """Who typed the second version, where that is somebody else than who chooses."""
+        return "" if self.is_own else self.kept.typed_by.name
+
+    @property
+    def beginnings(self):
+        return beginnings_for(self.typist)
 
     @property
     def overlapping(self):
@@ -53,31 +80,34 @@ class Choice:
 
     @property
     def texts(self):
-        """What its writer typed, to copy from: label and text."""
+        """What was typed, to copy from: label and text."""
         texts = [(label, text) for label, text in texts_of(self.mine) if label != LABELS["verdict"]]
         return texts + self.replaced
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@open_to(*READERS_OF_CASE_FILES, to_do=[Role.INSPECTOR])
+@open_to(*READERS_OF_CASE_FILES, to_do=[Role.INSPECTOR, Role.COORDINATOR])
 def differences(request, pk):
-    """Show somebody what they typed beside what was saved meanwhile, and save what they choose."""
+    """Show a second version beside what was saved meanwhile, and save what is chosen."""
     finding = finding_for(request.user, pk)
     if request.method == "POST":
         return _answer(request, finding)
-    if not finding.overtaken.filter(typed_by=request.user).exists():
+    if not finding.overtaken.visible_to(request.user).waiting().exists():
         return redirect(finding)
     return _show(request, finding.round, [Entered(finding)])
 
 
 def choose(request, round_, overtaken, invalid, page):
     """Keep what lost in the forms `overtaken`, and let its writer choose; `invalid` forms come back along."""
+    entered = [Entered(form.finding, form) for form in invalid]
     for form in overtaken:
-        keep_overtaken(form.finding, by=request.user, **form.cleaned_data, **page)
-    entered = [Entered(form.finding) for form in overtaken] + [
-        Entered(form.finding, form) for form in invalid
-    ]
-    return _show(request, round_, entered, status=409)
+        if kept := keep_overtaken(form.finding, by=request.user, **form.cleaned_data, **page):
+            entered.append(Entered(form.finding, shown=kept.as_shown))
+        else:
+            messages.info(
+                request, "Iemand anders heeft dit punt intussen opgeslagen. U had er niets gewijzigd."
+            )
+    return _show(request, round_, entered, status=409) if entered else redirect(overtaken[0].finding)
 
 
 @dataclass(frozen=True)
@@ -87,20 +117,27 @@ class Entered:
     finding: Finding
     form: FindingForm | None = None
     begin: str = ""
+    shown: str = ""  # the second version that is or was on the page
+    message: str = ""
 
 
 def _answer(request, finding):
     forms, begin = _sent(request, finding), request.POST.get("begin", "")
+    refusal = refusal_to_write(finding.round, by=request.user)
     if "laten" in request.POST:
-        return _leave(request, finding, forms)
-    if refusal := refusal_to_write(finding.round, by=request.user):
+        return _leave(request, finding, forms, refusal)
+    if refusal:
         if not forms:
             raise PermissionDenied(str(refusal))
-        return _show(request, finding.round, [Entered(form.finding, form) for form in forms], refusal=refusal)
+        entered = [Entered(form.finding, form, shown=_shown(request, form.finding)) for form in forms]
+        return _show(request, finding.round, entered, refusal=refusal)
     if not forms:
         return redirect(finding)
     if begin in BEGINNINGS:
-        entered = [Entered(form.finding, form, begin * (form.finding == finding)) for form in forms]
+        entered = [
+            Entered(form.finding, form, begin * (form.finding == finding), _shown(request, form.finding))
+            for form in forms
+        ]
         return _show(request, finding.round, entered)
     return _save(request, finding, forms)
 
@@ -113,38 +150,59 @@ def _sent(request, finding):
     return [form for form in forms if form.is_sent]
 
 
-def _leave(request, finding, forms):
+def _shown(request, finding):
+    return request.POST.get(f"punt-{finding.pk}-shown", "")
+
+
+def _leave(request, finding, forms, refusal):
     """Leave what is stored of one finding; what was typed at others stays on the page."""
-    let_go(finding, by=request.user)
+    if isinstance(refusal, NotOnTheTeam) and not finding.overtaken.visible_to(request.user).exists():
+        raise PermissionDenied(str(refusal))
+    others = [
+        Entered(form.finding, form, shown=_shown(request, form.finding))
+        for form in forms
+        if form.finding != finding
+    ]
+    try:
+        let_go(finding, by=request.user, shown=_shown(request, finding))
+    except TypedOnMeanwhile as changed:
+        own = next((form for form in forms if form.finding == finding), None)
+        again = Entered(finding, own, shown=_shown(request, finding), message=str(changed))
+        return _show(request, finding.round, [again, *others], status=409)
     messages.success(request, "Wat was opgeslagen, blijft staan.")
-    others = [form for form in forms if form.finding != finding]
-    if not others:
-        return redirect(finding)
-    return _show(request, finding.round, [Entered(form.finding, form) for form in others])
+    return _show(request, finding.round, others) if others else _go_on(request, finding)
 
 
 def _save(request, finding, forms):
-    entered, saved = [], 0
+    entered, saved, status = [], 0, 422
     for form in forms:
+        shown = _shown(request, form.finding)
         if not form.is_valid():
-            entered.append(Entered(form.finding, form))
+            entered.append(Entered(form.finding, form, shown=shown))
             continue
+        content = form.cleaned_data | {"shown": shown}
         try:
-            settle(form.finding, by=request.user, **form.cleaned_data)
+            settle(form.finding, by=request.user, **content)
             saved += 1
+        except TypedOnMeanwhile as changed:
+            entered.append(Entered(form.finding, form, shown=shown, message=str(changed)))
+            status = 409
         except SavedBySomebodyElse:
-            keep_overtaken(form.finding, by=request.user, **form.cleaned_data)
-            entered.append(Entered(form.finding))
+            kept = keep_chosen(form.finding, by=request.user, saved_from=new_page(), **content)
+            entered.append(Entered(form.finding, shown=kept.as_shown if kept else ""))
+            status = 409
         except actions.Refused as refusal:
-            return _show(
-                request, finding.round, [Entered(form.finding, form) for form in forms], refusal=refusal
-            )
+            lost = [Entered(form.finding, form, shown=_shown(request, form.finding)) for form in forms]
+            return _show(request, finding.round, lost, refusal=refusal)
     if saved:
         messages.success(request, "Opgeslagen." if saved == 1 else f"{saved} bevindingen opgeslagen.")
-    if not entered:
-        return redirect(finding)
-    lost = any(each.form is None for each in entered)
-    return _show(request, finding.round, entered, status=409 if lost else 422)
+    return _show(request, finding.round, entered, status=status) if entered else _go_on(request, finding)
+
+
+def _go_on(request, finding):
+    """To the next version that waits for a choice on this finding, or back to its card."""
+    waits = finding.overtaken.visible_to(request.user).waiting().exists()
+    return redirect("assessments:differences", finding.pk) if waits else redirect(finding)
 
 
 def _show(request, round_, entered, *, status=200, refusal=None):
@@ -153,11 +211,13 @@ def _show(request, round_, entered, *, status=200, refusal=None):
     if refusal and request.method == "POST":
         status = 403 if isinstance(refusal, NotOnTheTeam) else 409
     history = History.of(round_)
-    kept = _kept(request.user, [each.finding.pk for each in entered])
+    kept = _kept(request.user, entered)
     moments = list(round_.contact_moments.all())
-    bases = _bases(request.user, kept)
+    bases = _bases([row for row, _ in kept.values()])
     choices = [
-        _lay_out(history, kept[pk], bases.get(pk, Content()), each, moments, refused=bool(refusal))
+        _lay_out(
+            history, kept[pk], bases.get(pk, Content()), each, moments, request.user, refused=bool(refusal)
+        )
         for each in entered
         if (pk := each.finding.pk) in kept
     ]
@@ -166,33 +226,46 @@ def _show(request, round_, entered, *, status=200, refusal=None):
         for each in entered
         if each.finding.pk not in kept and each.form
     ]
+    if not choices and not others:
+        return redirect(entered[0].finding)
     context = {
         "round": round_,
         "choices": choices,
         "others": others,
         "refusal": refusal,
-        "beginnings": BEGINNINGS.items(),
+        "is_own": all(choice.is_own for choice in choices),
         "several": len(choices) + len(others) > 1,
         "action": reverse("assessments:differences", args=[entered[0].finding.pk]),
     }
     return render(request, "assessments/finding_conflict.html", context, status=status)
 
 
-def _kept(user, findings):
-    """What is kept of what `user` typed, by finding, each with the finding as it is stored now."""
-    related = ("finding__changed_by", "finding__indicator__theme", "finding__round")
-    rows = OvertakenFinding.objects.filter(typed_by=user, finding__in=findings).select_related(*related)
-    return {row.finding_id: row for row in rows.prefetch_related("finding__contact_moments")}
+def _kept(user, entered):
+    """By finding the second version to choose on, with the finding as it is stored now, and how many more wait.
+
+    The one that was on the page; then the own ones, then those of others; of these the oldest first.
+    """
+    related = ("typed_by", "finding__changed_by", "finding__indicator__theme", "finding__round")
+    rows = OvertakenFinding.objects.visible_to(user).waiting().select_related(*related)
+    rows = rows.filter(finding__in=[each.finding.pk for each in entered])
+    per_finding = defaultdict(list)
+    for row in rows.prefetch_related("finding__contact_moments"):
+        per_finding[row.finding_id].append(row)
+    shown = {each.shown.partition(" ")[0] for each in entered}
+    return {
+        pk: (min(rows, key=lambda row: (str(row.pk) not in shown, row.typed_by != user)), len(rows) - 1)
+        for pk, rows in per_finding.items()
+    }
 
 
-def _bases(user, findings):
-    """What each finding said when `user` began to type what is kept, where it said something then."""
-    began = {"finding__overtaken__typed_by": user, "finding__overtaken__version": F("version")}
-    revisions = FindingRevision.objects.filter(finding__in=findings, **began)
-    return {revision.finding_id: Content.of(revision) for revision in revisions}
+def _bases(rows):
+    """What each finding said when somebody began to type what is kept, where it said something then."""
+    began = {"finding__overtaken__in": rows, "finding__overtaken__version": F("version")}
+    return {revision.finding_id: Content.of(revision) for revision in FindingRevision.objects.filter(**began)}
 
 
-def _lay_out(history, kept, base, entered, moments, *, refused):
+def _lay_out(history, kept_and_further, base, entered, moments, user, *, refused):
+    kept, further = kept_and_further
     finding = kept.finding
     mine, theirs = Content.of(kept), Content.of(finding)
     merged = merge_contents(mine, theirs, base)
@@ -206,6 +279,8 @@ def _lay_out(history, kept, base, entered, moments, *, refused):
         finding=finding,
         wording=history.wording(finding.indicator),
         kept=kept,
+        further=further,
+        is_own=kept.typed_by == user,
         merged=merged,
         theirs=changed_or_core(lay_out_changes(base, theirs, moments)),
         mine=changed_or_core(lay_out_changes(base, mine, moments)),
@@ -213,6 +288,7 @@ def _lay_out(history, kept, base, entered, moments, *, refused):
         form=form,
         begin=entered.begin,
         replaced=replaced,
+        message=entered.message,
     )
 
 

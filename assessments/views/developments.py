@@ -1,6 +1,7 @@
 """The narrative of a round: writing it, also while typing, and choosing where two wrote at the same time."""
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -8,6 +9,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from assessments import actions
 from assessments.actions.conflicts import (
+    TypedOnMeanwhile,
+    keep_chosen_development,
     keep_overtaken_development,
     let_go_of_development,
     settle_development,
@@ -20,7 +23,7 @@ from assessments.forms.rounds import DevelopmentForm
 from assessments.models import Round
 from assessments.texts import normalise
 from assessments.views.cards import new_page
-from assessments.views.changes import BEGINNINGS, Change
+from assessments.views.changes import BEGINNINGS, Change, beginnings_for
 from stj_toezicht.access import READERS_OF_CASE_FILES, open_to
 from stj_toezicht.accounts.keeping import resumed_at
 from stj_toezicht.accounts.models import Role
@@ -35,15 +38,15 @@ def write_development(request, pk):
     if refusal := refusal_to_write(round_, by=request.user):
         return _not_saved(request, round_, refusal, form)
     if request.method == "POST" and form.is_valid() and "preview" not in request.POST:
-        return _save(request, round_, form, write)
+        return _save(request, round_, form)
     preview = form.cleaned_data["development"] if form.is_bound and form.is_valid() else None
     status = 422 if form.is_bound and not form.is_valid() else 200
     context = {
         "round": round_,
         "form": form,
         "preview": preview,
-        "kept": round_.overtaken_developments.filter(typed_by=request.user).first(),
-        "saved_from": new_page(),
+        "versions": list(round_.overtaken_developments.waiting().select_related("typed_by")),
+        "page": PageForm(request.POST).as_sent() or {"saved_from": new_page(), "saved_nth": 0},
     }
     return render(request, "assessments/development.html", context, status=status)
 
@@ -74,22 +77,20 @@ def autosave_development(request, pk):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@open_to(*READERS_OF_CASE_FILES, to_do=[Role.INSPECTOR])
+@open_to(*READERS_OF_CASE_FILES, to_do=[Role.INSPECTOR, Role.COORDINATOR])
 def development_differences(request, pk):
-    """Show somebody the narrative that they typed beside what was saved meanwhile, and save what they choose."""
+    """Show a second version of the narrative beside what was saved meanwhile, and save what is chosen."""
     round_ = _round(request, pk)
-    if "laten" in request.POST:
-        let_go_of_development(round_, by=request.user)
-        messages.success(request, "Wat was opgeslagen, blijft staan.")
-        return redirect(f"{round_.get_absolute_url()}#ontwikkeling")
     refusal = refusal_to_write(round_, by=request.user)
     form = DevelopmentForm(request.POST) if request.method == "POST" else None
     begin = request.POST.get("begin", "")
+    if "laten" in request.POST:
+        return _leave(request, round_, form, refusal)
     if refusal and form:
         return _not_saved(request, round_, refusal, form)
     if form and form.is_valid() and begin not in BEGINNINGS:
-        return _save(request, round_, form, settle_development)
-    if not round_.overtaken_developments.filter(typed_by=request.user).exists():
+        return _settle(request, round_, form)
+    if not round_.overtaken_developments.visible_to(request.user).waiting().exists():
         return redirect(f"{round_.get_absolute_url()}#ontwikkeling")
     return _choose(
         request, round_, form=form, begin=begin, refusal=refusal, status=422 if form and not begin else 200
@@ -101,25 +102,71 @@ def _round(request, pk):
     return get_object_or_404(rounds.select_related("case_file__municipality", "municipality"), pk=pk)
 
 
-def _save(request, round_, form, save):
+def _save(request, round_, form):
     page = PageForm(request.POST).as_sent()
     try:
-        save(round_, by=request.user, **form.cleaned_data, **page)
+        write(round_, by=request.user, **form.cleaned_data, **page)
     except DevelopmentChanged:
-        keep_overtaken_development(round_, by=request.user, **form.cleaned_data, **page)
-        return _choose(request, round_, status=409)
+        kept = keep_overtaken_development(round_, by=request.user, **form.cleaned_data, **page)
+        return _choose(request, round_, shown=kept.as_shown if kept else "", status=409)
     except actions.Refused as refusal:
         return _not_saved(request, round_, refusal, form)
     messages.success(request, "De ontwikkeling is opgeslagen.")
     return redirect(f"{round_.get_absolute_url()}#ontwikkeling")
 
 
-def _choose(request, round_, *, form=None, begin="", refusal=None, status=200):
-    """Theirs and mine, each against the text that both began with; `form` is what stood in the field."""
+def _settle(request, round_, form):
+    content = form.cleaned_data | {"shown": request.POST.get("shown", "")}
+    try:
+        settle_development(round_, by=request.user, **content)
+    except TypedOnMeanwhile as changed:
+        return _choose(request, round_, form=form, message=str(changed), status=409)
+    except DevelopmentChanged:
+        kept = keep_chosen_development(round_, by=request.user, saved_from=new_page(), **content)
+        return _choose(request, round_, shown=kept.as_shown if kept else "", status=409)
+    except actions.Refused as refusal:
+        return _not_saved(request, round_, refusal, form)
+    messages.success(request, "De ontwikkeling is opgeslagen.")
+    return _go_on(request, round_)
+
+
+def _leave(request, round_, form, refusal):
+    """Leave the narrative that is stored."""
+    if (
+        isinstance(refusal, NotOnTheTeam)
+        and not round_.overtaken_developments.visible_to(request.user).exists()
+    ):
+        raise PermissionDenied(str(refusal))
+    try:
+        let_go_of_development(round_, by=request.user, shown=request.POST.get("shown", ""))
+    except TypedOnMeanwhile as changed:
+        sent = form if "development" in request.POST else None
+        return _choose(request, round_, form=sent, refusal=refusal, message=str(changed), status=409)
+    messages.success(request, "Wat was opgeslagen, blijft staan.")
+    return _go_on(request, round_)
+
+
+def _go_on(request, round_):
+    """To the next version that waits for a choice, or back to the round."""
+    if round_.overtaken_developments.visible_to(request.user).waiting().exists():
+        return redirect("assessments:development_differences", round_.pk)
+    return redirect(f"{round_.get_absolute_url()}#ontwikkeling")
+
+
+def _choose(request, round_, *, form=None, begin="", refusal=None, shown="", message="", status=200):
+    """What is stored and what was typed, each against what both began with; `form` is what stood in the field."""
     theirs = Round.objects.select_related("development_changed_by", "case_file__municipality").get(
         pk=round_.pk
     )
-    kept = theirs.overtaken_developments.get(typed_by=request.user)
+    rows = theirs.overtaken_developments.visible_to(request.user).waiting().select_related("typed_by")
+    shown, rows = (shown or request.POST.get("shown", "")).partition(" ")[0], list(rows)
+    if not rows:
+        messages.info(
+            request, "Iemand anders heeft deze tekst intussen opgeslagen. U had er niets gewijzigd."
+        )
+        return redirect("assessments:development", round_.pk)
+    kept = min(rows, key=lambda row: (str(row.pk) != shown, row.typed_by != request.user))
+    typist = "" if kept.typed_by == request.user else kept.typed_by.name
     base = theirs.development_at(kept.version)
     merged = merge(kept.development, theirs.development, base)
     start = kept.development if merged.overlaps else merged.text
@@ -131,12 +178,16 @@ def _choose(request, round_, *, form=None, begin="", refusal=None, status=200):
         )
     context = {
         "round": theirs,
+        "kept": kept,
+        "typist": typist,
+        "further": len(rows) - 1,
+        "message": message,
         "theirs": [Change("development", base, theirs.development)],
         "mine": [Change("development", base, kept.development)],
         "base": [(_LABEL, base)] if base else [],
         "overlaps": merged.overlaps,
         "begin": begin,
-        "beginnings": BEGINNINGS.items(),
+        "beginnings": beginnings_for(typist),
         "replaced": _replaced(typed, [start, *known.values()]) if begin in BEGINNINGS else [],
         "to_copy": [(_LABEL, kept.development)],
         "form": form,

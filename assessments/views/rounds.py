@@ -28,10 +28,12 @@ def describe(round_, user, wanted):
         "next_open": next((each.finding for each in standings.values() if each.finding.is_open), None),
         "several_approaches": len(history.approaches_in(round_.year)) > 1,
         "contact_moments": round_.contact_moments.with_numbers(),
+        "versions": round_.overtaken_developments.waiting().select_related("typed_by"),
         "edition": round_.editions.without_files().first(),
         "leads_to_factsheet": publication.leads_to_factsheet(round_),
         **readiness_of(round_, history),
-        "may_write": round_.can_be_written_by(user),
+        "may_write": (writes := round_.can_be_written_by(user)),
+        "may_settle": writes or user.role == Role.COORDINATOR,
         "may_read_notes": reads_notes,
         "may_publish": user.role == Role.COORDINATOR,
     }

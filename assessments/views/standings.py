@@ -79,8 +79,8 @@ def standings_of(history: History, round_: Round) -> dict[int, Standing]:
     of_round = history.of_round(round_.year)
     comments = Comment.objects.open().filter(finding__round=round_).values_list("finding")
     waiting = dict(comments.annotate(Count("pk")).order_by())
-    overtaken = OvertakenFinding.objects.filter(finding__round=round_).values_list("finding", flat=True)
-    two_versions = set(overtaken)
+    overtaken = OvertakenFinding.objects.waiting().filter(finding__round=round_)
+    two_versions = set(overtaken.values_list("finding", flat=True))
     return {
         finding.pk: Standing(
             finding,

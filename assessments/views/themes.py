@@ -44,6 +44,7 @@ def describe(round_, theme_pk, user, *, bound=None, preview=None, page=None):
         "leads_to_factsheet": leads_to_factsheet,
         "invalid": [form for form in bound.values() if form.errors],
         "may_write": writes,
+        "may_settle": writes or user.role == Role.COORDINATOR,
         "others": [presence.user for presence in round_.presences.besides(user)] if writes else [],
         "may_read_notes": user.role in READERS_OF_NOTES,
         "may_comment": user.role in (Role.INSPECTOR, Role.COORDINATOR) and not round_.is_final,

@@ -115,3 +115,18 @@ if (document.querySelector("form[data-recording]")) {
     goOn = null;
   });
 }
+
+// A page on which somebody chooses between two versions saves nothing by itself: it asks before what was typed goes.
+{
+  const form = document.querySelector("form[data-ask-before-leaving]");
+  let isTyped = false;
+
+  form?.addEventListener("input", () => (isTyped = true));
+  form?.addEventListener("submit", () => {
+    stj.refreshCsrfToken(form);
+    isTyped = false;
+  });
+  window.addEventListener("beforeunload", (event) => {
+    if (isTyped) event.preventDefault();
+  });
+}

@@ -23,6 +23,12 @@
     const asks = detail.requestConfig.elt.matches("[data-poll]");
     const fits = stj.isAnswered(detail.xhr, new URL(detail.requestConfig.path, location.href).pathname);
     if (!fits || (asks && detail.xhr.status !== 200)) detail.shouldSwap = false;
+    // An answer that lacks the part which is asked for would empty that part: then the whole page is asked for.
+    const elt = detail.requestConfig.elt;
+    if (elt.hasAttribute("hx-select") && elt.form && !(fits && detail.xhr.status === 200)) {
+      detail.shouldSwap = false;
+      elt.form.requestSubmit(elt);
+    }
   });
 
   // Who asks again and again need not ask without a connection.

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessments import readiness
-from assessments.models import Round
+from assessments.models import OvertakenDevelopment, OvertakenFinding, Round
 from tests.factories import (
     make_approach,
     make_case_file,
@@ -17,6 +17,7 @@ from tests.factories import (
     make_follow_up,
     make_indicator,
     make_overtaken,
+    make_overtaken_development,
     make_round,
     make_user,
 )
@@ -31,6 +32,7 @@ OF_EACH_ROUND = [
     "contact_moment",
     "contact_dates",
     "second_versions",
+    "second_developments",
     "comments",
 ]
 OF_A_FOLLOW_UP = [*OF_EACH_ROUND[:6], "development", *OF_EACH_ROUND[6:], "approaches"]
@@ -156,8 +158,18 @@ def test_no_second_version_of_a_point_is_waiting(follow_up):
     waiting = make_overtaken(finding)
     message = "Bij 1 verbeterpunt wacht een tweede versie op een keuze."
     assert missing(follow_up) == {"second_versions": (message, [card(finding)])}
-    waiting.delete()
+    OvertakenFinding.objects.update(settled_at=timezone.now(), settled_by=waiting.typed_by)
     assert missing(follow_up) == {}
+
+
+def test_no_second_version_of_the_development_waits(follow_up, first_test):
+    for round_ in (follow_up, first_test):
+        waiting = make_overtaken_development(round_)
+        place = ("naar de ontwikkeling", f"/rondes/{round_.pk}/#ontwikkeling")
+        message = "Van de ontwikkeling wacht een tweede versie op een keuze."
+        assert missing(round_) == {"second_developments": (message, [place])}
+        OvertakenDevelopment.objects.update(settled_at=timezone.now(), settled_by=waiting.typed_by)
+        assert missing(round_) == {}
 
 
 def test_no_comment_is_open(follow_up):
@@ -189,7 +201,7 @@ def test_an_approach_that_begins_after_the_round_stops_nothing(follow_up):
 
 
 @pytest.mark.parametrize("number", [1, 7])
-def test_a_round_is_read_in_nine_queries_whatever_its_size(number, django_assert_num_queries):
+def test_a_round_is_read_in_ten_queries_whatever_its_size(number, django_assert_num_queries):
     case_file = make_case_file()
     approach, round_ = make_approach(case_file), make_round(case_file)
     make_round(case_file, 2013, final=True)
@@ -199,7 +211,7 @@ def test_a_round_is_read_in_nine_queries_whatever_its_size(number, django_assert
         make_overtaken(finding)
         make_contact_moment(round_)
     round_ = Round.objects.get(pk=round_.pk)
-    with django_assert_num_queries(9):  # one of these is for the case file itself
+    with django_assert_num_queries(10):  # one of these is for the case file itself
         readiness.review(round_)
 
 
@@ -240,4 +252,4 @@ def test_the_pages_say_what_is_in_order_too(client, with_seven_open_points, name
 @pytest.mark.parametrize("name", ["round", "preview", "publish"])
 def test_the_pages_say_in_one_line_that_all_is_in_order(client, follow_up, name):
     client.force_login(make_user("coordinator"))
-    assert "<summary>Alle 10 controles zijn in orde</summary>" in page(client, name, follow_up)
+    assert "<summary>Alle 11 controles zijn in orde</summary>" in page(client, name, follow_up)

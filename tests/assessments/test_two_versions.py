@@ -26,6 +26,7 @@ pytestmark = pytest.mark.django_db
 BEGIN = "Er is een convenant. Het is getekend."
 OF_BRAM = "Er is een convenant. Het is getekend. Bram schreef dit."
 OF_ANNA = "Anna schreef dit. Er is een convenant. Het is getekend."
+PAGE = "0123456789abcdef0123456789abcdef"
 OF_BOTH = "Anna schreef dit. Er is een convenant. Het is getekend. Bram schreef dit."
 
 
@@ -70,6 +71,19 @@ def field_value(response, name):
     return re.search(rf'<textarea name="{name}"[^>]*>\s*(.*?)</textarea>', text(response), re.DOTALL)[1]
 
 
+def shown_for(response, finding):
+    """What the page says of which second version it shows."""
+    name = f"punt-{finding.pk}-shown"
+    return {name: re.search(rf'name="{name}" value="([^"]*)"', text(response))[1]}
+
+
+def waiting(model=OvertakenFinding):
+    return [
+        str(getattr(row, "explanation", "") or getattr(row, "development", ""))
+        for row in model.objects.waiting()
+    ]
+
+
 def address(finding):
     return reverse("assessments:differences", args=[finding.pk])
 
@@ -78,10 +92,11 @@ def address(finding):
 def lose(client, finding, anna, bram):
     """`lose(mine, theirs)`: Anna and Bram both go on from the same version, and Bram saves first."""
 
-    def lose(mine=OF_ANNA, theirs=OF_BRAM, base=BEGIN, **fields_of_mine):
+    def lose(mine=OF_ANNA, theirs=OF_BRAM, base=BEGIN, saved_from="", **fields_of_mine):
         record(finding, by=anna, version=0, verdict="meets", explanation=base)
         record(finding, by=bram, version=1, verdict="meets", explanation=theirs)
-        sent = fields(finding, 1, explanation=mine, **fields_of_mine)
+        page = {"saved_from": saved_from, "saved_nth": 1} if saved_from else {}
+        sent = fields(finding, 1, explanation=mine, **fields_of_mine) | page
         return client.post(reverse("assessments:record_finding", args=[finding.pk]), sent)
 
     return lose
@@ -149,52 +164,123 @@ def test_what_was_typed_before_another_beginning_is_not_gone(client, lose, findi
 
 
 def test_what_is_chosen_is_saved_and_nothing_kept_any_more(client, lose, finding):
-    lose()
-    response = client.post(address(finding), fields(finding, 2, explanation=OF_BOTH))
+    shown = shown_for(lose(), finding)
+    response = client.post(address(finding), fields(finding, 2, explanation=OF_BOTH) | shown)
     assert response.url == finding.get_absolute_url()
     assert Finding.objects.get(pk=finding.pk).explanation == OF_BOTH
-    assert not OvertakenFinding.objects.exists()
+    assert waiting() == []
 
 
 def test_a_third_version_in_between_shows_the_page_again_with_the_newest(client, lose, finding, bram):
-    lose()
+    shown = shown_for(lose(), finding)
     record(finding, by=bram, version=2, verdict="meets", explanation=f"{OF_BRAM} En nog iets.")
-    response = client.post(address(finding), fields(finding, 2, explanation=OF_BOTH))
+    response = client.post(address(finding), fields(finding, 2, explanation=OF_BOTH) | shown)
     assert response.status_code == 409
     assert "En nog iets." in text(response)
     assert field_value(response, f"punt-{finding.pk}-explanation") == f"{OF_BOTH} En nog iets."
-    assert OvertakenFinding.objects.get().explanation == OF_BOTH
-    assert client.post(address(finding), fields(finding, 3, explanation=OF_BOTH)).status_code == 302
+    assert waiting() == [OF_BOTH]
+    sent = fields(finding, 3, explanation=OF_BOTH) | shown_for(response, finding)
+    assert client.post(address(finding), sent).url == finding.get_absolute_url()
+    assert waiting() == []
 
 
-def test_what_was_typed_waits_for_its_writer_alone(client, lose, finding, bram):
+def test_a_colleague_on_the_team_merges_what_another_typed(client, lose, finding, bram):
     lose()
-    assert field_value(client.get(address(finding)), f"punt-{finding.pk}-explanation") == OF_BOTH
     client.force_login(bram)
-    assert client.get(address(finding)).url == finding.get_absolute_url()
+    page = client.get(address(finding))
+    assert field_value(page, f"punt-{finding.pk}-explanation") == OF_BOTH
+    assert "U hebt dit punt opgeslagen terwijl Anna ermee bezig was" in told(page)
+    assert "Begin met de tekst van Anna" in told(page)
+    client.post(address(finding), fields(finding, 2, explanation=OF_BOTH) | shown_for(page, finding))
+    settled = OvertakenFinding.objects.get()
+    assert (settled.explanation, settled.settled_by) == (OF_ANNA, bram)
+
+
+def test_a_coordinator_reads_it_and_lets_stand_what_is_stored(client, lose, finding):
+    lose()
+    coordinator = make_user("coordinator", name="Coen")
+    client.force_login(coordinator)
+    card = client.get(finding.get_absolute_url())
+    assert address(finding) in text(card)
+    page = client.get(address(finding))
+    assert OF_ANNA in text(page)
+    assert "Deze versie opslaan" not in told(page)
+    sent = shown_for(page, finding)
+    assert client.post(address(finding), fields(finding, 2, explanation="Nee.") | sent).status_code == 403
+    assert waiting() == [OF_ANNA]
+    assert client.post(address(finding), sent | {"laten": "1"}).url == finding.get_absolute_url()
+    assert OvertakenFinding.objects.get().settled_by == coordinator
+    assert Finding.objects.get(pk=finding.pk).explanation == OF_BRAM
+
+
+@pytest.mark.parametrize("role", ["inspector", "administrator", "support", "municipality"])
+def test_who_neither_writes_nor_coordinates_gets_nothing_of_it(client, lose, finding, role):
+    shown = shown_for(lose(), finding)
+    client.force_login(make_user(role))
+    for response in (client.get(address(finding)), client.post(address(finding), shown | {"laten": "1"})):
+        assert response.status_code in (302, 403, 404)
+        assert "Anna schreef" not in text(response)
+    assert waiting() == [OF_ANNA]
+
+
+def test_what_was_typed_on_meanwhile_is_shown_before_anything_is_chosen(client, lose, finding, anna):
+    shown = shown_for(lose(saved_from=PAGE), finding)
+    page = {"saved_from": OvertakenFinding.objects.get().saved_from, "saved_nth": 7}
+    more = f"{OF_ANNA} En nog meer van Anna."
+    keep_overtaken(finding, by=anna, version=1, verdict="meets", explanation=more, **page)
+    for pressed in ({}, {"laten": "1"}):
+        response = client.post(address(finding), fields(finding, 2, explanation="Gekozen.") | shown | pressed)
+        assert response.status_code == 409
+        assert "intussen verder getypt" in told(response)
+        assert "En nog meer van Anna." in text(response)
+        assert field_value(response, f"punt-{finding.pk}-explanation") == "Gekozen."
+        assert waiting() == [more]
+        assert Finding.objects.get(pk=finding.pk).explanation == OF_BRAM
+    sent = fields(finding, 2, explanation="Gekozen.") | shown_for(response, finding)
+    assert client.post(address(finding), sent).url == finding.get_absolute_url()
+    assert waiting() == []
+
+
+def test_each_page_of_one_writer_is_chosen_on_the_last_sent_first(client, lose, finding, anna):
+    keep_overtaken(
+        finding, by=anna, version=0, verdict="meets", explanation="Uit een ander venster.", saved_from=PAGE
+    )
+    page = lose()
+    assert OF_ANNA in text(page)
+    assert "Hierna wacht nog 1 versie op een keuze." in told(page)
+    sent = fields(finding, 2, explanation=OF_BOTH) | shown_for(page, finding)
+    assert client.post(address(finding), sent).url == address(finding)
+    assert waiting() == ["Uit een ander venster."]
+    assert "Uit een ander venster." in text(client.get(address(finding)))
+
+
+def test_who_saves_what_they_did_not_change_is_told_who_did(client, lose, finding):
+    response = lose(mine=BEGIN)
+    assert response.url == finding.get_absolute_url()
+    assert waiting() == []
 
 
 def test_letting_it_be_takes_a_post(client, lose, finding):
     lose()
-    client.get(address(finding))
-    assert OvertakenFinding.objects.exists()
-    sent = fields(finding, 2, explanation="x") | {"laten": "1"}
+    shown = shown_for(client.get(address(finding)), finding)
+    assert waiting() == [OF_ANNA]
+    sent = fields(finding, 2, explanation="x") | shown | {"laten": "1"}
     assert client.post(address(finding), sent).url == finding.get_absolute_url()
-    assert not OvertakenFinding.objects.exists()
+    assert waiting() == []
     assert Finding.objects.get(pk=finding.pk).explanation == OF_BRAM
 
 
 def test_of_two_points_one_can_be_left_while_the_other_stays_on_the_page(client, lose, finding, anna, bram):
-    lose()
+    shown = shown_for(lose(), finding)
     other = make_finding(finding.round, finding.approach, make_indicator(finding.indicator.theme))
     record(other, by=bram, version=0, verdict="meets", explanation="Bram bij twee.")
     keep_overtaken(other, by=anna, version=0, explanation="Anna bij twee.")
     sent = (
         fields(finding, 2, explanation="x") | fields(other, 1, explanation="Samen bij twee.") | {"laten": "1"}
     )
-    response = client.post(address(finding), sent)
+    response = client.post(address(finding), sent | shown)
     assert field_value(response, f"punt-{other.pk}-explanation") == "Samen bij twee."
-    assert list(OvertakenFinding.objects.values_list("finding", flat=True)) == [other.pk]
+    assert waiting() == ["Anna bij twee."]
 
 
 def test_what_is_not_right_comes_back_on_the_page(client, lose, finding):
@@ -250,12 +336,16 @@ def test_the_conflict_page_takes_as_many_queries_for_one_choice_as_for_three(
             client.post(address(finding), data | {"begin": "mijn"})
 
 
-def test_the_card_leads_its_writer_to_the_differences_and_tells_others_of_them(client, lose, finding, bram):
+def test_the_card_leads_its_writer_and_the_team_to_the_differences(client, lose, finding, bram):
     lose()
     page = client.get(finding.get_absolute_url())
     assert f'href="{address(finding)}"' in text(page)
     assert "staat nog een versie van u klaar" in told(page)
     client.force_login(bram)
+    page = client.get(finding.get_absolute_url())
+    assert "Anna heeft van dit punt nog een tweede versie klaarstaan" in told(page)
+    assert address(finding) in text(page)
+    client.force_login(make_user())
     page = client.get(finding.get_absolute_url())
     assert "Anna heeft van dit punt nog een tweede versie klaarstaan" in told(page)
     assert address(finding) not in text(page)
@@ -305,32 +395,109 @@ def test_the_development_can_begin_with_either_or_both(client, lose_development,
     assert "Net getypt." in text(response)
 
 
+def shown_of_development(response):
+    return {"shown": re.search(r'name="shown" value="([^"]*)"', text(response))[1]}
+
+
 def test_a_chosen_development_is_saved(client, lose_development, round_, bram):
     lose_development()
     there = of_development("development_differences", round_)
-    assert field_value(client.get(there), "development") == OF_BOTH
+    page = client.get(there)
+    assert field_value(page, "development") == OF_BOTH
     write_development(round_, by=bram, version=2, development=f"{OF_BRAM} En meer.")
-    response = client.post(there, {"development": OF_BOTH, "version": 2})
+    response = client.post(there, {"development": OF_BOTH, "version": 2, **shown_of_development(page)})
     assert response.status_code == 409
     assert field_value(response, "development") == f"{OF_BOTH} En meer."
-    client.post(there, {"development": OF_BOTH, "version": 3})
+    client.post(there, {"development": OF_BOTH, "version": 3, **shown_of_development(response)})
     assert Round.objects.get(pk=round_.pk).development == OF_BOTH
-    assert not OvertakenDevelopment.objects.exists()
+    assert waiting(OvertakenDevelopment) == []
 
 
-def test_a_development_can_be_let_be(client, lose_development, round_):
-    lose_development()
-    client.post(of_development("development_differences", round_), {"laten": "1"})
-    assert not OvertakenDevelopment.objects.exists()
+def test_a_development_can_be_let_be(client, lose_development, round_, anna):
+    shown = shown_of_development(lose_development())
+    client.post(of_development("development_differences", round_), {"laten": "1", **shown})
+    assert OvertakenDevelopment.objects.get().settled_by == anna
     assert Round.objects.get(pk=round_.pk).development == OF_BRAM
+
+
+def test_a_development_typed_on_meanwhile_is_shown_before_anything_is_chosen(
+    client, lose_development, round_, anna
+):
+    shown = shown_of_development(lose_development(saved_from=PAGE, saved_nth=1))
+    more = f"{OF_ANNA} En meer."
+    keep_overtaken_development(round_, by=anna, version=1, development=more, saved_from=PAGE, saved_nth=2)
+    for pressed in ({}, {"laten": "1"}):
+        sent = {"development": "Gekozen.", "version": 2, **shown, **pressed}
+        response = client.post(of_development("development_differences", round_), sent)
+        assert response.status_code == 409
+        assert "intussen verder getypt" in told(response)
+        assert field_value(response, "development") == "Gekozen."
+        assert waiting(OvertakenDevelopment) == [more]
+    assert Round.objects.get(pk=round_.pk).development == OF_BRAM
+
+
+@pytest.mark.parametrize("role", ["inspector", "administrator", "support", "municipality"])
+def test_who_neither_writes_nor_coordinates_gets_nothing_of_a_development(
+    client, lose_development, round_, role
+):
+    shown = shown_of_development(lose_development())
+    client.force_login(make_user(role))
+    there = of_development("development_differences", round_)
+    for response in (client.get(there), client.post(there, {"laten": "1", **shown})):
+        assert response.status_code in (302, 403, 404)
+        assert "Anna schreef" not in text(response)
+    assert waiting(OvertakenDevelopment) == [OF_ANNA]
+
+
+def test_a_coordinator_lets_a_development_be(client, lose_development, round_):
+    lose_development()
+    coordinator = make_user("coordinator")
+    client.force_login(coordinator)
+    there = of_development("development_differences", round_)
+    assert there in text(client.get(round_.get_absolute_url()))
+    page = client.get(there)
+    assert OF_ANNA in text(page)
+    client.post(there, {"laten": "1", **shown_of_development(page)})
+    assert OvertakenDevelopment.objects.get().settled_by == coordinator
+
+
+def test_each_development_of_one_writer_is_chosen_on(client, lose_development, round_, anna):
+    keep_overtaken_development(round_, by=anna, version=0, development="Ander venster.", saved_from=PAGE)
+    page = lose_development()
+    assert "Hierna wacht nog 1 versie op een keuze." in told(page)
+    there = of_development("development_differences", round_)
+    sent = {"development": OF_BOTH, "version": 2, **shown_of_development(page)}
+    assert client.post(there, sent).url == there
+    assert waiting(OvertakenDevelopment) == ["Ander venster."]
+
+
+def test_a_development_that_was_not_changed_waits_for_nothing(lose_development, round_):
+    assert lose_development(mine=BEGIN).url == of_development("development", round_)
+    assert waiting(OvertakenDevelopment) == []
+
+
+@pytest.mark.parametrize("sent", [{"preview": "1"}, {"version": "x"}], ids=["preview", "refused"])
+def test_a_development_that_comes_back_unsaved_says_so_and_stays_the_same_page(client, round_, sent):
+    page = {"saved_from": PAGE, "saved_nth": 4}
+    response = client.post(
+        of_development("development", round_), {"development": "Getypt.", "version": 0, **page, **sent}
+    )
+    assert "data-autosave data-unsaved" in text(response)
+    assert "Wat u typte is nog niet opgeslagen" in told(response)
+    assert f'name="saved_from" value="{PAGE}"' in text(response)
+    assert 'name="saved_nth" value="4"' in text(response)
 
 
 def test_a_development_that_waits_is_shown_where_it_is_written(client, lose_development, round_, bram):
     lose_development()
     link = of_development("development_differences", round_)
-    assert link in text(client.get(of_development("development", round_)))
-    client.force_login(bram)
-    assert link not in text(client.get(of_development("development", round_)))
+    for by in (None, bram):
+        if by:
+            client.force_login(by)
+        assert link in text(client.get(of_development("development", round_)))
+        assert link in text(client.get(round_.get_absolute_url()))
+    client.force_login(make_user())
+    assert link not in text(client.get(round_.get_absolute_url()))
 
 
 def test_a_development_of_a_final_round_can_be_read_and_copied(client, lose_development, round_, anna):

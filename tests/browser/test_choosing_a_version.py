@@ -1,12 +1,14 @@
 """Choosing between two versions, with and without JavaScript."""
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.urls import reverse
 from playwright.sync_api import expect
 
 from assessments.actions.conflicts import keep_overtaken
 from assessments.actions.findings import record
-from assessments.models import Finding, OvertakenFinding
+from assessments.models import Finding, OvertakenFinding, Round
+from stj_toezicht.accounts.models import KeptForm
 from tests.factories import make_case_file, make_finding, make_round, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -52,9 +54,38 @@ def test_the_text_begins_with_either_or_both_and_is_saved(
             assert page.url.endswith("/verschillen/")
     if scripts:
         axe(page)
-    assert OvertakenFinding.objects.exists()
+    assert OvertakenFinding.objects.waiting().exists()
     page.get_by_role("button", name="Deze versie opslaan").click()
     expect(page.get_by_role("heading", level=1)).not_to_contain_text("Twee versies")
     assert Finding.objects.get(pk=finding.pk).explanation == "Van Bram. Van Anna."
-    assert not OvertakenFinding.objects.exists()
+    assert not OvertakenFinding.objects.waiting().exists()
     context.close()
+
+
+def test_what_is_typed_while_choosing_is_asked_about_and_outlives_the_session(page, log_in, anna, finding):
+    log_in(page, anna)
+    page.goto(reverse("assessments:differences", args=[finding.pk]))
+    page.get_by_label("Toelichting", exact=True).press_sequentially("Samengevoegd.")
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    page.get_by_role("link", name="Mijn werk").first.click()
+    page.wait_for_timeout(300)
+    assert asked == ["beforeunload"]
+    page.context.clear_cookies(name="sessionid")
+    Session.objects.all().delete()
+    page.get_by_role("button", name="Begin met mijn tekst").click()
+    expect(page.get_by_text("Wat u typte, is bewaard")).to_be_visible()
+    fields = dict(KeptForm.objects.get(writer=anna).fields)
+    assert "Samengevoegd." in fields[f"punt-{finding.pk}-explanation"]
+
+
+def test_a_development_that_comes_back_from_its_preview_is_saved_all_the_same(page, log_in, anna, finding):
+    log_in(page, anna)
+    page.goto(reverse("assessments:development", args=[finding.round_id]))
+    page.route("**/tussentijds/", lambda route: route.fulfill(status=204))
+    page.get_by_label("Tekst").fill("Er is veel gebeurd.")
+    page.get_by_role("button", name="Voorbeeld").click()
+    expect(page.get_by_text("Wat u typte is nog niet opgeslagen")).to_be_visible()
+    page.unroute("**/tussentijds/")
+    expect(page.locator("#ontwikkeling-stand")).to_contain_text("Opgeslagen om")
+    assert Round.objects.get(pk=finding.round_id).development == "Er is veel gebeurd."

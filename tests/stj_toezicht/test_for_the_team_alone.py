@@ -45,7 +45,8 @@ pytestmark = pytest.mark.django_db
 PUBLISHED = {"toelichting", "ontwikkeling"}
 OF_A_FINAL_ROUND = {"deelnemers", "contact", "bijlage", "inhoud"}
 FOR_THE_TEAM = {"notitie", "voornemen", "nagegaan", "opmerking", "afgehandeld", "concept"}
-OF_ANNA_ALONE = {"bewaard", "overtroffen"}
+TO_DECIDE_ON = {"overtroffen"}  # by who writes or coordinates
+OF_ANNA_ALONE = {"bewaard"}
 A_DAY = datetime.date(2071, 3, 2)  # a plan is expected then
 THE_DAY = re.compile("2071-03-02|2 maart 2071|0?2-0?3-2071")
 
@@ -140,8 +141,8 @@ SEES = {
     "anonymous": PUBLISHED,
     "municipality": PUBLISHED,
     "support": PUBLISHED | OF_A_FINAL_ROUND,
-    "coordinator": PUBLISHED | OF_A_FINAL_ROUND | FOR_THE_TEAM,
-    "on the team": PUBLISHED | OF_A_FINAL_ROUND | FOR_THE_TEAM | OF_ANNA_ALONE,
+    "coordinator": PUBLISHED | OF_A_FINAL_ROUND | FOR_THE_TEAM | TO_DECIDE_ON,
+    "on the team": PUBLISHED | OF_A_FINAL_ROUND | FOR_THE_TEAM | TO_DECIDE_ON | OF_ANNA_ALONE,
 }
 
 

@@ -4,6 +4,9 @@ from datetime import date
 import pytest
 
 from assessments.actions.conflicts import (
+    TypedOnMeanwhile,
+    keep_chosen,
+    keep_chosen_development,
     keep_overtaken,
     keep_overtaken_development,
     let_go,
@@ -19,6 +22,7 @@ from tests.factories import make_case_file, make_contact_moment, make_finding, m
 pytestmark = pytest.mark.django_db
 
 PAGE = "0123456789abcdef0123456789abcdef"
+OTHER = PAGE[::-1]
 
 
 @pytest.fixture
@@ -44,7 +48,7 @@ def overtaken(finding, anna, bram):
 
 
 def kept_texts():
-    return list(OvertakenFinding.objects.values_list("typed_by__name", "explanation"))
+    return list(OvertakenFinding.objects.waiting().values_list("typed_by__name", "explanation"))
 
 
 def test_all_that_was_typed_is_kept(finding, anna):
@@ -81,10 +85,85 @@ def test_only_of_the_team_something_is_kept(finding):
         keep_overtaken(finding, by=make_user(), version=0, explanation="Van buiten.")
 
 
-def test_who_settles_it_has_nothing_kept_any_more(overtaken, finding, anna):
-    settle(finding, by=anna, version=1, verdict="meets", explanation="Van beiden.")
+def keep(finding, by, text, page="", nth=0, **content):
+    return keep_overtaken(
+        finding, by=by, version=0, explanation=text, saved_from=page, saved_nth=nth, **content
+    )
+
+
+def test_of_each_page_of_one_writer_the_newest_is_kept(finding, anna):
+    for page, nth, text in ((PAGE, 1, "Een."), (OTHER, 1, "Twee."), (PAGE, 2, "Een, en meer.")):
+        keep(finding, anna, text, page, nth)
+    assert sorted(kept_texts()) == [("Anna", "Een, en meer."), ("Anna", "Twee.")]
+
+
+def test_what_another_page_of_the_same_writer_holds_whole_is_kept_once(finding, anna, bram):
+    keep(finding, anna, "Eerst dit.", PAGE, 1)
+    keep(finding, anna, "Eerst dit. Dan dat.", OTHER, 1)
+    assert kept_texts() == [("Anna", "Eerst dit. Dan dat.")]
+    assert keep(finding, anna, "Dan dat.", "", 0).explanation == "Eerst dit. Dan dat."
+    keep(finding, bram, "Dan dat.")
+    keep(finding, anna, "Dan dat.", verdict="meets")
+    assert kept_texts() == [("Anna", "Eerst dit. Dan dat."), ("Bram", "Dan dat."), ("Anna", "Dan dat.")]
+
+
+def test_what_says_only_what_its_typing_started_from_is_not_kept(finding, anna, bram):
+    record(finding, by=bram, version=0, verdict="meets", explanation="Begin.")
+    record(finding, by=bram, version=1, verdict="meets", explanation="Van Bram.")
+    page = {"by": anna, "version": 1, "verdict": "meets", "saved_from": PAGE}
+    assert keep_overtaken(finding, explanation="Begin.", **page, saved_nth=1) is None
+    keep_overtaken(finding, explanation="Begin. Getypt.", **page, saved_nth=2)
+    assert kept_texts() == [("Anna", "Begin. Getypt.")]
+    assert keep_overtaken(finding, explanation="Begin.", **page, saved_nth=3) is None
+    assert kept_texts() == []
+
+
+def test_what_comes_in_late_of_a_page_that_was_settled_is_not_kept_anew(finding, anna):
+    kept = keep(finding, anna, "Later.", PAGE, 3)
+    let_go(finding, by=anna, shown=kept.as_shown)
+    assert keep(finding, anna, "Eerder.", PAGE, 2) == kept
+    assert kept_texts() == []
+    keep(finding, anna, "Verder getypt.", PAGE, 4)
+    assert kept_texts() == [("Anna", "Verder getypt.")]
+
+
+def test_who_settles_it_stands_with_it_and_nothing_waits_any_more(overtaken, finding, bram):
+    settle(finding, by=bram, shown=overtaken.as_shown, version=1, verdict="meets", explanation="Van beiden.")
     assert kept_texts() == []
     assert Finding.objects.get(pk=finding.pk).explanation == "Van beiden."
+    overtaken.refresh_from_db()
+    assert (overtaken.explanation, overtaken.settled_by, overtaken.settled_at is None) == (
+        "Van Anna.",
+        bram,
+        False,
+    )
+
+
+def test_what_was_typed_on_since_it_was_shown_is_not_settled(overtaken, finding, anna, bram):
+    keep(finding, anna, "Van Anna, en meer.")
+    content = {"version": 1, "verdict": "meets", "explanation": "Van beiden."}
+    with pytest.raises(TypedOnMeanwhile):
+        settle(finding, by=bram, shown=overtaken.as_shown, **content)
+    with pytest.raises(TypedOnMeanwhile):
+        let_go(finding, by=anna, shown=overtaken.as_shown)
+    assert kept_texts() == [("Anna", "Van Anna, en meer.")]
+    assert Finding.objects.get(pk=finding.pk).explanation == "Van Bram."
+
+
+def test_only_what_was_shown_is_settled(overtaken, finding, anna):
+    keep(finding, anna, "Ander venster.", OTHER, 1)
+    settle(finding, by=anna, shown=overtaken.as_shown, version=1, verdict="meets", explanation="Van beiden.")
+    assert kept_texts() == [("Anna", "Ander venster.")]
+
+
+def test_what_was_chosen_and_lost_comes_in_the_place_of_the_own_text_that_was_shown(
+    overtaken, finding, anna, bram
+):
+    chosen = {"version": 1, "verdict": "meets", "explanation": "Samen.", "saved_from": OTHER}
+    keep_chosen(finding, by=bram, shown=overtaken.as_shown, **chosen)
+    assert kept_texts() == [("Anna", "Van Anna."), ("Bram", "Samen.")]
+    keep_chosen(finding, by=anna, shown=overtaken.as_shown, **chosen)
+    assert sorted(kept_texts()) == [("Anna", "Samen."), ("Bram", "Samen.")]
 
 
 def test_who_settles_it_too_late_keeps_what_was_kept(overtaken, finding, anna, bram):
@@ -99,11 +178,37 @@ def test_saving_elsewhere_does_not_throw_away_what_was_kept(overtaken, finding, 
     assert kept_texts() == [("Anna", "Van Anna.")]
 
 
-def test_each_lets_go_of_their_own(overtaken, finding, anna, bram):
-    let_go(finding, by=bram)
-    assert kept_texts() == [("Anna", "Van Anna.")]
-    let_go(finding, by=anna)
+@pytest.mark.parametrize(
+    ("role", "on_team", "may"),
+    [
+        ("inspector", True, True),
+        ("coordinator", False, True),
+        ("inspector", False, False),
+        ("administrator", False, False),
+        ("support", False, False),
+        ("municipality", False, False),
+    ],
+)
+def test_the_team_and_the_coordinator_let_go_of_it(overtaken, finding, role, on_team, may):
+    somebody = make_user(role)
+    if on_team:
+        finding.round.case_file.team.add(somebody)
+    assert OvertakenFinding.objects.visible_to(somebody).exists() == may
+    let_go(finding, by=somebody, shown=overtaken.as_shown)
+    overtaken.refresh_from_db()
+    assert overtaken.settled_by == (somebody if may else None)
+
+
+def test_who_left_the_team_lets_go_of_their_own(overtaken, finding, anna):
+    finding.round.case_file.team.remove(anna)
+    let_go(finding, by=anna, shown=overtaken.as_shown)
     assert kept_texts() == []
+
+
+@pytest.mark.parametrize("shown", ["", "x", "0 1.0", "99999999999999999999 1"])
+def test_what_was_never_shown_is_not_let_go_of(overtaken, finding, anna, shown):
+    let_go(finding, by=anna, shown=shown)
+    assert kept_texts() == [("Anna", "Van Anna.")]
 
 
 def test_of_many_requests_of_one_page_in_any_order_the_newest_stays(finding, anna):
@@ -174,27 +279,44 @@ def overtaken_development(finding, anna, bram):
     return keep_overtaken_development(finding.round, by=anna, version=0, development="Van Anna.")
 
 
-def test_the_newest_development_of_each_writer_is_kept(overtaken_development, finding, anna):
-    keep_overtaken_development(
-        finding.round, by=anna, version=0, development="Meer.", saved_from=PAGE, saved_nth=2
-    )
-    keep_overtaken_development(
-        finding.round, by=anna, version=0, development="Oud.", saved_from=PAGE, saved_nth=1
-    )
-    assert OvertakenDevelopment.objects.get().development == "Meer."
+def developments():
+    return [row.development for row in OvertakenDevelopment.objects.waiting()]
+
+
+def test_the_newest_development_of_each_page_is_kept(overtaken_development, finding, anna):
+    for text, nth in (("Meer.", 2), ("Oud.", 1)):
+        keep_overtaken_development(
+            finding.round, by=anna, version=0, development=text, saved_from=PAGE, saved_nth=nth
+        )
+    assert developments() == ["Van Anna.", "Meer."]
     with pytest.raises(NotOnTheTeam):
         keep_overtaken_development(finding.round, by=make_user(), version=0, development="Van buiten.")
 
 
-def test_a_development_is_settled_or_let_go(overtaken_development, finding, anna):
+def test_a_development_is_settled_or_let_go(overtaken_development, finding, anna, bram):
+    shown = overtaken_development.as_shown
     with pytest.raises(DevelopmentChanged):
-        settle_development(finding.round, by=anna, version=0, development="Van beiden.")
-    assert OvertakenDevelopment.objects.exists()
-    settle_development(finding.round, by=anna, version=1, development="Van beiden.")
-    assert not OvertakenDevelopment.objects.exists()
-    keep_overtaken_development(finding.round, by=anna, version=1, development="Weer Anna.")
-    let_go_of_development(finding.round, by=anna)
-    assert not OvertakenDevelopment.objects.exists()
+        settle_development(finding.round, by=anna, shown=shown, version=0, development="Van beiden.")
+    assert developments() == ["Van Anna."]
+    settle_development(finding.round, by=bram, shown=shown, version=1, development="Van beiden.")
+    assert developments() == []
+    again = keep_overtaken_development(finding.round, by=anna, version=1, development="Weer Anna.")
+    chosen = {"version": 1, "development": "Samen.", "saved_from": OTHER}
+    chosen = keep_chosen_development(finding.round, by=anna, shown=again.as_shown, **chosen)
+    assert developments() == ["Samen."]
+    let_go_of_development(finding.round, by=make_user("coordinator"), shown=chosen.as_shown)
+    assert developments() == []
+
+
+def test_a_development_typed_on_since_it_was_shown_is_not_settled(overtaken_development, finding, anna):
+    keep_overtaken_development(finding.round, by=anna, version=0, development="Verder.")
+    shown = overtaken_development.as_shown
+    with pytest.raises(TypedOnMeanwhile):
+        settle_development(finding.round, by=anna, shown=shown, version=1, development="Samen.")
+    with pytest.raises(TypedOnMeanwhile):
+        let_go_of_development(finding.round, by=anna, shown=shown)
+    assert developments() == ["Verder."]
+    assert Round.objects.get(pk=finding.round_id).development == "Van Bram."
 
 
 def test_in_a_final_round_nothing_is_settled_and_everything_kept(overtaken, finding, anna):
