@@ -48,7 +48,7 @@ class FindingForm(forms.Form):
         help_text="Een lege regel begint een alinea, “- ” een opsomming, “LET OP:” een opmerking.",
     )
     expected_on = forms.DateField(
-        label="Berust op een voornemen? Verwacht op",
+        label="Berust op een voornemen, verwacht op",
         label_suffix="",
         help_text=(
             "Vanaf die dag staat dit punt in “Mijn werk”, om na te gaan wat ervan geworden is. "
@@ -59,7 +59,7 @@ class FindingForm(forms.Form):
         error_messages={"invalid": "Vul een bestaande datum in, bijvoorbeeld 01-05-2015."},
     )
     contact_moments = ContactMomentsField(
-        label="Berust op",
+        label="Contactmomenten waarop dit rust",
         label_suffix="",
         required=False,
         widget=forms.CheckboxSelectMultiple,

@@ -12,7 +12,7 @@ LABELS = {
     "reason": "Reden waarom dit punt niet is beoordeeld",
     "explanation": "Toelichting",
     "expected_on": "Berust op een voornemen, verwacht op",
-    "rests_on": "Berust op",
+    "rests_on": "Contactmomenten",
     "private_note": "Notitie voor het team",
     "development": "Ontwikkeling",
 }

@@ -44,7 +44,7 @@ def test_a_date_is_saved_when_its_field_is_left(desk):
     desk.page.on(
         "request", lambda request: sent.append(request.post_data) if "tussentijds" in request.url else None
     )
-    desk.card().get_by_label("Berust op een voornemen?").focus()
+    desk.card().get_by_label("Berust op een voornemen, verwacht op").focus()
     for key in "01052016":
         desk.page.keyboard.press(key)
         desk.page.wait_for_timeout(150)
