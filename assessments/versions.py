@@ -5,6 +5,7 @@ sitting are one change, unless something was taken out in between: that stays fi
 """
 
 import datetime
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Protocol, Self
@@ -13,7 +14,8 @@ from assessments.differences import merge, merge_value
 from assessments.verdicts import Verdict
 
 SITTING = datetime.timedelta(minutes=10)
-TAKEN_OUT = 100  # so many characters less than there were is a change of its own
+REPLACED = 30  # so many characters of words that one save takes out are a change of their own
+TAKEN_OUT = 100  # and so many characters less than there were, however slowly they went
 TEXTS = ("reason", "explanation", "private_note")
 VALUES = ("verdict", "expected_on")
 FOR_THE_TEAM = frozenset({"private_note", "expected_on"})  # what a finding says to who may read notes alone
@@ -47,9 +49,9 @@ class Content:
         return replace(self, private_note="", expected_on=None)
 
     @property
-    def length(self) -> int:
-        """How many characters of text it holds."""
-        return sum(len(getattr(self, name)) for name in TEXTS)
+    def text(self) -> str:
+        """All its texts below each other."""
+        return "\n".join(getattr(self, name) for name in TEXTS)
 
     def without_contradiction(self) -> Self:
         """The same, without a reason or a plan that doesn't go with the verdict."""
@@ -93,31 +95,31 @@ def merge_contents(mine: Content, theirs: Content, base: Content) -> MergedConte
 
 
 class Version(Protocol):
-    """One save: its number, when, by whom, and how many characters of text it holds."""
+    """One save: its number, when, by whom, and its text."""
 
     version: int
     changed_at: datetime.datetime
     changed_by_id: int
-    length: int
+    text: str
 
 
 @dataclass(frozen=True)
 class VisibleVersion:
-    """A save in which something changed for who doesn't read notes; `length` is that of what they read."""
+    """A save as those see it for whom something changed in it; `text` is what they read."""
 
     version: int
     changed_at: datetime.datetime
     changed_by_id: int
-    length: int
+    text: str
 
 
-def visible_versions(revisions: Iterable[Any]) -> list[VisibleVersion]:
-    """What others than the team may know of the versions of a finding, oldest first."""
+def visible_versions(revisions: Iterable[Any], *, with_notes: bool) -> list[VisibleVersion]:
+    """The versions of a finding in which something changed, oldest first; `with_notes` for who reads notes."""
     visible, before = [], Content()
     for row in revisions:
-        content = Content.of(row).without_notes()
-        if content != before:
-            visible.append(VisibleVersion(row.version, row.changed_at, row.changed_by_id, content.length))
+        content = Content.of(row) if with_notes else Content.of(row).without_notes()
+        if with_notes or content != before:
+            visible.append(VisibleVersion(row.version, row.changed_at, row.changed_by_id, content.text))
         before = content
     return visible
 
@@ -149,8 +151,21 @@ def _belongs_with(version: Version, row: list[Version]) -> bool:
     return (
         version.changed_by_id == row[0].changed_by_id
         and version.changed_at - row[0].changed_at <= SITTING
-        and max(each.length for each in row) - version.length < TAKEN_OUT
+        and max(len(each.text) for each in row) - len(version.text) < TAKEN_OUT
+        and _replaced(row[-1].text, version.text) < REPLACED
+        and not _goes_back(version, row)
     )
+
+
+def _replaced(before: str, after: str) -> int:
+    """How many characters of words that stood in a text no longer do."""
+    gone = Counter(before.split()) - Counter(after.split())
+    return sum(len(word) * times for word, times in gone.items())
+
+
+def _goes_back(version: Version, row: list[Version]) -> bool:
+    """Whether a text is again what it was before the last save, which would hide that save."""
+    return version.text != row[-1].text and version.text in {each.text for each in row}
 
 
 def _read(rows: list[list[Version]]) -> Iterator[Sitting]:

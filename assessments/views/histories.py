@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.db.models.functions import Length
+from django.db.models import F
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
@@ -68,10 +68,7 @@ class FindingHistory(TextHistory):
     def versions(self):
         self.finding = finding_for(self.request.user, self.kwargs["pk"])
         revisions = self.finding.revisions.order_by("version")
-        if not self.reads_notes:
-            return visible_versions(revisions)
-        length = Length("reason") + Length("explanation") + Length("private_note")
-        return revisions.annotate(length=length).values_list(*_WHO_AND_WHEN, named=True)
+        return visible_versions(revisions, with_notes=self.reads_notes)
 
     @property
     def reads_notes(self):
@@ -109,7 +106,7 @@ class DevelopmentHistory(TextHistory):
     def versions(self):
         self.round = _round(self.request, self.kwargs["pk"])
         revisions = self.round.development_revisions.order_by("version")
-        return revisions.annotate(length=Length("development")).values_list(*_WHO_AND_WHEN, named=True)
+        return revisions.annotate(text=F("development")).values_list(*_WHO_AND_WHEN, named=True)
 
     def round_(self):
         return self.round
@@ -186,4 +183,4 @@ def _round(request, pk):
     return get_object_or_404(rounds, pk=pk)
 
 
-_WHO_AND_WHEN = ("version", "changed_at", "changed_by_id", "length")
+_WHO_AND_WHEN = ("version", "changed_at", "changed_by_id", "text")

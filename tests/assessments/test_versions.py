@@ -13,14 +13,19 @@ class Save:
     version: int
     changed_by_id: int
     changed_at: datetime.datetime
-    length: int
+    text: str
 
 
 def saves(*rows):
-    """Versions as (who, minute, characters)."""
+    """Versions as (who, minute, text), or so many characters of text."""
     return [
-        Save(number, who, START + datetime.timedelta(minutes=minute), length)
-        for number, (who, minute, length) in enumerate(rows, start=1)
+        Save(
+            number,
+            who,
+            START + datetime.timedelta(minutes=minute),
+            "a " * (said // 2) if said in range(1000) else said,
+        )
+        for number, (who, minute, said) in enumerate(rows, start=1)
     ]
 
 
@@ -32,8 +37,23 @@ def saves(*rows):
         pytest.param([(1, 0, 10), (1, 4, 50), (1, 10, 80)], [(0, 3)], id="within ten minutes"),
         pytest.param([(1, 0, 10), (1, 6, 50), (1, 11, 80)], [(2, 3), (0, 2)], id="ten minutes after the first"),
         pytest.param([(1, 0, 10), (2, 1, 50), (1, 2, 80)], [(2, 3), (1, 2), (0, 1)], id="of one person"),
-        pytest.param([(1, 0, 500), (1, 1, 401), (1, 2, 390)], [(2, 3), (0, 2)], id="not past what was taken out"),
+        pytest.param([(1, 0, 500), (1, 1, 450), (1, 2, 402), (1, 3, 390)], [(3, 4), (0, 3)], id="what went slowly"),
         pytest.param([(1, 0, 500), (1, 1, 0), (1, 2, 500)], [(1, 3), (0, 1)], id="a text that was emptied"),
+        pytest.param(
+            [(1, 0, "Er is in mei een plan gemaakt met partners."), (1, 1, "Wijkteams werken sinds juni op scholen.")],
+            [(1, 2), (0, 1)],
+            id="a text that another of the same length replaced",
+        ),
+        pytest.param(
+            [(1, 0, "Er is een plan."), (1, 1, "Er is een plan. Nog niet af."), (1, 2, "Er is een plan.")],
+            [(2, 3), (0, 2)],
+            id="a text that was put back",
+        ),
+        pytest.param(
+            [(1, 0, "Er is een pla"), (1, 1, "Er is een plan"), (1, 2, "Er is een plan.")],
+            [(0, 3)],
+            id="a word that was half typed",
+        ),
     ],
 )  # fmt: skip
 def test_versions_of_one_sitting_are_one_change(rows, expected):
