@@ -124,6 +124,9 @@ def _keep(own, said, page, is_untouched, **whose):
     if is_untouched:
         of_page.waiting().delete()
         return None
+    if same := of_page.waiting().filter(**said).first():  # sent again: whoever sees it sees the newest
+        own.filter(pk=same.pk).update(**page)
+        return same
     others = list(own.waiting().exclude(saved_from=page["saved_from"]))
     if not of_page.waiting().exists() and (whole := next((row for row in others if _holds(row, said)), None)):
         return whole

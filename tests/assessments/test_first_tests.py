@@ -202,5 +202,5 @@ def test_finalising_takes_the_same_queries_for_one_point_as_for_three(
     for _ in range(number):
         make_indicator(make_theme(case_file.framework))
     round_ = start_first_test(case_file, year=2016, approaches=["CJG"], by=anna)
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         client.get(reverse("assessments:finalise", args=[round_.pk]))

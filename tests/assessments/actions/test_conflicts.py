@@ -324,3 +324,9 @@ def test_in_a_final_round_nothing_is_settled_and_everything_kept(overtaken, find
     with pytest.raises(RoundIsFinal):
         settle(finding, by=anna, version=1, verdict="meets", explanation="Te laat.")
     assert kept_texts() == [("Anna", "Van Anna.")]
+
+
+def test_what_a_page_sends_again_is_not_typed_on(overtaken, finding, anna, bram):
+    first = keep_overtaken(finding, by=anna, version=0, explanation="Nog eens.", saved_from=PAGE, saved_nth=1)
+    again = keep_overtaken(finding, by=anna, version=0, explanation="Nog eens.", saved_from=PAGE, saved_nth=2)
+    assert (again.pk, again.typed_at) == (first.pk, first.typed_at)
