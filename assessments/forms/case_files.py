@@ -3,29 +3,11 @@ import datetime
 from django import forms
 
 from assessments.forms.choices import ListedField, SeveralListedField, without_form_tag
-from assessments.forms.fields import CleanTextField
+from assessments.forms.fields import CleanTextField, YearField
 from assessments.models import Framework
 from municipalities.models import MOST_LETTERS
 from municipalities.naming import meant_by
 from stj_toezicht.accounts.models import User
-
-
-class YearField(forms.IntegerField):
-    """The year that a round is named after."""
-
-    def __init__(self, **kwargs):
-        super().__init__(
-            min_value=2000,
-            max_value=2100,
-            widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
-            error_messages={
-                "required": "Vul een jaar in.",
-                "invalid": "Vul een jaar in van vier cijfers, bijvoorbeeld 2015.",
-                "min_value": "Vul een jaar in vanaf 2000.",
-                "max_value": "Vul een jaar in tot en met 2100.",
-            },
-            **kwargs,
-        )
 
 
 class OpenCaseFileForm(forms.Form):

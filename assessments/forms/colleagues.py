@@ -1,18 +1,16 @@
 """What colleagues write for each other about a finding; none of it is ever published."""
 
-from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils import timezone
 
+from assessments.forms.choices import without_form_tag
 from assessments.forms.fields import CleanTextField
 
 
 class _NoteForm(forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
+        without_form_tag(self)
 
 
 class CommentForm(_NoteForm):

@@ -32,6 +32,24 @@ class MarkdownField(CleanTextField):
         super().__init__(**kwargs)
 
 
+class YearField(forms.IntegerField):
+    """The year that a round is named after."""
+
+    def __init__(self, **kwargs):
+        super().__init__(
+            min_value=2000,
+            max_value=2100,
+            widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+            error_messages={
+                "required": "Vul een jaar in.",
+                "invalid": "Vul een jaar in van vier cijfers, bijvoorbeeld 2015.",
+                "min_value": "Vul een jaar in vanaf 2000.",
+                "max_value": "Vul een jaar in tot en met 2100.",
+            },
+            **kwargs,
+        )
+
+
 class VersionField(forms.IntegerField):
     """The version of a text that the typing started from; it travels along unseen."""
 

@@ -1,25 +1,16 @@
 from django import forms
 
 from assessments.actions.succession import Becoming
-from assessments.forms.fields import CleanTextField
+from assessments.forms.fields import CleanTextField, YearField
 
 
 class YearForm(forms.Form):
     """The year that the new round is named after."""
 
-    year = forms.IntegerField(
+    year = YearField(
         label="Jaar van de ronde",
         label_suffix="",
         help_text="Het jaar waarnaar u de opvolging noemt. De data van de gesprekken legt u apart vast.",
-        min_value=2000,
-        max_value=2100,
-        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
-        error_messages={
-            "required": "Vul een jaar in.",
-            "invalid": "Vul een jaar in van vier cijfers, bijvoorbeeld 2015.",
-            "min_value": "Vul een jaar in vanaf 2000.",
-            "max_value": "Vul een jaar in tot en met 2100.",
-        },
     )
 
 

@@ -1,17 +1,9 @@
-from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils import timezone
 
+from assessments.forms.choices import without_form_tag
 from assessments.forms.fields import CleanTextField, MarkdownField, VersionField
 from assessments.models import ContactMoment
-
-
-def _helper():
-    """The template writes the form element and its buttons."""
-    helper = FormHelper()
-    helper.form_tag = False
-    helper.disable_csrf = True
-    return helper
 
 
 class DevelopmentForm(forms.Form):
@@ -29,7 +21,7 @@ class DevelopmentForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.helper = _helper()
+        without_form_tag(self)
 
 
 class ContactMomentForm(forms.Form):
@@ -64,7 +56,7 @@ class ContactMomentForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.helper = _helper()
+        without_form_tag(self)
 
     def clean_date(self):
         date = self.cleaned_data["date"]
