@@ -14,7 +14,8 @@ from assessments.documents import kinds, names
 from assessments.forms.attachments import AttachmentsForm
 from assessments.models import Attachment
 from assessments.models.attachments import MAX_ATTACHMENT_SIZE
-from assessments.views.contact_moments import describe, moments_for, refuse
+from assessments.views.contact_moments import describe, moments_for
+from assessments.views.refusals import not_saved
 from stj_toezicht.access import READERS_OF_CASE_FILES, open_to
 from stj_toezicht.accounts.models import Role
 from stj_toezicht.requests import takes_files
@@ -29,7 +30,7 @@ def add_attachments(request, pk):
     if request.method != "POST":  # who had to log in first comes back with GET
         return redirect(moment)
     if refusal := refusal_to_write(moment.round, by=request.user):
-        return refuse(request, moment.round, refusal)
+        return not_saved(request, moment.round, refusal)
     form = AttachmentsForm(request.POST, request.FILES)
     added = _attach_each(form, moment, by=request.user) if form.is_valid() else 0
     if added:
@@ -91,12 +92,12 @@ def remove_attachment(request, pk):
     known = get_object_or_404(attachments, pk=pk)
     moment = known.contact_moment
     if refusal := refusal_to_write(moment.round, by=request.user):
-        return refuse(request, moment.round, refusal)
+        return not_saved(request, moment.round, refusal)
     if request.method == "POST":
         try:
             acts.remove_attachment(known, by=request.user)
         except actions.Refused as refusal:
-            return refuse(request, moment.round, refusal)
+            return not_saved(request, moment.round, refusal)
         messages.success(request, f"Het document “{known.name}” is verwijderd.")
         return redirect(f"{moment.get_absolute_url()}#documenten")
     context = {"attachment": known, "moment": moment, "round": moment.round}

@@ -9,11 +9,12 @@ from django.views.decorators.http import require_POST
 from assessments import actions
 from assessments.actions.conflicts import keep_overtaken
 from assessments.actions.findings import SavedBySomebodyElse, SentTooLate, record
-from assessments.actions.rounds import NotOnTheTeam, refusal_to_write
+from assessments.actions.rounds import refusal_to_write
 from assessments.forms.findings import FindingForm, PageForm
 from assessments.models import Finding
 from assessments.views.cards import finding_for
-from assessments.views.findings import MOMENT_GONE, PLAN_DROPPED, loses_something, told_of_invisible
+from assessments.views.refusals import status_of
+from assessments.views.saving import MOMENT_GONE, PLAN_DROPPED, loses_something, told_of_invisible
 from stj_toezicht.access import READERS_OF_CASE_FILES, open_to
 from stj_toezicht.accounts.keeping import resumed_at
 from stj_toezicht.accounts.models import Role
@@ -90,6 +91,5 @@ def _overtaken(request, form, content, page):
 
 
 def _refused(request, finding, refusal):
-    status = 403 if isinstance(refusal, NotOnTheTeam) else 409
     context = {"finding": finding, "refusal": refusal}
-    return render(request, "assessments/_not_autosaved.html", context, status=status)
+    return render(request, "assessments/_not_autosaved.html", context, status=status_of(refusal))

@@ -114,6 +114,17 @@ def new_page() -> str:
     return secrets.token_hex(16)
 
 
+def rounds_for(user):
+    """The rounds that `user` may read, with what their pages tell around them."""
+    related = ("case_file__municipality", "case_file__framework", "municipality")
+    return Round.objects.visible_to(user).select_related(*related)
+
+
+def round_for(user, pk):
+    """One of these."""
+    return get_object_or_404(rounds_for(user), pk=pk)
+
+
 def finding_for(user, pk):
     """A finding that `user` may read, with what its pages need."""
     related = (

@@ -8,6 +8,7 @@ from assessments.actions.rounds import RoundIsFinal
 from assessments.forms.colleagues import CommentForm
 from assessments.models import Comment, History
 from assessments.views.cards import finding_for
+from assessments.views.refusals import not_saved
 from stj_toezicht.access import READERS_OF_CASE_FILES, READERS_OF_NOTES, open_to
 from stj_toezicht.accounts.models import Role
 
@@ -59,5 +60,4 @@ def resolve(request, pk):
 
 def _refuse(request, round_, refusal, typed=""):
     status = 409 if isinstance(refusal, RoundIsFinal) else 403
-    context = {"round": round_, "refusal": refusal, "typed": typed}
-    return render(request, "assessments/not_saved.html", context, status=status)
+    return not_saved(request, round_, refusal, typed, status=status)

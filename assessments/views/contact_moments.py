@@ -5,10 +5,12 @@ from django.views.generic import DetailView
 
 from assessments import actions
 from assessments.actions import contact_moments as acts
-from assessments.actions.rounds import NotOnTheTeam, refusal_to_write
+from assessments.actions.rounds import refusal_to_write
 from assessments.forms.attachments import AttachmentsForm
 from assessments.forms.rounds import ContactMomentForm
-from assessments.models import ContactMoment, History, Round
+from assessments.models import ContactMoment, History
+from assessments.views.cards import round_for
+from assessments.views.refusals import not_saved
 from stj_toezicht.access import READERS_OF_CASE_FILES, open_to
 from stj_toezicht.accounts.models import Role
 
@@ -41,13 +43,6 @@ def findings_on(moment):
     ]
 
 
-def refuse(request, round_, refusal, typed=""):
-    """Why nothing could be done, with what was typed to copy from."""
-    status = 403 if isinstance(refusal, NotOnTheTeam) else 409
-    context = {"round": round_, "refusal": refusal, "typed": typed}
-    return render(request, "assessments/not_saved.html", context, status=status)
-
-
 @method_decorator(open_to(*READERS_OF_CASE_FILES), name="dispatch")
 class ContactMomentDetail(DetailView):
     """What a contact moment was, with its documents and the findings that rest on it."""
@@ -64,8 +59,7 @@ class ContactMomentDetail(DetailView):
 @open_to(*READERS_OF_CASE_FILES, to_do=[Role.INSPECTOR])
 def add_contact_moment(request, pk):
     """Write down when and how the municipality was heard."""
-    rounds = Round.objects.visible_to(request.user).select_related("case_file__municipality", "municipality")
-    round_ = get_object_or_404(rounds, pk=pk)
+    round_ = round_for(request.user, pk)
     form = ContactMomentForm(_sent(request))
 
     def save(*, opened, **fields):
@@ -94,7 +88,7 @@ def remove_contact_moment(request, pk):
     """Ask whether a contact moment can go, naming what rests on it, and take it out."""
     moment = get_object_or_404(moments_for(request.user), pk=pk)
     if refusal := refusal_to_write(moment.round, by=request.user):
-        return refuse(request, moment.round, refusal)
+        return not_saved(request, moment.round, refusal)
     grown = None
     if request.method == "POST":
         try:
@@ -102,7 +96,7 @@ def remove_contact_moment(request, pk):
         except acts.MoreRestsOnIt as refused:
             grown = refused
         except actions.Refused as refused:
-            return refuse(request, moment.round, refused)
+            return not_saved(request, moment.round, refused)
         else:
             messages.success(request, "Het contactmoment is verwijderd.")
             return redirect(f"{moment.round.get_absolute_url()}#contactmomenten")
@@ -121,12 +115,12 @@ def _sent(request):
 
 def _edit(request, round_, form, save, *, done, moment):
     if refusal := refusal_to_write(round_, by=request.user):
-        return refuse(request, round_, refusal, _typed(request.POST))
+        return not_saved(request, round_, refusal, _typed(request.POST))
     if form.is_valid():
         try:
             saved = save(**form.cleaned_data)
         except actions.Refused as refusal:
-            return refuse(request, round_, refusal, _typed(form.cleaned_data))
+            return not_saved(request, round_, refusal, _typed(form.cleaned_data))
         else:
             messages.success(request, done)
             return redirect(saved)

@@ -7,10 +7,12 @@ from assessments import actions
 from assessments.actions import copying as acts
 from assessments.actions.first_tests import NoFirstTest
 from assessments.actions.publication import leads_to_factsheet
-from assessments.actions.rounds import NotOnTheTeam, refusal_to_write
+from assessments.actions.rounds import refusal_to_write
 from assessments.forms.case_files import CopyFirstTestForm
 from assessments.models import CaseFile, Round
+from assessments.views.cards import round_for
 from assessments.views.first_tests import ABOUT_THE_YEAR
+from assessments.views.refusals import not_saved
 from municipalities.models import MOST_LETTERS, Municipality
 from stj_toezicht.access import READERS_OF_CASE_FILES, open_to
 from stj_toezicht.accounts.models import Role
@@ -21,12 +23,9 @@ MOST_SOURCES = 10
 @open_to(*READERS_OF_CASE_FILES, to_do=[Role.INSPECTOR])
 def take_texts_over(request, pk):
     """Choose a round to take texts over from, see what would come in, and take that over."""
-    round_ = _round(request, pk)
+    round_ = round_for(request.user, pk)
     if refusal := refusal_to_write(round_, by=request.user):
-        status = 403 if isinstance(refusal, NotOnTheTeam) else 409
-        return render(
-            request, "assessments/not_saved.html", {"round": round_, "refusal": refusal}, status=status
-        )
+        return not_saved(request, round_, refusal)
     source = _source(request, round_)
     if request.method == "POST" and source:
         try:
@@ -50,7 +49,7 @@ def take_texts_over(request, pk):
 @open_to(*READERS_OF_CASE_FILES, to_do=[Role.INSPECTOR])
 def copy_first_test(request, pk):
     """Copy a first test into a case file of one's own in which nothing was tested yet."""
-    source, user = _round(request, pk), request.user
+    source, user = round_for(request.user, pk), request.user
     mine = CaseFile.objects.standing().of_team_member(user).select_related("municipality")
     empty = mine.filter(framework=source.case_file.framework_id, rounds__isnull=True)
     sent = request.POST if request.method == "POST" else None
@@ -69,12 +68,6 @@ def copy_first_test(request, pk):
     context = {"round": source, "form": form, "refusal": refusal, "case_files": empty}
     status = 409 if refusal else 422 if form.is_bound else 200
     return render(request, "assessments/copy_first_test.html", context, status=status)
-
-
-def _round(request, pk):
-    rounds = Round.objects.visible_to(request.user)
-    related = ("case_file__municipality", "case_file__framework", "municipality")
-    return get_object_or_404(rounds.select_related(*related), pk=pk)
 
 
 def _sources(request, round_):

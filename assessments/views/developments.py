@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -22,8 +22,9 @@ from assessments.forms.findings import PageForm
 from assessments.forms.rounds import DevelopmentForm
 from assessments.models import Round
 from assessments.texts import normalise
-from assessments.views.cards import new_page
+from assessments.views.cards import new_page, round_for
 from assessments.views.changes import BEGINNINGS, Change, beginnings_for
+from assessments.views.refusals import not_saved, status_of
 from stj_toezicht.access import READERS_OF_CASE_FILES, open_to
 from stj_toezicht.accounts.keeping import resumed_at
 from stj_toezicht.accounts.models import Role
@@ -32,7 +33,7 @@ from stj_toezicht.accounts.models import Role
 @open_to(*READERS_OF_CASE_FILES, to_do=[Role.INSPECTOR])
 def write_development(request, pk):
     """Write the narrative of a round, with a preview; two writers choose between their texts."""
-    round_ = _round(request, pk)
+    round_ = round_for(request.user, pk)
     stored = {"development": round_.development, "version": round_.development_version}
     form = DevelopmentForm(request.POST if request.method == "POST" else None, initial=stored)
     if refusal := refusal_to_write(round_, by=request.user):
@@ -56,11 +57,10 @@ def write_development(request, pk):
 @open_to(*READERS_OF_CASE_FILES, to_do=[Role.INSPECTOR])
 def autosave_development(request, pk):
     """Save the narrative while somebody types; the answer is the state that the page shows."""
-    round_, form, page = _round(request, pk), DevelopmentForm(request.POST), PageForm(request.POST).as_sent()
+    round_ = round_for(request.user, pk)
+    form, page = DevelopmentForm(request.POST), PageForm(request.POST).as_sent()
     if refusal := refusal_to_write(round_, by=request.user):
-        return _say(
-            request, round_, status=403 if isinstance(refusal, NotOnTheTeam) else 409, refusal=refusal
-        )
+        return _say(request, round_, status=status_of(refusal), refusal=refusal)
     if not form.is_valid():
         return _say(request, round_, status=422, errors=form.errors.values())
     try:
@@ -80,7 +80,7 @@ def autosave_development(request, pk):
 @open_to(*READERS_OF_CASE_FILES, to_do=[Role.INSPECTOR, Role.COORDINATOR])
 def development_differences(request, pk):
     """Show a second version of the narrative beside what was saved meanwhile, and save what is chosen."""
-    round_ = _round(request, pk)
+    round_ = round_for(request.user, pk)
     refusal = refusal_to_write(round_, by=request.user)
     form = DevelopmentForm(request.POST) if request.method == "POST" else None
     begin = request.POST.get("begin", "")
@@ -95,11 +95,6 @@ def development_differences(request, pk):
     return _choose(
         request, round_, form=form, begin=begin, refusal=refusal, status=422 if form and not begin else 200
     )
-
-
-def _round(request, pk):
-    rounds = Round.objects.visible_to(request.user)
-    return get_object_or_404(rounds.select_related("case_file__municipality", "municipality"), pk=pk)
 
 
 def _save(request, round_, form):
@@ -214,10 +209,7 @@ def _say(request, round_, *, status=200, **how):
 
 
 def _not_saved(request, round_, refusal, form):
-    status = 403 if isinstance(refusal, NotOnTheTeam) else 409
-    typed = form["development"].value() if form.is_bound else ""
-    context = {"round": round_, "refusal": refusal, "typed": typed}
-    return render(request, "assessments/not_saved.html", context, status=status)
+    return not_saved(request, round_, refusal, form["development"].value() if form.is_bound else "")
 
 
 _LABEL = "Ontwikkeling"

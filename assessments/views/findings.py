@@ -7,17 +7,16 @@ from django.views.decorators.http import require_http_methods
 
 from assessments import actions
 from assessments.actions.comments import resolve_comment
-from assessments.actions.findings import SentTooLate, record_all
-from assessments.actions.rounds import NotOnTheTeam, refusal_to_write
+from assessments.actions.findings import SentTooLate
+from assessments.actions.rounds import refusal_to_write
 from assessments.forms.findings import FindingForm, PageForm
 from assessments.models import Finding, History
 from assessments.views import themes
 from assessments.views.cards import finding_for
 from assessments.views.conflicts import choose
+from assessments.views.refusals import not_saved
+from assessments.views.saving import losing, save
 from stj_toezicht.access import READERS_OF_CASE_FILES, open_to
-
-PLAN_DROPPED = "De datum van het voornemen is vervallen: die hoort alleen bij “Voldoet”."
-MOMENT_GONE = "Een contactmoment dat u koos, is er niet meer. De rest is opgeslagen."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -74,20 +73,17 @@ def _one_of(rows, sent):
 def _save(request, finding, forms):
     valid, invalid = [form for form in forms if form.is_valid()], [form for form in forms if form.errors]
     comment = _one_of(finding.comments.all(), request.POST["resolve"]) if "resolve" in request.POST else None
-    contents = {form.finding: form.cleaned_data for form in valid}
     page = PageForm(request.POST).as_sent()
     try:
-        beaten = record_all(contents, by=request.user, **page)
+        beaten = save(request, valid, **page)
     except actions.Refused as refusal:
         return _not_saved(request, finding.round, forms, refusal)
-    _tell_what_was_saved(request, [form for form in valid if form.finding not in beaten])
     late = [refusal for refusal in beaten.values() if isinstance(refusal, SentTooLate)]
     if late:
         return _send_again(
             request, finding, [form for form in forms if form.errors or form.finding in beaten], late
         )
-    overtaken = [form for form in valid if form.finding in beaten and loses_something(form, request.user)]
-    if overtaken:
+    if overtaken := losing(valid, beaten, request.user):
         return choose(request, finding.round, overtaken, invalid, page)
     if invalid:
         return _show_again(request, finding, invalid)
@@ -96,11 +92,6 @@ def _save(request, finding, forms):
     if beaten:
         messages.info(request, told_of_newer(finding, request.user))
     return redirect(_next(finding) if "next" in request.POST and not beaten else finding)
-
-
-def loses_something(form, user):
-    """Whether who was second typed anything: what was only looked at is no second version."""
-    return form.was_typed or form.finding.overtaken.filter(typed_by=user).exists()
 
 
 def told_of_newer(finding, user):
@@ -124,24 +115,6 @@ def _resolve(request, comment):
         messages.warning(request, f"De opmerking is niet afgehandeld. {refusal}")
 
 
-def _tell_what_was_saved(request, saved):
-    if saved:
-        messages.success(
-            request, "Opgeslagen." if len(saved) == 1 else f"{len(saved)} bevindingen opgeslagen."
-        )
-    if invisible := sum(sum(form.invisible().values()) for form in saved):
-        messages.info(request, told_of_invisible(invisible))
-    if any(form.drops_plan for form in saved):
-        messages.info(request, PLAN_DROPPED)
-    if any(form.names_what_is_gone for form in saved):
-        messages.info(request, MOMENT_GONE)
-
-
-def told_of_invisible(number):
-    characters = "1 onzichtbaar teken" if number == 1 else f"{number} onzichtbare tekens"
-    return f"We hebben {characters} uit uw tekst gehaald."
-
-
 def _show_again(request, finding, forms, *, preview=None, status=200, after=0):
     """The page with what was sent in `forms`; it counts on from what it sent, or from what was sent `after` that."""
     if not all(form.is_valid() for form in forms):
@@ -158,11 +131,8 @@ def _show_again(request, finding, forms, *, preview=None, status=200, after=0):
 
 def _not_saved(request, round_, forms, refusal):
     """Why nothing could be saved, with what was typed to copy from."""
-    status = 403 if isinstance(refusal, NotOnTheTeam) else 409
     texts = (form[name].value() for form in forms for name in ("reason", "explanation", "private_note"))
-    typed = "\n\n".join(filter(None, texts))
-    context = {"round": round_, "refusal": refusal, "typed": typed}
-    return render(request, "assessments/not_saved.html", context, status=status)
+    return not_saved(request, round_, refusal, "\n\n".join(filter(None, texts)))
 
 
 def _next(finding):

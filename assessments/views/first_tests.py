@@ -10,7 +10,8 @@ from assessments.actions.case_files import FrameworkNotValidThen
 from assessments.actions.mergers import NoSingleMunicipality, SuccessorHasCaseFile
 from assessments.factsheet.drafting import draft
 from assessments.forms.case_files import FirstTestForm
-from assessments.models import CaseFile, Indicator, Round
+from assessments.models import CaseFile, Indicator
+from assessments.views.cards import rounds_for
 from assessments.views.case_files import moves_along
 from assessments.views.publication import readiness_of
 from stj_toezicht.access import READERS_OF_CASE_FILES, open_to
@@ -47,8 +48,7 @@ def start_first_test(request, pk):
 @open_to(*READERS_OF_CASE_FILES, to_do=[Role.COORDINATOR])
 def finalise(request, pk):
     """Show a first test with all that it found or still lacks, and fix what was shown."""
-    related = ("case_file__municipality", "case_file__framework", "municipality", "finalised_by")
-    round_ = get_object_or_404(Round.objects.visible_to(request.user).select_related(*related), pk=pk)
+    round_ = get_object_or_404(rounds_for(request.user).select_related("finalised_by"), pk=pk)
     refusal = None
     if request.method == "POST":
         try:

@@ -12,12 +12,13 @@ from django.views.generic import ListView
 
 from assessments import actions
 from assessments.actions.histories import restore, restore_development
-from assessments.actions.rounds import NotOnTheTeam, refusal_to_write
+from assessments.actions.rounds import refusal_to_write
 from assessments.forms.fields import RestoreForm
-from assessments.models import History, Round
+from assessments.models import History
 from assessments.versions import FOR_THE_TEAM, Content, Sitting, sittings, visible_versions
-from assessments.views.cards import finding_for
+from assessments.views.cards import finding_for, round_for
 from assessments.views.changes import Change, lay_out_changes
+from assessments.views.refusals import status_of
 from stj_toezicht.access import READERS_OF_CASE_FILES, READERS_OF_NOTES, open_to
 from stj_toezicht.accounts.models import Role, User
 
@@ -104,7 +105,7 @@ class DevelopmentHistory(TextHistory):
     """Who changed what when in the narrative of a round."""
 
     def versions(self):
-        self.round = _round(self.request, self.kwargs["pk"])
+        self.round = round_for(self.request.user, self.kwargs["pk"])
         revisions = self.round.development_revisions.order_by("version")
         return revisions.annotate(text=F("development")).values_list(*_WHO_AND_WHEN, named=True)
 
@@ -150,7 +151,7 @@ def restore_finding(request, pk):
 @open_to(*READERS_OF_CASE_FILES, to_do=[Role.INSPECTOR])
 def restore_narrative(request, pk):
     """Put an earlier narrative of a round back."""
-    round_ = _round(request, pk)
+    round_ = round_for(request.user, pk)
     return _restore(
         request,
         round_,
@@ -171,16 +172,10 @@ def _restore(request, round_, whose, revisions, put_back, history):
         revision = get_object_or_404(revisions, version=form.cleaned_data["revision"])
         put_back(whose, by=request.user, version=form.cleaned_data["version"], revision=revision)
     except actions.Refused as refusal:
-        status = 403 if isinstance(refusal, NotOnTheTeam) else 409
         context = {"round": round_, "refusal": refusal, "history": history}
-        return render(request, "assessments/not_restored.html", context, status=status)
+        return render(request, "assessments/not_restored.html", context, status=status_of(refusal))
     messages.success(request, "De eerdere tekst staat er weer. Wat er stond, blijft in de geschiedenis.")
     return redirect(history)
-
-
-def _round(request, pk):
-    rounds = Round.objects.visible_to(request.user).select_related("case_file__municipality", "municipality")
-    return get_object_or_404(rounds, pk=pk)
 
 
 _WHO_AND_WHEN = ("version", "changed_at", "changed_by_id", "text")

@@ -7,6 +7,7 @@ from assessments.actions.plans import check_plan as check
 from assessments.forms.colleagues import PlanCheckForm
 from assessments.models import History
 from assessments.views.cards import finding_for
+from assessments.views.refusals import not_saved
 from stj_toezicht.access import READERS_OF_CASE_FILES, open_to
 from stj_toezicht.accounts.models import Role
 
@@ -39,5 +40,4 @@ def check_plan(request, pk):
 
 def _refuse(request, finding, refusal, typed):
     status = 409 if isinstance(refusal, NoPlan) else 403
-    context = {"round": finding.round, "refusal": refusal, "typed": typed}
-    return render(request, "assessments/not_saved.html", context, status=status)
+    return not_saved(request, finding.round, refusal, typed, status=status)

@@ -1,6 +1,6 @@
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
 from django.views.generic import DetailView
 
@@ -8,14 +8,9 @@ from assessments import actions, readiness
 from assessments.actions import publication
 from assessments.factsheet import pdf
 from assessments.factsheet.drafting import draft
-from assessments.models import Round
+from assessments.views.cards import round_for, rounds_for
 from stj_toezicht.access import READERS_OF_CASE_FILES, open_to
 from stj_toezicht.accounts.models import Role
-
-
-def _rounds(request):
-    related = ("case_file__municipality", "case_file__framework", "municipality")
-    return Round.objects.visible_to(request.user).select_related(*related)
 
 
 def readiness_of(round_, history=None):
@@ -32,7 +27,7 @@ class Preview(DetailView):
     context_object_name = "round"
 
     def get_queryset(self):
-        return _rounds(self.request)
+        return rounds_for(self.request.user)
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(
@@ -46,7 +41,7 @@ class Preview(DetailView):
 @open_to(*READERS_OF_CASE_FILES)
 def preview_pdf(request, pk):
     """The PDF of a round as it now stands, marked as a concept."""
-    round_ = get_object_or_404(_rounds(request), pk=pk)
+    round_ = round_for(request.user, pk)
     name = f"concept-{round_.municipality.slug}-{round_.year}.pdf"
     headers = {"Content-Disposition": f'inline; filename="{name}"'}
     return HttpResponse(pdf.render(draft(round_)), content_type="application/pdf", headers=headers)
@@ -55,7 +50,7 @@ def preview_pdf(request, pk):
 @open_to(*READERS_OF_CASE_FILES, to_do=[Role.COORDINATOR])
 def publish(request, pk):
     """Show what would be published or what is still missing, and publish what was shown."""
-    round_ = get_object_or_404(_rounds(request), pk=pk)
+    round_ = round_for(request.user, pk)
     refusal = None
     if request.method == "POST":
         try:

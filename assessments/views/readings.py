@@ -6,16 +6,18 @@ from dataclasses import dataclass
 from django.db.models import prefetch_related_objects
 from django.shortcuts import redirect, render
 
+from assessments import actions
 from assessments.actions.rounds import refusal_to_write
 from assessments.forms.findings import FindingForm
 from assessments.forms.work_sheets import WorkSheetForm
 from assessments.models import Finding, FindingRevision, History, Round
 from assessments.verdicts import Verdict
 from assessments.versions import Content
+from assessments.views.cards import round_for
 from assessments.views.changes import changed_or_core, lay_out_changes
-from assessments.views.contact_moments import refuse
-from assessments.views.findings import record_finding
-from assessments.views.work_sheets import round_for
+from assessments.views.conflicts import choose
+from assessments.views.refusals import not_saved
+from assessments.views.saving import losing, save
 from assessments.worksheets.paragraphs import as_read
 from assessments.worksheets.reading import Answer
 from stj_toezicht.access import READERS_OF_CASE_FILES, open_to
@@ -67,7 +69,7 @@ def read_work_sheet(request, pk):
     """Take in a filled-in work sheet, show what it would change, and save that once it is confirmed."""
     round_ = round_for(request.user, pk)
     if refusal := refusal_to_write(round_, by=request.user):
-        return refuse(request, round_, refusal, _texts(request.POST))
+        return not_saved(request, round_, refusal, _texts(request.POST))
     if "confirm" in request.POST:
         return _confirm(request, round_)
     form = WorkSheetForm(request.POST, request.FILES) if request.method == "POST" else WorkSheetForm()
@@ -82,11 +84,16 @@ def read_work_sheet(request, pk):
 def _confirm(request, round_):
     """Save what was confirmed as all saving goes: what another saved meanwhile comes up as two versions."""
     written = Points(round_).sent(request.POST)
-    if not written:
-        return redirect(round_)
     if any(each.form.errors for each in written):
         return _show(request, round_, written, [], status=422)
-    return record_finding(request, written[0].finding.pk)
+    forms = [each.form for each in written if each.form.differs_from(each.start)]
+    try:
+        beaten = save(request, forms)
+    except actions.Refused as refusal:
+        return not_saved(request, round_, refusal, _texts(request.POST))
+    if overtaken := losing(forms, beaten, request.user):
+        return choose(request, round_, overtaken, [], {})
+    return redirect(round_)
 
 
 def _show(request, round_, written, left_out, *, read=0, status=200):

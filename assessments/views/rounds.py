@@ -2,8 +2,8 @@ from django.utils.decorators import method_decorator
 from django.views.generic import DetailView
 
 from assessments.actions import publication
-from assessments.models import History, Round
-from assessments.views.cards import parts_of
+from assessments.models import History
+from assessments.views.cards import parts_of, rounds_for
 from assessments.views.publication import readiness_of
 from assessments.views.standings import filters_for, shown_under, standings_of
 from stj_toezicht.access import READERS_OF_CASE_FILES, READERS_OF_NOTES, open_to
@@ -47,13 +47,7 @@ class RoundDetail(DetailView):
     context_object_name = "round"
 
     def get_queryset(self):
-        related = (
-            "case_file__municipality",
-            "case_file__framework",
-            "municipality",
-            "development_changed_by",
-        )
-        return Round.objects.visible_to(self.request.user).select_related(*related)
+        return rounds_for(self.request.user).select_related("development_changed_by")
 
     def get_context_data(self, **kwargs):
         wanted = self.request.GET.get("toon", "")

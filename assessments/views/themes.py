@@ -5,8 +5,8 @@ from django.utils.decorators import method_decorator
 from django.views.generic import DetailView
 
 from assessments.actions import publication
-from assessments.models import History, Round
-from assessments.views.cards import lay_out_cards, new_page, parts_of
+from assessments.models import History
+from assessments.views.cards import lay_out_cards, new_page, parts_of, rounds_for
 from stj_toezicht.access import READERS_OF_CASE_FILES, READERS_OF_NOTES, open_to
 from stj_toezicht.accounts.models import Role
 
@@ -68,8 +68,7 @@ class ThemeDetail(DetailView):
     context_object_name = "round"
 
     def get_queryset(self):
-        related = ("case_file__municipality", "case_file__framework", "municipality")
-        return Round.objects.visible_to(self.request.user).select_related(*related)
+        return rounds_for(self.request.user)
 
     def get_context_data(self, **kwargs):
         described = describe(self.object, self.kwargs["theme_pk"], self.request.user)

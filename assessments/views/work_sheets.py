@@ -1,11 +1,11 @@
 """The work sheet of a round: as a page that prints well, as PDF, and as a Word file to fill in."""
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from assessments.models import Round
+from assessments.views.cards import round_for
 from assessments.worksheets import docx, labels, pdf
 from assessments.worksheets.drafting import draft
 from stj_toezicht.access import READERS_OF_CASE_FILES, READERS_OF_NOTES, open_to
@@ -39,12 +39,6 @@ def work_sheet_docx(request, pk):
     """The work sheet as a Word file."""
     round_ = round_for(request.user, pk)
     return _file(docx.write(_sheet(request, round_)), round_, "docx", docx.MEDIA_TYPE, "attachment")
-
-
-def round_for(user, pk):
-    """A round that `user` may read, with what the pages around its work sheet tell of it."""
-    related = ("case_file__municipality", "case_file__framework", "municipality")
-    return get_object_or_404(Round.objects.visible_to(user).select_related(*related), pk=pk)
 
 
 def _sheet(request, round_):

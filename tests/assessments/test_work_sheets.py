@@ -88,7 +88,7 @@ def bring(client, round_):
 def confirm(client, round_):
     """Press the button of a preview, with in its fields what stands there but for `changes`."""
 
-    def confirm(preview, **changes):
+    def confirm(preview, /, **changes):
         form = html.fromstring(preview.content).xpath("//form[.//input[@name='confirm']]")[0]
         data = {}
         for name, value in form.form_values():
@@ -170,6 +170,14 @@ def test_what_was_filled_in_is_saved_once_confirmed(bring, confirm, sheet, point
     assert (first.private_note, first.version) == ("Bel.", 1)
     assert (second.verdict, second.reason) == ("not_assessed", "Geen inzage.")
     assert (third.version, third.explanation) == (1, RICH)
+
+
+@pytest.mark.parametrize("button", ["preview", "take_over", "resolve", "next", "enter"])
+def test_the_buttons_of_another_page_mean_nothing_here(bring, confirm, sheet, round_, points, button):
+    preview = bring(sheet.tick("Voldoet").type("Toelichting", "Er is een plan."))
+    response = confirm(preview, **{button: "1"})
+    assert (response.status_code, response.url) == (302, round_.get_absolute_url())
+    assert Finding.objects.get(pk=points[0].pk).explanation == "Er is een plan."
 
 
 def test_what_a_sheet_does_not_hold_stays(bring, confirm, sheet, points):
