@@ -229,7 +229,7 @@ def test_support_staff_get_documents_of_final_rounds_only(client, moment):
     client.force_login(make_user("support"))
     assert client.get(address).status_code == 404
     finalise(moment.round)
-    assert client.get(address).status_code == 200
+    assert client.get(address).content == b"%PDF-1.7 een verslag"
 
 
 @pytest.mark.parametrize("final", [False, True])

@@ -281,22 +281,24 @@ def test_what_cannot_be_searched_for_is_said_at_the_field(client, three_years, q
 
 @pytest.mark.usefixtures("three_years", "anna")
 @pytest.mark.parametrize(
-    "query",
+    ("query", "hits", "said"),
     [
-        "woorden=woord%00",
-        "woorden=woord%ED%A0%80",
-        "woorden=woord%FF",
-        "page=abc&woorden=woord",
-        "page=-1&woorden=woord",
-        f"page={10**30}&woorden=woord",
-        f"gemeente={quote('???')}",
-        "woorden=%00",
-        "onbekend=1",
-        "gemeente=%00alkmaar",
+        ("woorden=woord%00", 4, ""),
+        ("woorden=woord%ED%A0%80", 0, "Niets gevonden."),
+        ("woorden=woord%FF", 0, "Niets gevonden."),
+        ("page=abc&woorden=woord", 4, ""),
+        ("page=-1&woorden=woord", 4, ""),
+        (f"page={10**30}&woorden=woord", 4, ""),
+        (f"gemeente={quote('???')}", 0, "Niets gevonden."),
+        ("woorden=%00", 0, "Typ een of meer woorden"),
+        ("onbekend=1", 0, "Typ een of meer woorden"),
+        ("gemeente=%00alkmaar", 3, ""),
     ],
 )
-def test_whatever_is_in_the_address_the_page_answers(client, query):
-    assert client.get(f"{ADDRESS}?{query}").status_code == 200
+def test_whatever_is_in_the_address_the_page_answers(client, query, hits, said):
+    response = client.get(f"{ADDRESS}?{query}")
+    shown = response.content.decode()
+    assert (response.status_code, len(passages(shown)), said in shown) == (200, hits, True)
 
 
 def test_characters_that_nobody_sees_are_not_searched_for(client, anna, case_file):

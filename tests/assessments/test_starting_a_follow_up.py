@@ -225,7 +225,7 @@ def test_every_address_of_a_case_file_leads_to_the_one_in_which_it_goes_on(visit
 
 def test_of_a_merged_municipality_the_team_of_either_may_start(visit, client, merging):
     client.force_login(merging.team.get())
-    assert visit().status_code == 200
+    assert "Noordstad, opvolging starten" in text(visit())
     client.force_login(make_user())
     assert visit().status_code == 403
 
