@@ -16,6 +16,7 @@ from playwright.sync_api import Page
 
 from assessments.actions.case_files import open_case_file
 from assessments.actions.comments import resolve_comment, write_comment
+from assessments.actions.conflicts import let_go, let_go_of_development
 from assessments.actions.contact_moments import add_contact_moment
 from assessments.actions.findings import record
 from assessments.actions.first_tests import start_first_test
@@ -25,7 +26,16 @@ from assessments.actions.rounds import write_development
 from assessments.actions.succession import Becoming
 from assessments.actions.teams import hand_over
 from assessments.management.commands.load_demonstration import PASSWORD
-from assessments.models import Approach, CaseFile, Finding, Indicator, PlanCheck, Round
+from assessments.models import (
+    Approach,
+    CaseFile,
+    Comment,
+    Finding,
+    Indicator,
+    OvertakenFinding,
+    PlanCheck,
+    Round,
+)
 from assessments.verdicts import Verdict
 from assessments.worksheets import docx
 from assessments.worksheets.drafting import draft
@@ -73,6 +83,16 @@ def of_final_round(name):
 def of_open_theme():
     """The page of the first theme in which a point of the open round is open."""
     return theme_of(open_round().findings.filter(verdict="").in_order()[0])
+
+
+def of_filled_theme():
+    """The page of the first theme in which a point of the open round is filled in, and no second version waits."""
+    return theme_of(open_round().findings.filter(overtaken=None).exclude(verdict="").in_order()[0])
+
+
+def of_second_version():
+    """The page of the theme in which a second version waits."""
+    return theme_of(open_round().findings.exclude(overtaken=None).in_order()[0])
 
 
 def of_final_theme():
@@ -203,13 +223,13 @@ def wrong_password(page):
     press("Inloggen")(page)
 
 
-def first_open_point(page):
-    return page.locator('[data-card][data-state="open"]').first
+def first_point(page, state="open"):
+    return page.locator(f'[data-card][data-state="{state}"]').first
 
 
 def somebody_else_saves_first(page):
-    """Type at an open point, while a colleague saves the same point."""
-    card = first_open_point(page)
+    """Type at a point, while a colleague saves the same point."""
+    card = first_point(page, "filled")
     finding = Finding.objects.get(pk=card.get_attribute("id").removeprefix("punt-"))
     record(
         finding,
@@ -225,7 +245,7 @@ def somebody_else_saves_first(page):
 
 def somebody_else_saves_elsewhere(page):
     """Add to the end of a text, while a colleague changes its beginning."""
-    card = first_open_point(page)
+    card = first_point(page)
     finding = Finding.objects.get(pk=card.get_attribute("id").removeprefix("punt-"))
     text = (
         "Het convenant is op 3 maart getekend door alle partners. Daarin staat wie de regie voert.\n\n"
@@ -275,7 +295,7 @@ def somebody_else_tells_first(page):
 
 def type_offline(page):
     page.context.set_offline(True)
-    first_open_point(page).get_by_label("Toelichting").fill("In de trein geschreven.")
+    first_point(page).get_by_label("Toelichting").fill("In de trein geschreven.")
     page.keyboard.press("Tab")
 
 
@@ -284,13 +304,13 @@ def list_shortcuts(page):
 
 
 def preview_of_a_point(page):
-    card = first_open_point(page)
+    card = first_point(page)
     card.get_by_label("Toelichting").fill("Een alinea met *nadruk*.\n\n- een punt\n\nLET OP: een opmerking.")
     card.get_by_role("button", name="Voorbeeld").click()
 
 
 def not_assessed_without_reason(page):
-    card = first_open_point(page)
+    card = first_point(page)
     card.get_by_label("Niet beoordeeld").check(force=True)
     card.get_by_role("button", name="Opslaan", exact=True).click()
 
@@ -328,22 +348,41 @@ def colleague_goes_on(page):
 
 
 def of_complete_round(name):
-    """The address for an open round, in which all that was still open has been filled in."""
+    """The address for an open round, in which all that was still open has been dealt with."""
 
     def complete():
-        round_, by = open_round(), colleague()
-        for finding in round_.findings.filter(verdict=""):
-            verdict, explanation = Verdict.MEETS, "Dit is nu geregeld."
-            record(finding, by=by, version=finding.version, verdict=verdict, explanation=explanation)
-        if not round_.contact_moments.exists():
-            add_contact_moment(round_, by=by, kind="conversation", date=datetime.date(round_.year, 11, 12))
-        if not round_.development:
-            write_development(
-                round_, by=by, version=round_.development_version, development="Er is veel veranderd."
-            )
+        make_complete(open_round())
         return of_open_round(name)()
 
     return complete
+
+
+def make_complete(round_):
+    by = round_.case_file.team.order_by("-pk")[0]
+    for kept in OvertakenFinding.objects.waiting().filter(finding__round=round_):
+        let_go(kept.finding, by=kept.typed_by, shown=kept.as_shown)
+    for kept in round_.overtaken_developments.waiting():
+        let_go_of_development(round_, by=kept.typed_by, shown=kept.as_shown)
+    for comment in Comment.objects.open().filter(finding__round=round_):
+        resolve_comment(comment, by=by)
+    for finding in round_.findings.filter(verdict=""):
+        given = {"verdict": Verdict.MEETS, "explanation": "Dit is nu geregeld."}
+        record(finding, by=by, version=finding.version, **given)
+    if not round_.contact_moments.exists():
+        add_contact_moment(round_, by=by, kind="conversation", date=datetime.date(round_.year, 11, 12))
+    if not round_.development:
+        said = {"version": round_.development_version, "development": "Er is veel veranderd."}
+        write_development(round_, by=by, **said)
+
+
+def of_round_to_publish():
+    """The page on which the last round of Alkmaar is published; once it is, that of the follow-up after it."""
+    round_ = alkmaar().rounds.latest("year")
+    if round_.is_final:
+        by = User.objects.filter(role=Role.COORDINATOR).earliest("pk")
+        round_ = start_follow_up(alkmaar(), year=round_.year + 1, by=by)
+    make_complete(round_)
+    return reverse("assessments:publish", args=[round_.pk])
 
 
 def former_name(page):
@@ -449,15 +488,15 @@ def leaves_and_look(page):
 def two_that_merged():
     """The case files of two municipalities that went up in Krimpenerwaard, each with a CJG and a first test."""
     framework, by = alkmaar().framework, User.objects.filter(role=Role.COORDINATOR).earliest("pk")
-    day = datetime.datetime(2013, 11, 12, 12, tzinfo=datetime.UTC)
+    day = datetime.datetime(2014, 11, 12, 12, tzinfo=datetime.UTC)
     for name in ("Bergambacht", "Schoonhoven"):
         municipality = Municipality.objects.get(name=name)
         case_file, is_new = CaseFile.objects.get_or_create(municipality=municipality, framework=framework)
         if is_new:
-            approach = Approach.objects.create(case_file=case_file, name="CJG", starts_in=2013)
+            approach = Approach.objects.create(case_file=case_file, name="CJG", starts_in=2014)
             moments = {"started_at": day, "started_by": by, "finalised_at": day, "finalised_by": by}
             round_ = Round.objects.create(
-                case_file=case_file, year=2013, municipality=municipality, **moments
+                case_file=case_file, year=2014, municipality=municipality, **moments
             )
             Finding.objects.bulk_create(
                 Finding(
@@ -628,8 +667,8 @@ PICTURES = [
     Picture("theme-preview", Role.INSPECTOR, of_open_theme, preview_of_a_point),
     Picture("theme-invalid", Role.INSPECTOR, of_open_theme, not_assessed_without_reason),
     Picture("theme-conflict-joined", Role.INSPECTOR, of_open_theme, somebody_else_saves_elsewhere),
-    Picture("theme-second-version", Role.INSPECTOR, of_open_theme),
-    Picture("theme-conflict", Role.INSPECTOR, of_open_theme, somebody_else_saves_first),
+    Picture("theme-second-version", Role.INSPECTOR, of_second_version),
+    Picture("theme-conflict", Role.INSPECTOR, of_filled_theme, somebody_else_saves_first),
     Picture("finding-history", Role.INSPECTOR, with_history("assessments:finding_history")),
     Picture("development-history", Role.INSPECTOR, of_open_round("assessments:development_history")),
     Picture(
@@ -671,9 +710,7 @@ PICTURES = [
         Role.INSPECTOR,
         lambda: work_that_was_handed_over() and reverse("assessments:my_work"),
     ),
-    Picture(
-        "published", Role.COORDINATOR, of_complete_round("assessments:publish"), press("Factsheet publiceren")
-    ),
+    Picture("published", Role.COORDINATOR, of_round_to_publish, press("Factsheet publiceren")),
     Picture("start-follow-up-merger", Role.COORDINATOR, of_merger),
     Picture("start-follow-up-one-name", Role.COORDINATOR, of_merger, press("Start de opvolging")),
     Picture("case-file-merged", Role.COORDINATOR, of_merged_case_file),
