@@ -28,13 +28,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def anna(client):
-    anna = make_user(name="Anna")
-    client.force_login(anna)
-    return anna
-
-
-@pytest.fixture
 def round_(anna):
     return make_round(make_case_file(make_municipality("Alkmaar"), team=[anna]))
 

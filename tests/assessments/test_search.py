@@ -36,13 +36,6 @@ ADDRESS = "/zoeken/"
 
 
 @pytest.fixture
-def anna(client):
-    anna = make_user(name="Anna")
-    client.force_login(anna)
-    return anna
-
-
-@pytest.fixture
 def case_file():
     return make_case_file(make_municipality("Alkmaar"))
 

@@ -24,13 +24,6 @@ X, MEETS = "improvement_point", "meets"
 
 
 @pytest.fixture
-def anna(client):
-    anna = make_user(name="Anna")
-    client.force_login(anna)
-    return anna
-
-
-@pytest.fixture
 def case_file(anna):
     """Alkmaar with two approaches of 2013, that have two points between them that stand at X."""
     case_file = make_case_file(make_municipality("Alkmaar"), team=[anna])

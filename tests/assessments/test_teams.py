@@ -16,11 +16,6 @@ def anna():
 
 
 @pytest.fixture
-def bram():
-    return make_user(name="Bram")
-
-
-@pytest.fixture
 def carla():
     return make_user("coordinator", name="Carla")
 

@@ -26,18 +26,6 @@ START = datetime.datetime(2015, 6, 3, 12, tzinfo=datetime.UTC)  # 14:00 in the N
 
 
 @pytest.fixture
-def anna(client):
-    anna = make_user(name="Anna")
-    client.force_login(anna)
-    return anna
-
-
-@pytest.fixture
-def bram():
-    return make_user(name="Bram")
-
-
-@pytest.fixture
 def round_(anna, bram):
     return make_round(make_case_file(make_municipality("Alkmaar"), team=[anna, bram]))
 

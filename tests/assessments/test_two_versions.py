@@ -31,18 +31,6 @@ OF_BOTH = "Anna schreef dit. Er is een convenant. Het is getekend. Bram schreef 
 
 
 @pytest.fixture
-def anna(client):
-    anna = make_user(name="Anna")
-    client.force_login(anna)
-    return anna
-
-
-@pytest.fixture
-def bram():
-    return make_user(name="Bram")
-
-
-@pytest.fixture
 def round_(anna, bram):
     return make_round(make_case_file(make_municipality("Alkmaar"), team=[anna, bram]))
 

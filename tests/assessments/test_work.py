@@ -23,13 +23,6 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def anna(client):
-    anna = make_user(name="Anna")
-    client.force_login(anna)
-    return anna
-
-
 def make_work(name, team=(), *, final=False):
     """A case file with a follow-up of 2014 in which one of two points is filled."""
     case_file = make_case_file(make_municipality(name), team=team)

@@ -23,22 +23,9 @@ from tests.factories import (
     make_municipality,
     make_round,
     make_theme,
-    make_user,
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def anna(client):
-    anna = make_user(name="Anna")
-    client.force_login(anna)
-    return anna
-
-
-@pytest.fixture
-def bram():
-    return make_user(name="Bram")
 
 
 @pytest.fixture

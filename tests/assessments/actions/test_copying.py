@@ -25,11 +25,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def anna():
-    return make_user(name="Anna")
-
-
-@pytest.fixture
 def follow_up(anna):
     """A follow-up of Alkmaar in which three points are open, after a first test that says something on each."""
     case_file = make_case_file(make_municipality("Alkmaar"), team=[anna])

@@ -12,16 +12,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def anna():
-    return make_user(name="Anna")
-
-
-@pytest.fixture
-def bram():
-    return make_user(name="Bram")
-
-
-@pytest.fixture
 def finding(anna, bram):
     return make_finding(make_round(make_case_file(team=[anna, bram])))
 

@@ -31,11 +31,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def anna():
-    return make_user(name="Anna")
-
-
-@pytest.fixture
 def carla():
     return make_user("coordinator", name="Carla")
 

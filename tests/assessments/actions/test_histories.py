@@ -10,11 +10,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def anna():
-    return make_user(name="Anna")
-
-
-@pytest.fixture
 def finding(anna):
     """A finding that first was a √ that rests on a plan and on two contact moments, and then an X."""
     finding = make_finding(make_round(make_case_file(team=[anna])))

@@ -101,11 +101,6 @@ def anna(case_file):
     return case_file.team.get()
 
 
-@pytest.fixture
-def bram():
-    return make_user(name="Bram")
-
-
 def test_an_inspector_hands_over_their_own_work(case_file, anna, bram):
     acts.hand_over(case_file, by=anna, leaving=anna, to=bram, reason="Verlof")
     assert team(case_file) == {"Bram"}

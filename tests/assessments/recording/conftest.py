@@ -11,20 +11,7 @@ from tests.factories import (
     make_municipality,
     make_round,
     make_theme,
-    make_user,
 )
-
-
-@pytest.fixture
-def anna(client):
-    anna = make_user(name="Anna")
-    client.force_login(anna)
-    return anna
-
-
-@pytest.fixture
-def bram():
-    return make_user(name="Bram")
 
 
 @pytest.fixture
