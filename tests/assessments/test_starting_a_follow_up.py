@@ -194,6 +194,12 @@ def test_of_a_merged_municipality_both_case_files_go_on(visit, case_file, mergin
         "Schermer",
         "Loket",
     ]
+    captions = re.findall(r"<caption[^>]*>(.*?)</caption>", text(shown))
+    assert [re.sub(r"<[^>]+>", "", caption) for caption in captions] == [
+        "Helpende Hand Alkmaar",
+        "Wijkteam Alkmaar",
+        "Loket Schermer",
+    ]
     round_ = Round.objects.get(pk=visit({}, seen=seen(shown)).url.split("/")[2])
     assert (str(round_), round_.findings.count()) == ("Noordstad 2014", 3)
     for old in (case_file, merging):

@@ -110,6 +110,7 @@ def take(picture, width, chromium, site):
         page = context.new_page()
         page.goto(picture.address())
         picture.steps(page)
+        page.evaluate("scrollTo(0, 0)")  # or a message that stays in sight lies across the page
         page.screenshot(path=FOLDER / f"{picture.name}-{width}.png", full_page=True)
         too_wide = page.evaluate(
             "document.documentElement.scrollWidth - document.documentElement.clientWidth"
