@@ -25,8 +25,16 @@ PICTURE = (
 )
 TABLE = "In het vak staat een tabel. De tekst eruit is overgenomen, regel voor regel."
 
-MEETS, IMPROVEMENT_POINT, NOT_ASSESSED = "√✓✔vV", "XxX✗✘×✕хХ", "–—-‐‑"
-OPEN_BOXES, CROSSED_BOXES = "☐□▢⬜", "☒☑⊠⊗✅🗹🗷"
+# The signs of the three verdicts, and what a keyboard or a word processor makes of them.
+CHECKS = frozenset("√✓✔vV")
+CROSSES = frozenset("×✕✗✘xX\N{CYRILLIC SMALL LETTER HA}\N{CYRILLIC CAPITAL LETTER HA}")
+DASHES = frozenset("–—-\N{HYPHEN}\N{NON-BREAKING HYPHEN}")
+BY_MARK = (
+    dict.fromkeys(CHECKS, Verdict.MEETS)
+    | dict.fromkeys(CROSSES, Verdict.IMPROVEMENT_POINT)
+    | dict.fromkeys(DASHES, Verdict.NOT_ASSESSED)
+)
+OPEN_BOXES, CROSSED_BOXES = frozenset("☐□▢⬜"), frozenset("☒☑⊠⊗✅🗹🗷")
 
 
 @dataclass(frozen=True)
@@ -133,7 +141,7 @@ def _choice(line: str) -> str:
         return verdict
     sign, _, named = line.partition(" ")
     # A cross put in front of a whole label: "x √ Voldoet". Before a bare word it could be a verdict itself.
-    if sign in {*MEETS, *IMPROVEMENT_POINT} and " " in named.strip() and (verdict := _word(named.strip())):
+    if sign in CHECKS | CROSSES and " " in named.strip() and (verdict := _word(named.strip())):
         return verdict
     raise ValueError(UNKNOWN_VERDICT.format(line[:60]))
 
@@ -142,22 +150,12 @@ def _word(text: str) -> str:
     """The verdict that a mark, a word, or both together stand for; nothing for all else."""
     text = " ".join(text.split()).rstrip(".,;: ")
     mark, _, word = text.partition(" ")
-    by_mark = _by_mark(mark)
+    by_mark = BY_MARK.get(mark, "")
     if not word:
         return by_mark or _WORDS.get(text.casefold(), "")
     if by_mark and _WORDS.get(word.casefold()) == by_mark:
         return by_mark
     return _WORDS.get(text.casefold(), "")
-
-
-def _by_mark(mark: str) -> str:
-    if len(mark) != 1:
-        return ""
-    if mark in MEETS:
-        return Verdict.MEETS
-    if mark in IMPROVEMENT_POINT:
-        return Verdict.IMPROVEMENT_POINT
-    return Verdict.NOT_ASSESSED if mark in NOT_ASSESSED else ""
 
 
 _WORDS = {verdict.label.casefold(): verdict.value for verdict in Verdict}

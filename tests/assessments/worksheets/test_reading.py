@@ -72,6 +72,15 @@ def test_a_verdict_is_a_mark_or_its_word_and_nothing_else(lines, verdict):
 
 
 @pytest.mark.parametrize(
+    ("marks", "verdict"),
+    [("√✓✔vV", "meets"), ("×✕✗✘xX\u0445\u0425", "improvement_point"), ("–—-\u2010\u2011", "not_assessed")],
+)
+def test_a_mark_counts_in_each_way_in_which_it_is_typed(marks, verdict):
+    assert {reading.verdict_in([mark]) for mark in marks} == {verdict}
+    assert {mark for mark, each in reading.BY_MARK.items() if each == verdict} == set(marks)
+
+
+@pytest.mark.parametrize(
     "line",
     [
         "ja",
