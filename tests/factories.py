@@ -119,8 +119,8 @@ def make_round(case_file=None, year=2014, *, final=False, **fields):
     return Round.objects.create(case_file=case_file, year=year, **fields)
 
 
-def make_finding(round=None, approach=None, indicator=None, verdict="", **fields):  # noqa: A002
-    round_ = round or make_round()
+def make_finding(round_=None, approach=None, indicator=None, verdict="", **fields):
+    round_ = round_ or make_round()
     if verdict == "not_assessed":
         fields.setdefault("reason", "De gemeente gaf geen inzage.")
     if verdict:
@@ -135,10 +135,10 @@ def make_finding(round=None, approach=None, indicator=None, verdict="", **fields
     )
 
 
-def make_contact_moment(round=None, **fields):  # noqa: A002
+def make_contact_moment(round_=None, **fields):
     fields.setdefault("kind", ContactMoment.Kind.CONVERSATION)
     fields.setdefault("date", datetime.date(2014, 11, 17))
-    return ContactMoment.objects.create(round=round or make_round(), **fields)
+    return ContactMoment.objects.create(round=round_ or make_round(), **fields)
 
 
 def make_comment(finding=None, **fields):
@@ -161,9 +161,9 @@ def make_overtaken(finding=None, **fields):
     )
 
 
-def make_overtaken_development(round=None, **fields):  # noqa: A002
+def make_overtaken_development(round_=None, **fields):
     return OvertakenDevelopment.objects.create(
-        round=round or make_round(),
+        round=round_ or make_round(),
         **{
             "version": 0,
             "development": "Wat een ander typte.",
@@ -208,9 +208,23 @@ def make_follow_up(municipality=None, year=2014, verdict="meets", **fields):
     return round_
 
 
-def make_edition(round=None, pdf=b"%PDF-1.7 een document", **fields):  # noqa: A002
+def make_themed_follow_up(themes, team=()):
+    """A follow-up in Alkmaar of as many points as `themes` gives headings, each an improvement point before."""
+    case_file = make_case_file(make_municipality("Alkmaar"), team=team)
+    approach, first = make_approach(case_file, name="Helpende Hand"), make_round(case_file, 2013, final=True)
+    round_ = make_round(case_file, 2014)
+    made = {heading: make_theme(case_file.framework, heading=heading) for heading in dict.fromkeys(themes)}
+    for number, heading in enumerate(themes, start=1):
+        indicator = make_indicator(made[heading], wording=f"Punt {number} is geregeld")
+        before = {"verdict": "improvement_point", "explanation": f"Eerder was {number} niets."}
+        make_finding(first, approach, indicator, **before)
+        make_finding(round_, approach, indicator)
+    return round_
+
+
+def make_edition(round_=None, pdf=b"%PDF-1.7 een document", **fields):
     """A round published, with a stand-in for its PDF."""
-    round_ = round or make_follow_up()
+    round_ = round_ or make_follow_up()
     factsheet = draft(round_, published_on=datetime.date(2015, 6, 3))
     return Edition.objects.create(
         round=round_,

@@ -6,14 +6,11 @@ from django.urls import reverse
 from assessments.actions.findings import ReasonMissing, record, record_all
 from assessments.models import ContactMoment, Finding, OvertakenFinding, Round
 from tests.factories import (
-    make_approach,
-    make_case_file,
     make_contact_moment,
     make_finding,
     make_indicator,
-    make_municipality,
-    make_round,
     make_theme,
+    make_themed_follow_up,
 )
 
 pytestmark = pytest.mark.django_db
@@ -22,17 +19,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def round_(anna, bram):
     """A follow-up of four points, three in a theme and one in the next, each with an earlier finding."""
-    case_file = make_case_file(make_municipality("Alkmaar"), team=[anna, bram])
-    approach, first = make_approach(case_file, name="Helpende Hand"), make_round(case_file, 2013, final=True)
-    round_ = make_round(case_file, 2014)
-    one, two = (make_theme(case_file.framework, heading=heading) for heading in ("Toeleiding", "Continu"))
-    for number, theme in enumerate((one, one, one, two), start=1):
-        indicator = make_indicator(theme, wording=f"Punt {number} is geregeld")
-        make_finding(
-            first, approach, indicator, "improvement_point", explanation=f"Eerder was {number} niets."
-        )
-        make_finding(round_, approach, indicator)
-    return round_
+    return make_themed_follow_up(["Toeleiding"] * 3 + ["Continu"], team=[anna, bram])
 
 
 @pytest.fixture

@@ -20,9 +20,9 @@ from tests.factories import (
     make_contact_moment,
     make_finding,
     make_indicator,
-    make_municipality,
     make_round,
     make_theme,
+    make_themed_follow_up,
 )
 
 pytestmark = pytest.mark.django_db
@@ -31,15 +31,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def round_(anna, bram):
     """A follow-up of three points in two themes, of which the last is filled in."""
-    case_file = make_case_file(make_municipality("Alkmaar"), team=[anna, bram])
-    approach, first = make_approach(case_file, name="Helpende Hand"), make_round(case_file, 2013, final=True)
-    round_ = make_round(case_file, 2014)
-    one, two = (make_theme(case_file.framework, heading=heading) for heading in ("Toeleiding", "Continu"))
-    for number, theme in enumerate((one, two, two), start=1):
-        indicator = make_indicator(theme, wording=f"Punt {number} is geregeld")
-        before = {"verdict": "improvement_point", "explanation": f"Eerder was {number} niets."}
-        make_finding(first, approach, indicator, **before)
-        make_finding(round_, approach, indicator)
+    round_ = make_themed_follow_up(["Toeleiding", "Continu", "Continu"], team=[anna, bram])
     last = round_.findings.last()
     moment = make_contact_moment(round_)
     record(last, by=anna, version=0, verdict="meets", explanation=RICH, contact_moments=[moment])
