@@ -1,5 +1,5 @@
 """As the tests run, but the accounts of the demonstration get in, so that its pages look as they do without DEBUG."""
 
-from tests.settings import *  # noqa: F403
+from tests.settings import *  # noqa: F403  all but what is set below
 
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]

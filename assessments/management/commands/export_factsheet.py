@@ -25,7 +25,7 @@ class Command(BaseCommand):
         parser.add_argument("--concept", action="store_true", help="een ronde die nog niet is gepubliceerd")
         parser.add_argument("--output", metavar="BESTAND", type=Path, help="anders naar de standaarduitvoer")
 
-    def handle(self, *, slug, year, format, concept, output, **options):  # noqa: A002
+    def handle(self, *, slug, year, format, concept, output, **options):  # noqa: A002  the name of the option
         content = (_concept if concept else _published)(slug, year, format)
         if output is None:
             sys.stdout.buffer.write(content)
