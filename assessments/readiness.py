@@ -131,14 +131,12 @@ def _nothing_at_all(rows: Rows) -> Iterator[Place]:
         yield rows.section("naar de ronde", "verbeterpunten")
 
 
-def _open(rows: Rows) -> Iterator[Place]:
-    return rows.cards(finding for finding in rows.findings if finding.is_open)
+def _without_verdict(rows: Rows) -> Iterator[Place]:
+    return rows.cards(finding for finding in rows.findings if finding.lacks_verdict)
 
 
 def _bare(rows: Rows) -> Iterator[Place]:
-    return rows.cards(
-        finding for finding in rows.findings if finding.is_given and not finding.explanation.strip()
-    )
+    return rows.cards(finding for finding in rows.findings if finding.lacks_explanation)
 
 
 def _without_reason(rows: Rows) -> Iterator[Place]:
@@ -203,7 +201,7 @@ CHECKS = (
     Check(
         code="verdicts",
         title="Elk {point} heeft een oordeel",
-        find=_open,
+        find=_without_verdict,
         one="1 {point} heeft nog geen oordeel.",
         many="{number} {point}en hebben nog geen oordeel.",
     ),

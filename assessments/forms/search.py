@@ -1,9 +1,11 @@
 from dataclasses import dataclass
 
 from django import forms
+from django.db.models import Q
 
 from assessments.forms.fields import CleanTextField
 from assessments.models import Finding, Round, Theme
+from assessments.models.open_points import open_ones
 from assessments.passages import words_of
 from assessments.verdicts import Verdict
 from municipalities.models import MOST_LETTERS, Municipality
@@ -133,7 +135,8 @@ class SearchForm(forms.Form):
         if asked["theme"]:
             findings = findings.filter(heading=asked["theme"])
         if asked["verdict"]:
-            findings = findings.filter(verdict="" if asked["verdict"] == OPEN else asked["verdict"])
+            is_open = asked["verdict"] == OPEN
+            findings = findings.filter(open_ones() if is_open else Q(verdict=asked["verdict"]))
         if asked["year"]:
             findings = findings.filter(round__year=int(asked["year"]))
         return findings.newest_first()

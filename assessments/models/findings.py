@@ -7,6 +7,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.functional import cached_property
 
+from assessments.models import open_points
 from assessments.models.approaches import Approach
 from assessments.models.case_files import PrintedIndicator
 from assessments.models.frameworks import Indicator
@@ -26,7 +27,7 @@ class FindingQuerySet(models.QuerySet):
             .annotate(place=_as_printed("theme__position"))
             .order_by("place")
             .values("round", "theme_pk", "heading", "place")
-            .annotate(points=Count("pk"), filled=Count("pk", filter=~Q(verdict="")))
+            .annotate(points=Count("pk"), filled=Count("pk", filter=~open_points.open_ones()))
         )
         per_round = defaultdict(list)
         for row in rows:
@@ -105,8 +106,9 @@ def _as_printed(field, output_field=None):
 class Finding(models.Model):
     """What a round found on one indicator for one approach: the verdict and its explanation.
 
-    An empty verdict is still open. The `private_note` is for the team and is never published. A √ that rests
-    on a plan says by when it is expected to be carried out; the public verdict is the same.
+    One that still `is_open` wants a verdict, or the explanation of its verdict. The `private_note` is for the
+    team and is never published. A √ that rests on a plan says by when it is expected to be carried out; the
+    public verdict is the same.
 
     `version` counts the times it was saved; saving names the version it started from
     (`assessments.actions.findings.record`). `saved_from` is the page in somebody's browser that saved last,
@@ -205,19 +207,14 @@ class Finding(models.Model):
             return self
         return self.revisions.filter(version=version).first() or FindingRevision(finding=self, version=0)
 
-    @property
-    def is_open(self):
-        return not self.verdict
+    is_open = property(open_points.is_open)
+    lacks_verdict = property(open_points.lacks_verdict)
+    lacks_explanation = property(open_points.lacks_explanation)
 
     @property
     def is_blank(self):
         """Whether nothing at all is recorded yet, so that nothing can be overwritten."""
         return not (self.verdict or self.reason or self.explanation or self.private_note)
-
-    @property
-    def is_given(self):
-        """Whether there is a real verdict: √ or X."""
-        return self.verdict in (Verdict.MEETS, Verdict.IMPROVEMENT_POINT)
 
 
 class FindingRevision(models.Model):

@@ -4,6 +4,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 
 from assessments.models.case_files import CaseFile
+from assessments.models.open_points import open_ones
 from municipalities.models import Municipality
 from stj_toezicht.accounts.models import Role
 
@@ -57,7 +58,7 @@ class RoundQuerySet(models.QuerySet):
     def with_progress(self):
         """Each with `points`, and of these the `open_points`."""
         return self.annotate(
-            points=Count("findings"), open_points=Count("findings", filter=Q(findings__verdict=""))
+            points=Count("findings"), open_points=Count("findings", filter=open_ones("findings__"))
         )
 
 

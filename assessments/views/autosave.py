@@ -66,6 +66,7 @@ def _saved(request, finding, saved, form):
     }
     status = 422 if form.lacks_only_reason else 200
     response = render(request, "assessments/_saved.html", context, status=status)
+    response["X-Card-State"] = "open" if saved.is_open else "filled"
     if invisible:
         field, count = next(iter(invisible.items()))
         cleaned = {"field": field, "count": count, "fields": invisible}

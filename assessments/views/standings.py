@@ -38,7 +38,12 @@ def _with(verdict: str) -> Callable[[Standing], bool]:
 
 FILTERS = (
     Filter("", "Alles", "Deze ronde heeft geen bevindingen.", lambda standing: True),
-    Filter("open", "Open", "Er staat niets meer open: elk punt heeft een oordeel.", _with("")),
+    Filter(
+        "open",
+        "Open",
+        "Er staat niets meer open: elk punt heeft een oordeel, en elke √ of X een toelichting.",
+        lambda standing: standing.finding.is_open,
+    ),
     Filter("voldoet", "√ Voldoet", "Nog geen punt kreeg “Voldoet”.", _with(Verdict.MEETS)),
     Filter(
         "verbeterpunt",

@@ -91,6 +91,8 @@
       this.sent = null;
       const status = isOurs ? xhr.status : 0;
       const standing = isOurs && xhr.getResponseHeader("X-Saved-Nth");
+      const state = isOurs && xhr.getResponseHeader("X-Card-State");
+      if (state) this.article.dataset.state = state;
       if (status === 200) this.accepted(content);
       else if (status === 409 || status === 422) this.refused = content;
       if (xhr.responseText.includes(FOR_GOOD)) this.mayWrite = false;
@@ -113,8 +115,6 @@
     accepted(content) {
       this.saved = content;
       this.refused = null;
-      const verdict = this.fields.querySelector("[type=radio]:checked");
-      this.article.dataset.state = verdict?.value ? "filled" : "open";
     }
 
     failed(status) {

@@ -31,10 +31,15 @@ def test_on_leaving_the_field_the_text_is_saved_at_once(desk):
 def test_a_choice_is_saved_at_once_and_shows_in_the_head_and_in_the_progress(desk):
     desk.card().get_by_label("Voldoet").check(force=True)
     desk.sees_saved()
-    expect(desk.card().locator(".stj-card__head")).to_contain_text("Voldoet")
+    head = desk.card().locator(".stj-card__head")
+    expect(head).to_contain_text("Voldoet")
+    expect(head).to_contain_text("Toelichting ontbreekt")
+    expect(desk.card()).to_have_attribute("data-state", "open")
+    assert desk.finding().verdict == "meets"
+    desk.types("Er ligt een convenant.")
+    expect(head).not_to_contain_text("Toelichting ontbreekt")
     expect(desk.card()).to_have_attribute("data-state", "filled")
     expect(desk.page.locator("#voortgang")).to_contain_text("1 van 2")
-    assert desk.finding().verdict == "meets"
 
 
 def test_a_date_is_saved_when_its_field_is_left(desk):

@@ -182,6 +182,14 @@ def test_the_next_open_point_is_also_found_on_another_page(desk, keys):
     expect(desk.page.get_by_role("heading", level=1)).to_contain_text("Aanpak")
 
 
+def test_a_verdict_without_its_explanation_is_still_an_open_point(desk, keys):
+    keys.press("Alt+o", "Alt+v")
+    desk.sees_saved()
+    desk.page.evaluate("document.activeElement.blur()")
+    keys.press("Alt+o")
+    expect(desk.card(POINTS[0])).to_be_focused()
+
+
 def test_after_a_full_save_the_focus_is_at_the_card_and_seen(desk, keys):
     keys.tab_to(desk.card(POINTS[1]).get_by_role("button", name="Opslaan", exact=True))
     keys.press("Enter")
