@@ -31,6 +31,12 @@
     }
   });
 
+  // What is told already is not told again.
+  document.addEventListener("htmx:oobBeforeSwap", ({ detail }) => {
+    const { target, fragment } = detail;
+    if (target.matches("[role=status]") && target.textContent === fragment.textContent) detail.shouldSwap = false;
+  });
+
   // Who asks again and again need not ask without a connection.
   document.addEventListener("htmx:beforeRequest", (event) => {
     if (!navigator.onLine && event.detail.elt.matches("[data-poll]")) event.preventDefault();

@@ -85,11 +85,20 @@ def test_what_another_saved_first_stays_and_what_was_typed_is_kept(autosave, poi
     page = text(response)
     assert response.status_code == 409
     assert "Bram heeft dit punt om " in page
-    assert "Uw tekst is bewaard en staat nog hier." in page
+    foot, _, band = page.partition(f'<div id="punt-{points[0].pk}-melding" hx-swap-oob="innerHTML">')
+    assert foot.strip() == '<strong data-saved="overtaken">Er zijn twee versies.</strong>'
+    assert "Uw tekst is bewaard en staat nog hier." in band
     assert f'formaction="/bevindingen/{points[0].pk}/">Bekijk de verschillen</button>' in page
     assert stored(points[0]) == ("meets", "Van Bram.", 1)
     kept = OvertakenFinding.objects.get(finding=points[0])
     assert (kept.typed_by, kept.version, kept.explanation) == (anna, 0, "Van Anna.")
+
+
+def test_who_saved_first_on_another_day_is_told_with_the_day(autosave, points, bram):
+    record(points[0], by=bram, version=0, verdict="meets", explanation="Van Bram.")
+    Finding.objects.filter(pk=points[0].pk).update(changed_at="2015-11-12T13:03:00Z")
+    page = text(autosave(points[0], explanation="Van Anna."))
+    assert "Bram heeft dit punt op 12 november 2015 om 14:03 opgeslagen." in page
 
 
 def test_nothing_is_saved_from_a_tab_when_another_tab_of_the_same_person_has_since(autosave, points):

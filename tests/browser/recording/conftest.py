@@ -70,6 +70,10 @@ class Desk:
     def state(self, point=POINTS[0]):
         return self.card(point).locator(".stj-card__foot [role=status]")
 
+    def band(self, point=POINTS[0]):
+        """What is told above the text when another page saved first."""
+        return self.card(point).locator(".stj-finding-fields > [role=status]")
+
     def types(self, text, point=POINTS[0]):
         self.text(point).focus()
         self.page.keyboard.insert_text(text)

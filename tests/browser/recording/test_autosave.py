@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
+from assessments.actions.rounds import write_development
 from tests.browser.recording.conftest import POINTS
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -128,8 +129,8 @@ def test_another_tab_that_saved_since_is_not_overwritten(desk, axe):
     tab.get_by_label("Toelichting").first.blur()
     expect(tab.locator(".stj-card__foot").first).to_contain_text("Opgeslagen om")
     desk.types("Uit dit tabblad.")
-    expect(desk.state()).to_contain_text("U hebt dit punt om")
-    expect(desk.state()).to_contain_text("opgeslagen in een ander venster")
+    expect(desk.band()).to_contain_text("U hebt dit punt om")
+    expect(desk.band()).to_contain_text("opgeslagen in een ander venster")
     expect(desk.text()).to_have_value("Uit dit tabblad.")
     assert desk.finding().explanation == "Uit het andere tabblad."
     axe(desk.page)
@@ -141,7 +142,7 @@ def test_two_inspectors_on_one_finding_see_and_merge_both_texts(desk, another_de
     other.types("Bram vond niets.")
     other.sees_saved()
     desk.types("Anna vond een convenant.")
-    expect(desk.state()).to_contain_text("Bram Visser heeft dit punt om")
+    expect(desk.band()).to_contain_text("Bram Visser heeft dit punt om")
     expect(desk.text()).to_have_value("Anna vond een convenant.")
     desk.card().get_by_role("button", name="Bekijk de verschillen").click()
     main = desk.page.get_by_role("main")
@@ -152,6 +153,70 @@ def test_two_inspectors_on_one_finding_see_and_merge_both_texts(desk, another_de
     desk.page.get_by_role("button", name="Deze versie opslaan").click()
     expect(desk.page.locator(".stj-messages")).to_contain_text("Opgeslagen.")
     assert desk.finding().explanation == "Anna vond een convenant dat Bram niet zag."
+
+
+def shown_in_foot(desk):
+    """What the foot of the card shows, also what a stylesheet adds, and not what is for hearing alone."""
+    return (
+        desk.card()
+        .locator(".stj-card__foot")
+        .evaluate(
+            """foot => [getComputedStyle(foot, "::before").content.replace(/^none$|"/g, ""),
+          ...[...foot.children].filter(part => part.offsetWidth > 1).map(part => part.innerText)]
+          .map(text => text.trim()).filter(Boolean)"""
+        )
+    )
+
+
+def test_who_is_second_reads_so_above_the_text_and_goes_on_typing(desk, another_desk, bram, axe):
+    other = another_desk(bram)
+    other.types("Bram vond niets.")
+    other.sees_saved()
+    desk.types("Anna vond een convenant.")
+    desk.text().evaluate("field => field.setSelectionRange(4, 4)")
+    expect(desk.band()).to_contain_text("Uw tekst is bewaard en staat nog hier.")
+    expect(desk.band()).to_have_attribute("role", "status")
+    expect(desk.band().get_by_role("button", name="Bekijk de verschillen")).to_be_visible()
+    assert desk.band().bounding_box()["y"] < desk.text().bounding_box()["y"]
+    expect(desk.text()).to_be_focused()
+    assert desk.text().evaluate("field => field.selectionStart") == 4
+    assert shown_in_foot(desk) == ["Er zijn twee versies."]
+    axe(desk.page)
+    told = desk.band().locator(".utrecht-alert").element_handle()
+    with desk.page.expect_response("**/tussentijds/"):
+        desk.page.keyboard.insert_text(" zelf")
+    expect(desk.state()).to_have_text("Er zijn twee versies.")
+    assert told.evaluate("band => band.isConnected"), "the band is told again"
+    assert shown_in_foot(desk) == ["Er zijn twee versies."]
+
+
+def test_the_foot_says_one_thing_at_a_time(desk):
+    desk.page.clock.install()  # no pause ends by itself
+    desk.types("Er ligt")
+    assert shown_in_foot(desk) == ["Wijzigingen nog niet opgeslagen"]
+    desk.page.clock.run_for(1100)
+    desk.sees_saved()
+    assert shown_in_foot(desk)[0].startswith("Opgeslagen om ")
+    desk.types(" een convenant.")
+    assert shown_in_foot(desk) == ["Wijzigingen nog niet opgeslagen"]
+
+
+def test_who_writes_the_narrative_second_reads_so_above_it(desk, round_, bram, axe):
+    page = desk.page
+    page.goto(reverse("assessments:development", args=[round_.pk]))
+    write_development(round_, by=bram, version=0, development="Van Bram.")
+    field = page.get_by_label("Tekst", exact=True)
+    field.press_sequentially("Van Anna.")
+    band = page.locator("#ontwikkeling-melding")
+    expect(band).to_contain_text("Bram Visser heeft deze tekst om")
+    expect(band).to_contain_text("Uw tekst is bewaard en staat nog hier.")
+    expect(page.locator("#ontwikkeling-stand")).to_have_text("Er zijn twee versies.")
+    assert band.bounding_box()["y"] < field.bounding_box()["y"]
+    expect(field).to_be_focused()
+    axe(page)
+    band.get_by_role("button", name="Bekijk de verschillen").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Twee versies")
+    expect(page.get_by_role("main")).to_contain_text("Van Anna.")
 
 
 def test_after_handing_over_nothing_is_saved_and_the_text_stays(desk, anna, axe):
