@@ -41,7 +41,7 @@ lock: development ## Lock the newest versions that pyproject.toml allows
 pictures: development ## Picture every page, wide and narrow, and every PDF, in pictures/
 	@.venv/bin/python -m tests.pictures
 
-bench: development ## Measure saving and the recording page beside a bare view, on both databases, in bench.json
+bench: development ## Measure saving and the recording page beside a bare view, and hostile input, in bench.json
 	@.venv/bin/python -m tests.bench
 
 .PHONY: development

@@ -1,4 +1,4 @@
-"""`make bench`: what the application takes beside a bare view, on each database that is here, in one run."""
+"""`make bench`: what the application takes beside a bare view, on each database that is here, and hostile input."""
 
 import json
 import os
@@ -11,7 +11,7 @@ ROOT = Path(__file__).parents[2]
 MEASURE = """
 import sys, django
 django.setup()
-from tests.bench.measuring import main
+from tests.bench.{} import main
 main(sys.argv[1])
 """
 RESULTS = ROOT / "bench.json"
@@ -19,7 +19,8 @@ RESULTS = ROOT / "bench.json"
 
 def main():
     with TemporaryDirectory() as folder:
-        results = [measure_on(name, command, folder) for name, command in databases(folder)]
+        results = [measure(name, command, folder) for name, command in databases(folder)]
+        results.append(measure("Hostile input", ["env"], folder, by="hostile"))
     RESULTS.write_text(json.dumps(results, indent=2, ensure_ascii=False) + "\n")
     for result in results:
         show(result)
@@ -36,17 +37,17 @@ def databases(folder):
         sys.stderr.write("PostgreSQL is not installed, so it is not measured.\n")
 
 
-def measure_on(name, command, folder):
+def measure(name, command, folder, *, by="measuring"):
     results = Path(folder) / f"{name}.json"
     environment = os.environ | {"DJANGO_SETTINGS_MODULE": "tests.bench.settings"}
-    command = [*command, sys.executable, "-c", MEASURE, results]
+    command = [*command, sys.executable, "-c", MEASURE.format(by), results]
     if subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode:
         sys.exit(f"{name} could not be measured.")
     return json.loads(results.read_text())
 
 
 def show(result):
-    line = "{:<34}{:>9}{:>11}{:>11}  {}\n".format
+    line = "{:<40}{:>9}{:>11}{:>11}  {}\n".format
     write = sys.stdout.write
     write("\n" + line(f"{result['database']}, {result['times']} times", "queries", "median", "p95", ""))
     for row in result["rows"]:
