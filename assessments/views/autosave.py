@@ -13,13 +13,15 @@ from assessments.actions.rounds import refusal_to_write
 from assessments.forms.findings import FindingForm, PageForm
 from assessments.models import Finding
 from assessments.views.cards import finding_for
+from assessments.views.kept import changed_points
 from assessments.views.refusals import status_of
 from assessments.views.saving import MOMENT_GONE, PLAN_DROPPED, loses_something, told_of_invisible
 from stj_toezicht.access import READERS_OF_CASE_FILES, open_to
-from stj_toezicht.accounts.keeping import resumed_at
+from stj_toezicht.accounts.keeping import kept_in_parts, resumed_at
 from stj_toezicht.accounts.models import Role
 
 
+@kept_in_parts(changed_points)
 @resumed_at("assessments:record_finding")
 @open_to(*READERS_OF_CASE_FILES, to_do=[Role.INSPECTOR])
 @require_POST

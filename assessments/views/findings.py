@@ -14,11 +14,14 @@ from assessments.models import Finding, History
 from assessments.views import themes
 from assessments.views.cards import finding_for
 from assessments.views.conflicts import choose
+from assessments.views.kept import changed_points
 from assessments.views.refusals import not_saved
 from assessments.views.saving import losing, save
 from stj_toezicht.access import READERS_OF_CASE_FILES, open_to
+from stj_toezicht.accounts.keeping import kept_in_parts
 
 
+@kept_in_parts(changed_points)
 @require_http_methods(["GET", "HEAD", "POST"])
 @open_to(*READERS_OF_CASE_FILES)
 def record_finding(request, pk):

@@ -5,12 +5,13 @@ for it. A request is never acted on without its CSRF check; what was kept is sen
 """
 
 import re
+from dataclasses import dataclass
 from functools import wraps
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.db import transaction
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
@@ -19,10 +20,11 @@ from django.views.csrf import csrf_failure
 from stj_toezicht.accounts.models import KeptForm, User
 from stj_toezicht.accounts.writers import FIELD, writer_of
 
-MOST_FORMS = 20  # per person; of more the oldest of the page that keeps them go, and then the oldest
+MOST_FORMS = 100  # per person; of more the oldest of the page that keeps them go, and then the oldest
 MOST_LETTERS = 1_000_000  # in one form: a theme of forty points, filled to its limits
 LONGEST_PATH = 500
-_NOT_KEPT = re.compile(rf"^(csrfmiddlewaretoken|{FIELD}|.*password.*)$", re.IGNORECASE)
+GIVEN_BACK = "given_back"  # a field that says that a form comes from a page that gave back what was kept
+_NOT_KEPT = re.compile(rf"^(csrfmiddlewaretoken|{FIELD}|{GIVEN_BACK}|.*password.*)$", re.IGNORECASE)
 _NOT_STORABLE = re.compile("[\0\ud800-\udfff]")
 
 
@@ -40,6 +42,32 @@ def resumed_at(name):
     return mark
 
 
+@dataclass(frozen=True)
+class Part:
+    """One text of a page that holds several: what it is about, and the form that saves it alone."""
+
+    about: str
+    path: str
+    fields: list
+
+
+def kept_in_parts(parts):
+    """Mark a view whose page holds several texts: of it, `parts(user, fields, **kwargs)` is what is kept.
+
+    That leaves out what is stored already, and answers None where it can't tell: then all that was sent is kept.
+    """
+
+    def mark(view):
+        @wraps(view)
+        def marked(*args, **kwargs):
+            return view(*args, **kwargs)
+
+        marked.parts = parts
+        return marked
+
+    return mark
+
+
 class KeepTypedText:
     """Stands in front of the demand to log in: lets through what is typed by who is logged in, and keeps the rest."""
 
@@ -50,6 +78,8 @@ class KeepTypedText:
         response = self.get_response(request)
         if (writer := getattr(request, "writer", None)) and _is_saved(request, response):
             let_go(writer, _path(request), {name for name in request.POST if not _NOT_KEPT.match(name)})
+            if GIVEN_BACK in request.POST and KeptForm.objects.waiting_for(request.user).exists():
+                response["Location"] = reverse("kept_forms")
         return response
 
     def process_view(self, request, view, args, kwargs):
@@ -71,24 +101,53 @@ def refuse_forgery(request, reason=""):
 def give_back(request, writer):
     """Keep what a request sent for who typed it, and tell whoever is there how it comes back."""
     form = _form(request, writer)
-    kept = keep(form)
+    worth = _worth_keeping(request, form)
+    kept = _keep_each(form, worth)
     if request.htmx:
         return _fragment(request, kept=kept, writer=writer)
-    if request.user.pk == writer.pk:
-        response = render(
-            request,
-            "accounts/kept_form.html",
-            {"form": form, "is_kept": kept, "is_refused": True},
-            status=403,
-        )
-    elif request.user.is_authenticated:
+    if request.user.is_authenticated and request.user.pk != writer.pk:
         response = render(request, "accounts/kept_for_another.html", {"is_kept": kept}, status=403)
+    elif not worth:
+        messages.info(request, "U had niets gewijzigd dat nog niet was opgeslagen.")
+        response = redirect(form.path) if request.user.is_authenticated else redirect_to_login(form.path)
+    elif request.user.is_authenticated:
+        response = _given_back(request, worth if kept else [form], is_kept=kept)
     else:
         if kept:
             messages.info(request, "U was uitgelogd. Wat u typte, is bewaard en komt terug zodra u inlogt.")
         response = redirect_to_login(reverse("kept_forms"))
     add_never_cache_headers(response)
     return response
+
+
+def _given_back(request, forms, *, is_kept):
+    """Refuse what was sent by who logged in again meanwhile, and give it back at once."""
+    if len(forms) > 1:
+        context = {"forms": forms, "is_refused": True}
+        return render(request, "accounts/kept_forms.html", context, status=403)
+    context = {"form": forms[0], "is_kept": is_kept, "is_refused": True}
+    return render(request, "accounts/kept_form.html", context, status=403)
+
+
+def _worth_keeping(request, form):
+    """What a request sent, in as many forms as it holds texts that aren't stored yet."""
+    match = request.resolver_match
+    parts = getattr(match.func, "parts", None)
+    writer = User.objects.filter(pk=form.writer_id, is_active=True).first() if parts else None
+    told = parts(writer, form.fields, **match.kwargs) if writer else None
+    if told is None or len(told) > MOST_FORMS:
+        return [form]
+    same = {name: getattr(form, name) for name in ("writer_id", "page", "about", "had_files", "kept_at")}
+    return [KeptForm(**same, part=part.about, path=part.path, fields=part.fields) for part in told]
+
+
+@transaction.atomic
+def _keep_each(form, parts):
+    """Keep the parts of a form instead of what its page said before; tells whether there were, and all are kept."""
+    if len(parts) != 1 or parts[0] is not form:
+        let_go(form.as_writer, form.path, form.names)
+    not_kept = [part for part in parts if not keep(part)]
+    return bool(parts) and not not_kept
 
 
 @transaction.atomic

@@ -142,13 +142,14 @@ class KeptForm(models.Model):
     """What somebody sent when they were no longer logged in; kept for them alone until they are back.
 
     `fields` holds the pairs of name and value in their order, `path` where they were going, and `page` names the
-    page in the browser on which they were typed.
+    page in the browser on which they were typed. `about` is what that page was about, and `part` what of it this is.
     """
 
     key = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     writer = models.ForeignKey(User, on_delete=models.CASCADE, related_name="kept_forms")
     page = models.CharField(max_length=16)
     about = models.CharField(max_length=200, blank=True)
+    part = models.CharField(max_length=700, blank=True)
     path = models.CharField(max_length=500)
     fields = models.JSONField()
     had_files = models.BooleanField(default=False)
@@ -165,7 +166,7 @@ class KeptForm(models.Model):
         ]
 
     def __str__(self):
-        return self.about or "Tekst"
+        return ", ".join(filter(None, [self.about, self.part])) or "Tekst"
 
     def get_absolute_url(self):
         return reverse("kept_form", args=[self.key])
