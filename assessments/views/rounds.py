@@ -5,7 +5,7 @@ from assessments.actions import publication
 from assessments.models import History
 from assessments.views.cards import parts_of, rounds_for
 from assessments.views.publication import readiness_of
-from assessments.views.standings import filters_for, shown_under, standings_of
+from assessments.views.standings import filters_for, shown_under, standings_of, with_numbers
 from stj_toezicht.access import READERS_OF_CASE_FILES, READERS_OF_NOTES, open_to
 from stj_toezicht.accounts.models import Role
 
@@ -20,7 +20,7 @@ def describe(round_, user, wanted):
     return {
         "round": round_,
         "parts": parts,
-        "filters": [(each, sum(map(each.holds, standings.values()))) for each in filters],
+        "filters": with_numbers(filters, chosen, standings.values()),
         "chosen": chosen,
         "shown": list(shown_under(parts, standings, chosen)),
         "points": len(standings),

@@ -20,6 +20,11 @@ class Standing:
     comments: int
     has_two_versions: bool
 
+    @property
+    def has_years_in_common(self):
+        """Whether the year alone doesn't tell the earlier findings apart."""
+        return len({finding.round.year for finding in self.earlier}) < len(self.earlier)
+
 
 @dataclass(frozen=True)
 class Filter:
@@ -77,6 +82,13 @@ FILTERS = (
 def filters_for(*, team: bool) -> list[Filter]:
     """The choices of who may read what is for the `team` alone, or of others."""
     return [each for each in FILTERS if team or not each.is_for_the_team]
+
+
+def with_numbers(filters: list[Filter], chosen: Filter, standings) -> list[tuple[Filter, int]]:
+    """Each filter with how many points it holds; one that holds none stands only where that tells something."""
+    numbered = [(each, sum(map(each.holds, standings))) for each in filters]
+    always = ("", "open", chosen.name)
+    return [(each, number) for each, number in numbered if number or each.name in always]
 
 
 def standings_of(history: History, round_: Round) -> dict[int, Standing]:

@@ -84,9 +84,43 @@ def test_a_filter_shows_its_points(overview, mixed, chosen, shown):
     assert wordings(overview(toon=chosen)) == [f"Punt {number}" for number in shown]
 
 
+def filters(page):
+    return re.findall(r'>([^<>]+) <span class="stj-filter__number">(\d+)<', page)
+
+
 def test_each_filter_says_how_many_points_it_has(overview, mixed):
-    counts = re.findall(r'stj-filter__number">(\d+)<', overview())
-    assert counts == ["3", "1", "1", "1", "0", "1", "1"]
+    counts = [("Alles", "3"), ("Open", "1"), ("√ Voldoet", "1"), ("X Verbeterpunt", "1")]
+    counts += [("Twee versies", "1"), ("Met opmerkingen", "1")]
+    assert filters(overview()) == counts
+
+
+def test_a_filter_without_points_is_left_out_unless_it_is_chosen_or_says_whether_all_is_done(
+    overview, points, anna
+):
+    assert filters(overview()) == [("Alles", "3"), ("Open", "3")]
+    assert filters(overview(toon="voldoet")) == [("Alles", "3"), ("Open", "3"), ("√ Voldoet", "0")]
+    for point in points:
+        record(point, by=anna, version=0, verdict="meets", explanation="Geregeld.")
+    assert filters(overview()) == [("Alles", "3"), ("Open", "0"), ("√ Voldoet", "3")]
+
+
+def test_earlier_findings_are_told_apart_by_year_or_else_by_approach_too(overview, points, round_):
+    assert "2013</span>" in overview()
+    assert "2013, " not in overview()
+    first = round_.case_file.rounds.get(year=2013)
+    merged = make_approach(round_.case_file, name="Samen", starts_in=2014)
+    for name in ("Wijkteams", "Buurtteams"):
+        before = make_approach(round_.case_file, name=name, successors=[merged])
+        make_finding(first, before, points[0].indicator, "meets")
+    make_finding(round_, merged, points[0].indicator)
+    assert "2013, Wijkteams</span>" in overview()
+    assert "2013, Buurtteams</span>" in overview()
+
+
+def test_a_first_test_has_no_column_for_what_was_found_before(overview, read, round_):
+    assert ">Eerder</th>" in overview()
+    first = round_.case_file.rounds.get(year=2013)
+    assert "Eerder" not in read(first.get_absolute_url())
 
 
 @pytest.mark.parametrize(
