@@ -1,30 +1,21 @@
 """Recording what a round finds."""
 
 from django.db import transaction
-from django.db.models import F, Max, Q
+from django.db.models import F
 from django.utils import timezone
 
-from assessments.actions import Refused
+from assessments.actions import Refused, saves
 from assessments.actions.rounds import hold_for_writing
+from assessments.actions.saves import SavedFirst
 from assessments.models import Finding, FindingRevision
 from assessments.texts import for_search, normalise
 from assessments.verdicts import Verdict
 
 
-class SavedBySomebodyElse(Refused):
+class SavedBySomebodyElse(SavedFirst):
     """The finding was saved by another after the version that this writer started from."""
 
     message = "Iemand anders heeft deze bevinding intussen opgeslagen. Uw tekst staat hieronder nog."
-
-
-class SentTooLate(SavedBySomebodyElse):
-    """The page itself saved something that it sent later; `saved_nth` is the highest number known of it."""
-
-    message = "Deze pagina heeft daarna al iets nieuwers opgeslagen. Kijk na wat hieronder staat."
-
-    def __init__(self, saved_nth):
-        self.saved_nth = saved_nth
-        super().__init__()
 
 
 class ReasonMissing(Refused):
@@ -56,8 +47,8 @@ def record(
 ):
     """Save all that a finding says, if it still is at the `version` that `by` started from.
 
-    `saved_from` names the page in the browser that sends this and `saved_nth` counts its saves: the same page goes
-    on from its own earlier saves also when the answers to those got lost, and its late requests change nothing.
+    `saved_from` names the page in the browser that sends this and `saved_nth` counts its saves
+    (`assessments.actions.saves`).
 
     One conditional UPDATE decides who of two simultaneous writers wins. What stays the same makes no new
     version. Returns the finding as it now is; raises NotOnTheTeam, RoundIsFinal, ReasonMissing,
@@ -80,9 +71,9 @@ def record(
     as_named = moments == sorted(named.values_list("contactmoment", flat=True))
     page = {"saved_from": saved_from, "saved_nth": saved_nth}
     current = Finding.objects.get(pk=finding.pk)
-    start = version if current.version == version else _reached(finding, version, by=by, **page)
-    is_late = Q(saved_from=saved_from, saved_nth__gte=saved_nth) if saved_nth else Q(pk__in=[])
-    goes_on = Finding.objects.filter(pk=finding.pk, version=start).exclude(is_late)
+    if current.version != version:
+        version = saves.reached(finding.revisions, version, by=by, **page)
+    goes_on = Finding.objects.filter(pk=finding.pk, version=version).exclude(saves.is_late(**page))
     if as_named and all(getattr(current, name) == value for name, value in content.items()):
         if saved_nth:  # or a late request of this page would undo that the text is again as it was
             goes_on.update(**page)
@@ -110,37 +101,18 @@ def record(
 def record_all(contents, *, by, **page):
     """Record several findings of one round, each with its content: all of them, or none where one is refused.
 
-    Returns those that somebody or the page itself saved first, each with the SavedBySomebodyElse that says which.
+    Returns those that somebody or the page itself saved first, each with the SavedFirst that says which.
     Raises what else `record` raises.
     """
     beaten = {}
     for finding, content in contents.items():
         try:
             record(finding, by=by, **content, **page)
-        except SavedBySomebodyElse as refusal:
+        except SavedFirst as refusal:
             beaten[finding] = refusal
     return beaten
 
 
-def _reached(finding, version, *, by, saved_from, saved_nth):
-    """The version to which a page itself, and nobody else, has brought what it began at `version`."""
-    own = finding.revisions.filter(version__gt=version, changed_by=by, saved_from=saved_from)
-    earlier = own.filter(saved_nth__lt=saved_nth) if saved_from else own.none()
-    for reached in earlier.order_by("version").values_list("version", flat=True):
-        if reached > version + 1:
-            break
-        version = reached
-    return version
-
-
-def _refusal(finding, *, by, saved_from, saved_nth):
-    """Why a save was not taken: the same page has sent something since, or another has saved."""
-    if not (saved_from and saved_nth):
-        return SavedBySomebodyElse()
-    later = {"saved_from": saved_from, "saved_nth__gte": saved_nth}
-    standing = Finding.objects.filter(pk=finding.pk, **later)
-    before = finding.revisions.filter(changed_by=by, **later)
-    kept = finding.overtaken.filter(typed_by=by, **later)
-    known = [rows.aggregate(highest=Max("saved_nth"))["highest"] for rows in (standing, before, kept)]
-    highest = max(number or 0 for number in known)
-    return SentTooLate(highest) if highest else SavedBySomebodyElse()
+def _refusal(finding, *, by, **page):
+    standing = Finding.objects.values_list("saved_from", "saved_nth").get(pk=finding.pk)
+    return saves.refusal(standing, finding.revisions, finding.overtaken, SavedBySomebodyElse(), by=by, **page)

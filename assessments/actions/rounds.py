@@ -1,10 +1,11 @@
 """Writing in a round, and its narrative."""
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F
 from django.utils import timezone
 
-from assessments.actions import Refused
+from assessments.actions import Refused, saves
+from assessments.actions.saves import SavedFirst
 from assessments.models import DevelopmentRevision, Round
 from assessments.texts import normalise
 
@@ -21,7 +22,7 @@ class RoundIsFinal(Refused):
     message = "Deze ronde is vastgesteld. Er kan niets meer in worden gewijzigd."
 
 
-class DevelopmentChanged(Refused):
+class DevelopmentChanged(SavedFirst):
     """The narrative was saved by another after the version that this writer started from."""
 
     message = "Iemand anders heeft de ontwikkeling intussen opgeslagen. Uw tekst staat hieronder nog."
@@ -49,36 +50,45 @@ def hold_for_writing(round_pk, *, by):
 def write_development(round_, *, by, version, development, saved_from="", saved_nth=0):
     """Save the narrative, if it still is at the `version` that `by` started from.
 
-    `saved_from` and `saved_nth` tell late requests of one page apart, as they do for a finding. Returns the round
-    as it now is; raises NotOnTheTeam, RoundIsFinal or DevelopmentChanged.
+    `saved_from` and `saved_nth` say which save of which page it is (`assessments.actions.saves`). Returns the round
+    as it now is; raises NotOnTheTeam, RoundIsFinal, DevelopmentChanged or SentTooLate.
     """
     hold_for_writing(round_.pk, by=by)
-    rounds = Round.objects.filter(pk=round_.pk)
-    development, now = normalise(development), timezone.now()
-    of_page = Q(development_saved_from=saved_from) if saved_nth else Q(pk__in=[])
-    own = of_page & Q(development_changed_by=by)
-    is_late = of_page & Q(development_saved_nth__gte=saved_nth)
-    goes_on = rounds.filter(Q(development_version=version) | own).exclude(is_late)
-    if same := rounds.filter(development=development).first():
+    development, page = normalise(development), {"saved_from": saved_from, "saved_nth": saved_nth}
+    current, revisions = Round.objects.get(pk=round_.pk), round_.development_revisions
+    if current.development_version != version:
+        version = saves.reached(revisions, version, by=by, **page)
+    is_late = saves.is_late(prefix="development_", **page)
+    goes_on = Round.objects.filter(pk=round_.pk, development_version=version).exclude(is_late)
+    saved_as = {"development_saved_from": saved_from, "development_saved_nth": saved_nth}
+    if current.development == development:
         if saved_nth:  # or a late request of this page would undo that the text is again as it was
-            goes_on.update(development_saved_from=saved_from, development_saved_nth=saved_nth)
-        return same
+            goes_on.update(**saved_as)
+        return current
+    now = timezone.now()
     saved = goes_on.update(
         development=development,
         development_version=F("development_version") + 1,
-        development_saved_from=saved_from,
-        development_saved_nth=saved_nth,
         development_changed_at=now,
         development_changed_by=by,
+        **saved_as,
     )
     if not saved:
-        raise DevelopmentChanged
-    round_ = rounds.get()
+        raise _refusal(round_, by=by, **page)
+    round_ = Round.objects.get(pk=round_.pk)
     DevelopmentRevision.objects.create(
         round=round_,
         version=round_.development_version,
         development=development,
         changed_at=now,
         changed_by=by,
+        **page,
     )
     return round_
+
+
+def _refusal(round_, *, by, **page):
+    saved_as = ("development_saved_from", "development_saved_nth")
+    standing = Round.objects.values_list(*saved_as).get(pk=round_.pk)
+    revisions, overtaken = round_.development_revisions, round_.overtaken_developments
+    return saves.refusal(standing, revisions, overtaken, DevelopmentChanged(), by=by, **page)

@@ -178,11 +178,13 @@ class Round(models.Model):
 
 
 class DevelopmentRevision(models.Model):
-    """The narrative of a round as it was at one version."""
+    """The narrative of a round as it was at one version, and which save of which page in a browser that was."""
 
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="development_revisions")
     version = models.PositiveIntegerField()
     development = models.TextField(blank=True)
+    saved_from = models.CharField(max_length=32, blank=True)
+    saved_nth = models.PositiveIntegerField(default=0)
     changed_at = models.DateTimeField()
     changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 

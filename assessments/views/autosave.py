@@ -8,8 +8,9 @@ from django.views.decorators.http import require_POST
 
 from assessments import actions
 from assessments.actions.conflicts import keep_overtaken
-from assessments.actions.findings import SavedBySomebodyElse, SentTooLate, record
+from assessments.actions.findings import SavedBySomebodyElse, record
 from assessments.actions.rounds import refusal_to_write
+from assessments.actions.saves import SentTooLate
 from assessments.forms.findings import FindingForm, PageForm
 from assessments.models import Finding
 from assessments.views.cards import finding_for

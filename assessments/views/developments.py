@@ -17,6 +17,7 @@ from assessments.actions.conflicts import (
 )
 from assessments.actions.rounds import DevelopmentChanged, NotOnTheTeam, refusal_to_write
 from assessments.actions.rounds import write_development as write
+from assessments.actions.saves import SentTooLate
 from assessments.differences import merge
 from assessments.forms.findings import PageForm
 from assessments.forms.rounds import DevelopmentForm
@@ -42,14 +43,7 @@ def write_development(request, pk):
         return _save(request, round_, form)
     preview = form.cleaned_data["development"] if form.is_bound and form.is_valid() else None
     status = 422 if form.is_bound and not form.is_valid() else 200
-    context = {
-        "round": round_,
-        "form": form,
-        "preview": preview,
-        "versions": list(round_.overtaken_developments.waiting().select_related("typed_by")),
-        "page": PageForm(request.POST).as_sent() or {"saved_from": new_page(), "saved_nth": 0},
-    }
-    return render(request, "assessments/development.html", context, status=status)
+    return _show(request, round_, form, status=status, preview=preview)
 
 
 @resumed_at("assessments:development")
@@ -65,10 +59,10 @@ def autosave_development(request, pk):
         return _say(request, round_, status=422, errors=form.errors.values())
     try:
         saved = write(round_, by=request.user, **form.cleaned_data, **page)
+    except SentTooLate as late:
+        return HttpResponse(status=204, headers={"X-Saved-Nth": late.saved_nth})
     except DevelopmentChanged:
         theirs = Round.objects.select_related("development_changed_by").get(pk=pk)
-        if _saved_later(theirs, page):
-            return HttpResponse(status=204, headers={"X-Saved-Nth": theirs.development_saved_nth})
         keep_overtaken_development(round_, by=request.user, **form.cleaned_data, **page)
         return _say(request, theirs, status=409, is_overtaken=True)
     except actions.Refused as refusal:
@@ -97,10 +91,26 @@ def development_differences(request, pk):
     )
 
 
+def _show(request, round_, form, *, status, preview=None, after=0):
+    """The page on which the narrative is written; it counts on from what it sent, or from what it sent `after` that."""
+    page = PageForm(request.POST).as_sent() or {"saved_from": new_page(), "saved_nth": 0}
+    context = {
+        "round": round_,
+        "form": form,
+        "preview": preview,
+        "versions": list(round_.overtaken_developments.waiting().select_related("typed_by")),
+        "page": page | ({"saved_nth": after} if after else {}),
+    }
+    return render(request, "assessments/development.html", context, status=status)
+
+
 def _save(request, round_, form):
     page = PageForm(request.POST).as_sent()
     try:
         write(round_, by=request.user, **form.cleaned_data, **page)
+    except SentTooLate as late:
+        messages.warning(request, str(late))
+        return _show(request, round_, form, status=409, after=late.saved_nth)
     except DevelopmentChanged:
         kept = keep_overtaken_development(round_, by=request.user, **form.cleaned_data, **page)
         return _choose(request, round_, shown=kept.as_shown if kept else "", status=409)
@@ -190,12 +200,6 @@ def _choose(request, round_, *, form=None, begin="", refusal=None, shown="", mes
         "action": reverse("assessments:development_differences", args=[round_.pk]),
     }
     return render(request, "assessments/development_conflict.html", context, status=status)
-
-
-def _saved_later(round_, page):
-    """Whether the page itself saved after the request that came in late, so that nothing is lost."""
-    same = page and round_.development_saved_from == page["saved_from"]
-    return same and round_.development_saved_nth >= page["saved_nth"] > 0
 
 
 def _replaced(typed, known):

@@ -7,8 +7,8 @@ from django.views.decorators.http import require_http_methods
 
 from assessments import actions
 from assessments.actions.comments import resolve_comment
-from assessments.actions.findings import SentTooLate
 from assessments.actions.rounds import refusal_to_write
+from assessments.actions.saves import SentTooLate
 from assessments.forms.findings import FindingForm, PageForm
 from assessments.models import Finding, History
 from assessments.views import themes

@@ -511,6 +511,21 @@ def test_a_development_is_saved_while_typing(client, round_):
     assert Round.objects.get(pk=round_.pk).development == "Twee."
 
 
+def test_a_late_form_of_the_development_comes_back_to_be_saved_after_what_was_sent_later(client, round_):
+    there, page = of_development("development", round_), {"saved_from": PAGE, "version": 0}
+    autosave = of_development("autosave_development", round_)
+    client.post(autosave, {"development": "Het nieuwste.", "saved_nth": 2, **page})
+    late = client.post(there, {"development": "Het oudere.", "saved_nth": 1, **page})
+    assert late.status_code == 409
+    assert "Deze pagina heeft daarna al iets nieuwers opgeslagen." in told(late)
+    assert field_value(late, "development") == "Het oudere."
+    assert 'name="saved_nth" value="2"' in text(late)
+    assert waiting(OvertakenDevelopment) == []
+    again = client.post(there, {"development": "Het oudere, bedoeld.", "saved_nth": 3, **page})
+    assert again.status_code == 302
+    assert Round.objects.get(pk=round_.pk).development == "Het oudere, bedoeld."
+
+
 def test_a_development_too_long_is_not_saved_while_typing(client, round_):
     sent = {"development": "a" * 10_001, "version": 0}
     response = client.post(of_development("autosave_development", round_), sent)

@@ -16,6 +16,7 @@ from assessments.actions.conflicts import (
 )
 from assessments.actions.findings import SavedBySomebodyElse, record
 from assessments.actions.rounds import DevelopmentChanged, NotOnTheTeam, RoundIsFinal, write_development
+from assessments.actions.saves import SentTooLate
 from assessments.models import Finding, OvertakenDevelopment, OvertakenFinding, Round
 from tests.factories import make_case_file, make_contact_moment, make_finding, make_round, make_user
 
@@ -217,7 +218,7 @@ def test_of_many_requests_of_one_page_in_any_order_the_newest_stays(finding, ann
                     saved_from=PAGE,
                     saved_nth=nth,
                 )
-            except SavedBySomebodyElse:
+            except SentTooLate:
                 assert nth == first
         saved = Finding.objects.get(pk=finding.pk)
         assert (saved.explanation, saved.saved_nth) == (f"Tekst {last}.", last)
@@ -239,7 +240,7 @@ def test_of_many_requests_for_the_development_in_any_order_the_newest_stays(find
                     saved_from=PAGE,
                     saved_nth=nth,
                 )
-            except DevelopmentChanged:
+            except SentTooLate:
                 assert nth == first
         saved = Round.objects.get(pk=round_.pk)
         assert (saved.development, saved.development_saved_nth) == (f"Tekst {last}.", last)
@@ -259,8 +260,30 @@ def test_a_page_goes_on_from_its_own_save_of_the_development_but_not_past_anothe
 def test_a_late_request_does_not_undo_that_the_development_is_again_as_it_was(finding, anna):
     page = {"by": anna, "version": 0, "saved_from": PAGE}
     write_development(finding.round, development="", saved_nth=2, **page)
-    with pytest.raises(DevelopmentChanged):
+    with pytest.raises(SentTooLate):
         write_development(finding.round, development="Een te late tekst.", saved_nth=1, **page)
+
+
+def test_a_late_request_for_the_development_is_known_after_another_page_saved(finding, anna):
+    round_, page = finding.round, {"by": anna, "version": 0, "saved_from": PAGE}
+    write_development(round_, development="Het nieuwste van hier.", saved_nth=2, **page)
+    write_development(round_, by=anna, version=1, development="Elders.", saved_from=OTHER, saved_nth=1)
+    with pytest.raises(SentTooLate) as late:
+        write_development(round_, development="Het oudere van hier.", saved_nth=1, **page)
+    assert late.value.saved_nth == 2
+    with pytest.raises(DevelopmentChanged):
+        write_development(round_, development="Verder van hier.", saved_nth=3, **page)
+    assert Round.objects.get(pk=round_.pk).development == "Elders."
+
+
+def test_a_page_never_goes_past_what_another_saved_between_its_saves_of_the_development(finding, anna, bram):
+    round_, page = finding.round, {"by": anna, "saved_from": PAGE}
+    write_development(round_, version=0, development="Een.", saved_nth=1, **page)
+    write_development(round_, by=bram, version=1, development="Van Bram.")
+    write_development(round_, version=2, development="Van beiden.", saved_nth=2, **page)
+    with pytest.raises(DevelopmentChanged):  # as what it began with has nothing of Bram
+        write_development(round_, version=0, development="Een en drie.", saved_nth=3, **page)
+    assert Round.objects.get(pk=round_.pk).development == "Van beiden."
 
 
 @pytest.fixture
