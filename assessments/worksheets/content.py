@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from assessments.worksheets.references import Reference
 
-LONG = 2_500  # characters
+LONG = 1_500  # characters
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Point:
 
     @property
     def is_long(self) -> bool:
-        """Whether it takes more than a page, so that keeping it together would only leave white."""
+        """Whether it takes more than half a page, so that keeping it together would leave much white."""
         texts = [self.explanation, self.private_note, *(earlier.explanation for earlier in self.earlier)]
         return sum(map(len, texts)) > LONG
 

@@ -179,6 +179,15 @@ def test_no_text_is_lost_with_many_columns(columns):
     assert [text.count(bare(f"{head.year}: {words}")) for head in heads] == [1] * columns
 
 
+@pytest.mark.parametrize("sentences", [44, 48, 52])
+def test_the_outcomes_begin_with_their_heading_legend_and_first_row_on_one_page(sentences):
+    development = "\n\n".join(["De gemeente werkt verder aan haar plannen voor het gezin. " * 2] * sentences)
+    document = [bare(page) for page in pages(pdf.render(replace(FACTSHEET, development=development)))]
+    begins = next(number for number, page in enumerate(document) if bare(FACTSHEET.scope[0]) in page)
+    assert bare("√ Voldoet X Verbeterpunt – Niet beoordeeld") in document[begins]
+    assert bare("Nog geen afspraken.") in document[begins]
+
+
 def test_an_explanation_longer_than_a_page_is_printed_whole():
     words = [f"woord{number:04}" for number in range(1000)]
     document = pages(pdf.render(with_explanation(" ".join(words))))
