@@ -1,13 +1,23 @@
 """Whether a round is ready: what must be so before it is finalised or published, and where to mend what is not."""
 
 import datetime
-from collections.abc import Callable, Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from assessments.models import Approach, Comment, ContactMoment, Finding, History, OvertakenFinding, Round
+from assessments.models import (
+    Approach,
+    Comment,
+    ContactMoment,
+    Finding,
+    History,
+    OvertakenDevelopment,
+    OvertakenFinding,
+    Round,
+)
 from assessments.verdicts import Verdict
 
 MOST_PLACES = 5  # that a page names one by one
@@ -37,21 +47,41 @@ class Rows:
 
     @classmethod
     def of(cls, round_: Round, history: History) -> "Rows":
-        """Five queries, and those of the history, whatever the size of the round."""
-        earlier = [each.year for each in history.rounds if each.year < round_.year]
-        overtaken = OvertakenFinding.objects.waiting().filter(finding__round=round_)
-        comments = Comment.objects.open().filter(finding__round=round_)
-        return cls(
-            round=round_,
-            earlier_year=max(earlier, default=None),
-            history=history,
-            findings=history.of_round(round_.year),
-            contact_moments=list(round_.contact_moments.all()),
-            overtaken=set(overtaken.values_list("finding", flat=True)),
-            has_overtaken_development=round_.overtaken_developments.waiting().exists(),
-            commented=set(comments.values_list("finding", flat=True)),
-            today=timezone.localdate(),
-        )
+        """Four queries, and those of the history, whatever the size of the round."""
+        (rows,) = cls.of_each([round_], {round_.pk: history}, {round_.pk: history.of_round(round_.year)})
+        return rows
+
+    @classmethod
+    def of_each(
+        cls,
+        rounds: Iterable[Round],
+        histories: Mapping[int, History],
+        findings: Mapping[int, list[Finding]],
+    ) -> Iterator["Rows"]:
+        """The same four queries, whatever the number of the rounds."""
+        in_rounds = {"round__in": list(histories)}
+        of_findings = {"finding__round__in": list(histories)}
+        moments = defaultdict(list)
+        for moment in ContactMoment.objects.filter(**in_rounds):
+            moments[moment.round_id].append(moment)
+        overtaken = OvertakenFinding.objects.waiting().filter(**of_findings)
+        overtaken_findings = set(overtaken.values_list("finding", flat=True))
+        developments = OvertakenDevelopment.objects.waiting().filter(**in_rounds)
+        overtaken_developments = set(developments.values_list("round", flat=True))
+        commented = set(Comment.objects.open().filter(**of_findings).values_list("finding", flat=True))
+        for round_ in rounds:
+            history = histories[round_.pk]
+            yield cls(
+                round=round_,
+                earlier_year=max((r.year for r in history.rounds if r.year < round_.year), default=None),
+                history=history,
+                findings=findings.get(round_.pk, []),
+                contact_moments=moments[round_.pk],
+                overtaken=overtaken_findings,
+                has_overtaken_development=round_.pk in overtaken_developments,
+                commented=commented,
+                today=timezone.localdate(),
+            )
 
     @property
     def is_follow_up(self) -> bool:
@@ -117,7 +147,20 @@ class Result:
 
 def review(round_: Round, history: History | None = None) -> list[Result]:
     """What each check says of a round, in a fixed order; `history` is that of its case file, if already read."""
-    rows = Rows.of(round_, history or History.of(round_))
+    return _look_at(Rows.of(round_, history or History.of(round_)))
+
+
+def review_each(rounds: Collection[Round]) -> dict[Round, list[Result]]:
+    """What each check says of each of these rounds, in as many queries as for one."""
+    findings = defaultdict(list)
+    found = Finding.objects.filter(round__in=rounds).with_theme().defer("private_note", "search_text")
+    for finding in found.select_related("approach", "indicator").in_order():
+        findings[finding.round_id].append(finding)
+    each = Rows.of_each(rounds, History.of_each(rounds), findings)
+    return {rows.round: _look_at(rows) for rows in each}
+
+
+def _look_at(rows: Rows) -> list[Result]:
     return [check.look_at(rows) for check in CHECKS if rows.is_follow_up or not check.of_follow_ups_alone]
 
 

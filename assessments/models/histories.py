@@ -1,7 +1,9 @@
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+
+from django.db.models import QuerySet
 
 from assessments.models.approaches import Approach, lines_to
 from assessments.models.case_files import CaseFile, PrintedIndicator
@@ -40,6 +42,26 @@ class History:
         history._year = round_.year
         return history
 
+    @classmethod
+    def of_each(cls, rounds: Iterable[Round]) -> dict[int, "History"]:
+        """The history of each of these rounds, by its key, without a query per round as long as no finding is asked."""
+        histories = {round_.pk: cls.of(round_) for round_ in rounds}
+        in_case_files = {"case_file__in": [history.case_file for history in histories.values()]}
+        approaches = list(Approach.objects.filter(**in_case_files).with_successors())
+        held = list(_oldest_first(Round.objects.filter(**in_case_files)))
+        merged = _merged(approaches)
+        origins = [history._origin for history in histories.values()]
+        printed = list(PrintedIndicator.objects.filter(case_file__in=origins).select_related("theme"))
+        for history in histories.values():
+            pk = history.case_file.pk
+            history._merged = merged
+            history._all_approaches = [each for each in approaches if each.case_file_id == pk]
+            history._all_rounds = [each for each in held if each.case_file_id == pk]
+            history._printed = {
+                each.indicator_id: each for each in printed if each.case_file_id == history._origin
+            }
+        return histories
+
     @cached_property
     def approaches(self) -> list[Approach]:
         return [approach for approach in self._all_approaches if self._sees(approach)]
@@ -64,8 +86,7 @@ class History:
     @cached_property
     def rounds(self) -> list[Round]:
         """The rounds that this history knows, oldest first; those of one year by their municipality."""
-        rounds = self.case_file.rounds.select_related("municipality")
-        known = [each for each in rounds.order_by("year", "municipality__sort_name") if self._sees(each)]
+        known = [each for each in self._all_rounds if self._sees(each)]
         return [each for each in known if self._year is None or each.year <= self._year]
 
     def rounds_before(self, round_: Round) -> list[Round]:
@@ -80,6 +101,10 @@ class History:
     @cached_property
     def _all_approaches(self) -> list[Approach]:
         return list(self.case_file.approaches.with_successors())
+
+    @cached_property
+    def _all_rounds(self) -> list[Round]:
+        return list(_oldest_first(self.case_file.rounds.all()))
 
     def _sees(self, row: Approach | Round) -> bool:
         return (row.came_from_id or row.case_file_id) in self._origins
@@ -104,11 +129,7 @@ class History:
 
     @cached_property
     def _merged(self) -> dict[int, tuple[int, int]]:
-        """The case files that went on in another: in which and in what year. Looked up only where some did."""
-        if not any(approach.came_from_id for approach in self._all_approaches):
-            return {}
-        merged = CaseFile.objects.filter(merged_into__isnull=False)
-        return {each.pk: (each.merged_into_id or 0, each.merged_in or 0) for each in merged}
+        return _merged(self._all_approaches)
 
     @cached_property
     def _printed(self) -> dict[int, PrintedIndicator]:
@@ -178,3 +199,15 @@ class History:
         for line in lines_to(approach, self.approaches):
             members = {member.pk for member in line}
             yield [finding.verdict for finding in findings if finding.approach_id in members]
+
+
+def _oldest_first(rounds: QuerySet[Round]) -> QuerySet[Round]:
+    return rounds.select_related("municipality").order_by("year", "municipality__sort_name")
+
+
+def _merged(approaches: Iterable[Approach]) -> dict[int, tuple[int, int]]:
+    """The case files that went on in another: in which and in what year. Looked up only where an approach did."""
+    if not any(approach.came_from_id for approach in approaches):
+        return {}
+    merged = CaseFile.objects.filter(merged_into__isnull=False)
+    return {each.pk: (each.merged_into_id or 0, each.merged_in or 0) for each in merged}

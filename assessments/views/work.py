@@ -4,11 +4,16 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.generic import ListView
 
+from assessments import readiness
 from assessments.models import CaseFile, Finding, Round, TeamChange
 from stj_toezicht.access import open_to
 from stj_toezicht.accounts.models import Role
 
 JUST_HANDED_OVER = datetime.timedelta(days=14)
+SECOND_VERSIONS = ("second_versions", "second_developments")
+WAITING_FOR_SOMEBODY = (*SECOND_VERSIONS, "comments")
+COUNTED_ALREADY = "verdicts"  # how many points are open stands under the name of the round
+SHOWN_UNDER = {"explanations": "open", "second_versions": "twee-versies", "comments": "opmerkingen"}
 
 
 @method_decorator(open_to(Role.INSPECTOR, Role.COORDINATOR), name="dispatch")
@@ -28,8 +33,10 @@ class MyWork(ListView):
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         progress = Finding.objects.progress_per_theme(context["rounds"])
+        to_do = self._to_do([round_ for round_ in context["rounds"] if not round_.is_final])
         for round_ in context["rounds"]:
             round_.themes = progress.get(round_.pk, [])
+            round_.to_do = to_do.get(round_, [])
         context["today"] = timezone.localdate()
         context["plans"] = self._plans(context["today"])
         case_files = CaseFile.objects.with_latest_year().select_related("municipality")
@@ -39,9 +46,31 @@ class MyWork(ListView):
             context["handed_over"] = TeamChange.objects.handed_over_to(self.request.user, since=since)
         return context
 
+    def _to_do(self, rounds):
+        """Per round what its checks miss, each as a sentence and the address where that is mended.
+
+        What waits for somebody's choice or answer comes first. A coordinator records nothing, and sees the second
+        versions on which they too may decide.
+        """
+        is_coordinator = self.request.user.role == Role.COORDINATOR
+        to_do = {}
+        for round_, results in readiness.review_each(rounds).items():
+            missing = [each for each in results if not each.is_done and each.code != COUNTED_ALREADY]
+            shown = [each for each in missing if each.code in SECOND_VERSIONS or not is_coordinator]
+            shown.sort(key=lambda each: each.code not in WAITING_FOR_SOMEBODY)
+            to_do[round_] = [(each.message, _where_to_mend(round_, each)) for each in shown]
+        return to_do
+
     def _plans(self, today):
         """The plans to look at, longest due first: those of the own teams, and for a coordinator all."""
         due = Finding.objects.with_due_plan(today).as_printed()
         if self.request.user.role == Role.INSPECTOR:
             due = due.filter(round__case_file__team=self.request.user)
         return due.select_related("round__municipality", "approach").order_by("due_on", "pk")
+
+
+def _where_to_mend(round_, result):
+    """One place itself; where there are more, the filter of the round that shows these, or where all of them stand."""
+    if len(result.places) > 1 and (name := SHOWN_UNDER.get(result.code)):
+        return f"{round_.get_absolute_url()}?toon={name}#verbeterpunten"
+    return result.places[0].address

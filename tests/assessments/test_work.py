@@ -5,16 +5,20 @@ import re
 import pytest
 from django.urls import reverse
 
-from assessments.models import PrintedIndicator
+from assessments import readiness
+from assessments.models import Finding, PrintedIndicator, Round
 from tests.factories import (
     make_approach,
     make_case_file,
+    make_comment,
     make_contact,
     make_contact_moment,
     make_continuation,
     make_finding,
     make_indicator,
     make_municipality,
+    make_overtaken,
+    make_overtaken_development,
     make_round,
     make_theme,
     make_user,
@@ -86,8 +90,80 @@ def test_my_work_takes_the_same_queries_for_one_round_as_for_three(
 ):
     for each in range(number):
         make_work(f"Gemeente {each}", [anna])
-    with django_assert_num_queries(9):
+    for finding in Finding.objects.filter(round__year=2014):
+        make_overtaken(finding)
+        make_comment(finding)
+    with django_assert_num_queries(18):
         page(client, "my_work")
+
+
+def to_do(shown):
+    """What is listed under each round: address and sentence."""
+    lists = re.findall(r'<ul class="[\w -]*stj-work__to-do".*?</ul>', shown)
+    return [re.findall(r'href="([^"]+)">([^<]+)</a>', each) for each in lists]
+
+
+def test_my_work_tells_what_waits_and_what_lacks_with_the_way_to_where_it_is_mended(client, anna, bram):
+    round_ = make_work("Alkmaar", [anna, bram])
+    at_points = f"{round_.get_absolute_url()}?toon=%s#verbeterpunten"
+    round_.contact_moments.all().delete()
+    round_.findings.filter(verdict="meets").update(explanation="")
+    filled, point = round_.findings.get(verdict="meets"), round_.findings.get(verdict="")
+    for finding in (filled, point):
+        make_comment(finding)
+    make_overtaken(point, typed_by=bram)
+    make_overtaken_development(round_, typed_by=bram)
+    shown = page(client, "my_work")
+    assert f'<a class="utrecht-link" href="{at_points % "open"}">2 van 2 verbeterpunten open</a>' in shown
+    assert to_do(shown) == [
+        [
+            (point.get_absolute_url(), "Bij 1 verbeterpunt wacht een tweede versie op een keuze."),
+            (
+                f"/rondes/{round_.pk}/#ontwikkeling",
+                "Van de ontwikkeling wacht een tweede versie op een keuze.",
+            ),
+            (at_points % "opmerkingen", "Bij 2 verbeterpunten staat nog een opmerking open."),
+            (filled.get_absolute_url(), "1 verbeterpunt heeft een oordeel zonder toelichting."),
+            (f"/rondes/{round_.pk}/#contactmomenten", "Er is nog geen contactmoment vastgelegd."),
+            (f"/rondes/{round_.pk}/#ontwikkeling", "De tekst “Ontwikkeling 2014” is nog leeg."),
+        ]
+    ]
+    make_overtaken(filled, typed_by=bram)
+    assert to_do(page(client, "my_work"))[0][0] == (
+        at_points % "twee-versies",
+        "Bij 2 verbeterpunten wacht een tweede versie op een keuze.",
+    )
+
+
+def test_each_round_has_its_own_list_and_one_without_anything_to_do_has_none(client, anna):
+    ready, other = (make_work(name, [anna]) for name in ("Alkmaar", "Beverwijk"))
+    Round.objects.update(development="Er is veel gebeurd.")
+    other.contact_moments.all().delete()
+    shown = page(client, "my_work")
+    assert "1 van 2 verbeterpunten open" in shown.partition(f'id="ronde-{ready.pk}"')[2]
+    assert to_do(shown) == [
+        [(f"/rondes/{other.pk}/#contactmomenten", "Er is nog geen contactmoment vastgelegd.")]
+    ]
+
+
+def test_my_work_says_of_each_round_what_the_round_itself_says(client, anna):
+    for name in ("Alkmaar", "Beverwijk"):
+        round_ = make_work(name, [anna])
+        make_comment(round_.findings.first())
+        make_approach(round_.case_file, name="Nieuw", starts_in=2014)
+    rounds = list(Round.objects.all())
+    assert readiness.review_each(rounds) == {each: readiness.review(each) for each in rounds}
+
+
+def test_a_coordinator_sees_the_second_versions_and_no_more_of_what_lacks(client, anna):
+    round_ = make_work("Alkmaar", [anna])
+    point = round_.findings.get(verdict="")
+    make_comment(point)
+    make_overtaken(point, typed_by=anna)
+    client.force_login(make_user("coordinator"))
+    assert to_do(page(client, "my_work")) == [
+        [(point.get_absolute_url(), "Bij 1 verbeterpunt wacht een tweede versie op een keuze.")]
+    ]
 
 
 @pytest.mark.parametrize("number", [1, 3])
