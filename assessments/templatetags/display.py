@@ -1,5 +1,7 @@
 """How verdicts, progress and texts stand on a page."""
 
+import textwrap
+
 from django import template
 from django.utils.html import format_html, format_html_join
 
@@ -36,6 +38,15 @@ def known_verdicts(values):
 def listed(things):
     """Things by their names, as a Dutch list: "a, b en c"."""
     return enumerate_words([str(thing) for thing in things])
+
+
+@register.filter
+def shortened(wording, width=60):
+    """A wording for in a heading: whole, or else its first sentence, or as many whole words as fit."""
+    first = wording.partition(". ")[0]
+    if len(first) < len(wording) and len(first) <= width < len(wording):
+        return f"{first}…"
+    return textwrap.shorten(wording, width, placeholder="…")
 
 
 @register.filter

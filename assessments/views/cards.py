@@ -13,6 +13,7 @@ from assessments.models import Comment, Finding, History, OvertakenFinding, Roun
 
 TRAVEL_ALONG = ("saved_from", "saved_nth", "csrfmiddlewaretoken", "writer")
 HINT_OF_FIRST_TEST = " Bij een eerste toets hoort ook bij “Voldoet” een toelichting."
+REASON_IN_FIRST_TEST = "Alleen nodig bij “Niet beoordeeld”."
 
 
 @dataclass
@@ -102,6 +103,7 @@ def lay_out_cards(
         form = bound.get(finding.pk) or (FindingForm(finding=finding, moments=moments) if writes else None)
         if form and is_first_test:
             form.fields["explanation"].help_text += HINT_OF_FIRST_TEST
+            form.fields["reason"].help_text = REASON_IN_FIRST_TEST
         shown = form.cleaned_data.get("explanation", "") if form and finding.pk == preview else None
         earlier = history.earlier(finding.approach, finding.indicator, finding.round.year)
         wording = history.wording(finding.indicator)
@@ -135,4 +137,4 @@ def finding_for(user, pk):
         "indicator__theme__framework",
     )
     findings = Finding.objects.filter(round__in=Round.objects.visible_to(user))
-    return get_object_or_404(findings.with_theme().select_related(*related), pk=pk)
+    return get_object_or_404(findings.as_printed().select_related(*related), pk=pk)

@@ -15,6 +15,7 @@ from assessments.actions.conflicts import (
     let_go_of_development,
     settle_development,
 )
+from assessments.actions.publication import leads_to_factsheet
 from assessments.actions.rounds import DevelopmentChanged, NotOnTheTeam, refusal_to_write
 from assessments.actions.rounds import write_development as write
 from assessments.actions.saves import SentTooLate
@@ -98,6 +99,7 @@ def _show(request, round_, form, *, status, preview=None, after=0):
         "round": round_,
         "form": form,
         "preview": preview,
+        "leads_to_factsheet": leads_to_factsheet(round_),
         "versions": list(round_.overtaken_developments.waiting().select_related("typed_by")),
         "page": page | ({"saved_nth": after} if after else {}),
     }

@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from django.db.models import Count
 from django.utils.decorators import method_decorator
 from django.views.generic import ListView
@@ -45,7 +47,7 @@ class Elsewhere(ListView):
             (name, f"{verdict.mark} {verdict.label}", numbers.get(verdict, 0))
             for name, verdict in VERDICTS.items()
         ]
-        return super().get_context_data(
+        context = super().get_context_data(
             finding=self.finding,
             round=self.finding.round,
             wording=History.of(self.finding.round).wording(self.finding.indicator),
@@ -53,3 +55,7 @@ class Elsewhere(ListView):
             chosen=self.chosen if self.chosen in VERDICTS else "",
             **kwargs,
         )
+        per_municipality = defaultdict(list)
+        for found in context["findings"]:
+            per_municipality[found.round.municipality].append(found)
+        return context | {"per_municipality": per_municipality.items()}

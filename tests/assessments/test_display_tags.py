@@ -56,6 +56,26 @@ def test_only_a_verdict_has_a_mark(value, mark):
 
 
 @pytest.mark.parametrize(
+    ("wording", "heading"),
+    [
+        pytest.param("Het netwerk is betrokken.", "Het netwerk is betrokken.", id="short enough"),
+        pytest.param(
+            "Er is beleid voor de groep. De gemeente zorgt voor een visie op de aanpak.",
+            "Er is beleid voor de groep…",
+            id="by its first sentence",
+        ),
+        pytest.param(
+            "De netwerkpartners hebben gezamenlijke doelen geformuleerd ten aanzien van de aanpak.",
+            "De netwerkpartners hebben gezamenlijke doelen geformuleerd…",
+            id="by whole words",
+        ),
+    ],
+)
+def test_a_wording_is_shortened_for_a_heading(wording, heading):
+    assert render("{{ value|shortened }}", value=wording) == heading
+
+
+@pytest.mark.parametrize(
     ("done", "total", "width"),
     [
         pytest.param(0, 4, "0", id="nothing yet"),

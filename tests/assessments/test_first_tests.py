@@ -1,5 +1,7 @@
 """The pages on which a case file is opened, and a first test started and finalised."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -204,3 +206,35 @@ def test_finalising_takes_the_same_queries_for_one_point_as_for_three(
     round_ = start_first_test(case_file, year=2016, approaches=["CJG"], by=anna)
     with django_assert_num_queries(20):
         client.get(reverse("assessments:finalise", args=[round_.pk]))
+
+
+OF_A_FOLLOW_UP = ("opvolging", "verbeterpunten", "vorige ronde", "eerder", "het factsheet te staan")
+
+
+def test_the_pages_of_a_first_test_say_nothing_of_a_follow_up(client, case_file, anna):
+    case_file.team.add(anna)
+    client.force_login(anna)
+    round_ = start_first_test(case_file, year=2016, approaches=["CJG"], by=anna)
+    theme = round_.findings.with_theme().in_order()[0].theme_pk
+    moment = make_contact_moment(round_)
+    addresses = [
+        reverse("assessments:round", args=[round_.pk]),
+        reverse("assessments:theme", args=[round_.pk, theme]),
+        reverse("assessments:development", args=[round_.pk]),
+        reverse("assessments:contact_moment", args=[moment.pk]),
+        reverse("assessments:add_contact_moment", args=[round_.pk]),
+    ]
+    for address in addresses:
+        main = re.sub(r"<[^>]*>", " ", shown(client.get(address)).partition("<h1")[2].partition("</main>")[0])
+        assert [words for words in OF_A_FOLLOW_UP if words in main.lower()] == [], address
+
+
+def test_a_first_test_without_contact_moment_or_narrative_says_what_belongs_there(client, case_file, anna):
+    case_file.team.add(anna)
+    client.force_login(anna)
+    round_ = start_first_test(case_file, year=2016, approaches=["CJG"], by=anna)
+    page = shown(client.get(round_.get_absolute_url()))
+    assert "Een eerste toets rust op ten minste één." in page
+    assert "hoe de gemeente deze gezinnen helpt. Bij een eerste toets mag dit leeg blijven." in page
+    preview = send(client, "development", round_.pk, development="Er is een team.", version=0, preview=1)
+    assert "Zo leest de tekst" in shown(preview)

@@ -189,7 +189,7 @@ def test_two_inspectors_on_one_finding_lose_nothing(visitor, round_, people, log
     bram.records(POINTS[0], "Verbeterpunt", "Bram vond niets.", "Opslaan")
     bram.sees("Opgeslagen.")
     visitor.records(POINTS[0], "Voldoet", "Anna vond een convenant.", "Opslaan")
-    visitor.sees("Twee versies van deze bevinding", "Bram vond niets.", "Anna vond een convenant.")
+    visitor.sees(f"Twee versies van “{POINTS[0]}”", "Bram vond niets.", "Anna vond een convenant.")
     visitor.sees("Er stond nog niets.")
     visitor.fills("Toelichting", "Anna vond een convenant; Bram zag het eerst niet.")
     visitor.presses("Deze versie opslaan")

@@ -34,7 +34,7 @@ def make_other(point, name, year=2014, verdict="meets", *, final=True, **fields)
 
 
 def municipalities(page):
-    return re.findall(r"<strong>(\w+) \d{4}</strong>", page)
+    return re.findall(r"<strong>(\w+)</strong>", page.partition("<h1")[2] or page)
 
 
 def test_the_newest_comes_first_with_municipality_year_approach_and_text(read, address, points):
@@ -42,8 +42,23 @@ def test_the_newest_comes_first_with_municipality_year_approach_and_text(read, a
     made = make_other(points[0], "Leiden", 2015)
     page = read(address)
     assert municipalities(page) == ["Leiden", "Heerlen"]
-    assert f"<strong>Leiden 2015</strong>, {made.approach}" in page
+    assert f"2015, {made.approach}</span>" in page.partition("<strong>Leiden</strong>")[2]
     assert "Zo staat het bij Leiden." in page
+
+
+def test_a_municipality_is_named_once_with_all_that_was_found_there(read, address, points):
+    newest = make_other(points[0], "Leiden", 2015)
+    make_other(points[0], "Heerlen", 2014)
+    first = make_round(newest.round.case_file, 2013, final=True)
+    make_finding(first, newest.approach, points[0].indicator, "improvement_point", explanation="Eerst niet.")
+    page = read(address)
+    assert municipalities(page) == ["Leiden", "Heerlen"]
+    of_leiden = page.partition("<strong>Leiden</strong>")[2].partition("<strong>Heerlen</strong>")[0]
+    assert re.findall(r"__head\">(\d{4}), ", of_leiden) == ["2015", "2013"]
+
+
+def test_the_crumb_before_it_is_the_theme_and_leads_to_the_card(read, address, points):
+    assert f'href="{points[0].get_absolute_url()}">Toeleiding</a>' in read(address).partition("<h1")[0]
 
 
 def test_other_indicators_and_the_own_case_file_are_no_elsewhere(read, address, points):

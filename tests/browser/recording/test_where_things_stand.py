@@ -71,3 +71,14 @@ def test_a_message_stands_in_the_page_and_only_a_lost_connection_stays_in_sight(
     desk.page.context.set_offline(False)
     expect(banner).to_contain_text("De verbinding is terug.")
     assert style(banner, "position") == "static"
+
+
+def test_a_card_without_earlier_findings_uses_the_whole_width(desk, round_, axe):
+    desk.page.set_viewport_size({"width": 1280, "height": 900})
+    fields = desk.card().locator(".stj-card__fields")
+    half = fields.bounding_box()["width"]
+    round_.case_file.rounds.get(year=2014).findings.all().delete()
+    desk.page.reload()
+    expect(desk.card()).to_contain_text("Dit punt is niet eerder beoordeeld.")
+    assert fields.bounding_box()["width"] > 1.9 * half
+    axe(desk.page)
