@@ -35,14 +35,20 @@ def autosave_finding(request, pk):
         return _refused(request, finding, refusal) if refusal else _invalid(request, finding, form)
     content = form.cleaned_data if form.is_valid() else _but_the_verdict(form)
     try:
-        saved = record(finding, by=request.user, **content, **page)
+        return _record(request, form, content, page)
+    except actions.Refused as refusal:
+        return _refused(request, finding, refusal)
+
+
+def _record(request, form, content, page):
+    """Save it, or keep it beside what another saved first; what else is refused is for the caller."""
+    try:
+        saved = record(form.finding, by=request.user, **content, **page)
     except SentTooLate as late:
         return HttpResponse(status=204, headers={"X-Saved-Nth": late.saved_nth})
     except SavedBySomebodyElse:
         return _overtaken(request, form, content, page)
-    except actions.Refused as refusal:
-        return _refused(request, finding, refusal)
-    return _saved(request, finding, saved, form)
+    return _saved(request, form.finding, saved, form)
 
 
 def _but_the_verdict(form):

@@ -101,7 +101,11 @@ def choose(request, round_, overtaken, invalid, page):
     """Keep what lost in the forms `overtaken`, and let its writer choose; `invalid` forms come back along."""
     entered = [Entered(form.finding, form) for form in invalid]
     for form in overtaken:
-        if kept := keep_overtaken(form.finding, by=request.user, **form.cleaned_data, **page):
+        try:
+            kept = keep_overtaken(form.finding, by=request.user, **form.cleaned_data, **page)
+        except NotOnTheTeam as refusal:
+            return _lost(request, round_, [*overtaken, *invalid], refusal)
+        if kept:
             entered.append(Entered(form.finding, shown=kept.as_shown))
         else:
             messages.info(
@@ -129,8 +133,7 @@ def _answer(request, finding):
     if refusal:
         if not forms:
             raise PermissionDenied(str(refusal))
-        entered = [Entered(form.finding, form, shown=_shown(request, form.finding)) for form in forms]
-        return _show(request, finding.round, entered, refusal=refusal)
+        return _lost(request, finding.round, forms, refusal)
     if not forms:
         return redirect(finding)
     if begin in BEGINNINGS:
@@ -182,21 +185,35 @@ def _save(request, finding, forms):
             continue
         content = form.cleaned_data | {"shown": shown}
         try:
-            settle(form.finding, by=request.user, **content)
-            saved += 1
-        except TypedOnMeanwhile as changed:
-            entered.append(Entered(form.finding, form, shown=shown, message=str(changed)))
-            status = 409
-        except SavedBySomebodyElse:
-            kept = keep_chosen(form.finding, by=request.user, saved_from=new_page(), **content)
-            entered.append(Entered(form.finding, shown=kept.as_shown if kept else ""))
-            status = 409
+            again = _settle(request, form, content)
         except actions.Refused as refusal:
-            lost = [Entered(form.finding, form, shown=_shown(request, form.finding)) for form in forms]
-            return _show(request, finding.round, lost, refusal=refusal)
+            return _lost(request, finding.round, forms, refusal)
+        if again:
+            entered.append(again)
+            status = 409
+        else:
+            saved += 1
     if saved:
         messages.success(request, "Opgeslagen." if saved == 1 else f"{saved} bevindingen opgeslagen.")
     return _show(request, finding.round, entered, status=status) if entered else _go_on(request, finding)
+
+
+def _settle(request, form, content):
+    """Record what was chosen; what is to be chosen once more, because of what was typed or saved meanwhile."""
+    try:
+        settle(form.finding, by=request.user, **content)
+    except TypedOnMeanwhile as changed:
+        return Entered(form.finding, form, shown=content["shown"], message=str(changed))
+    except SavedBySomebodyElse:
+        kept = keep_chosen(form.finding, by=request.user, saved_from=new_page(), **content)
+        return Entered(form.finding, shown=kept.as_shown if kept else "")
+    return None
+
+
+def _lost(request, round_, forms, refusal):
+    """The page with all that was sent, to copy from, and why nothing of it can be saved any more."""
+    entered = [Entered(form.finding, form, shown=_shown(request, form.finding)) for form in forms]
+    return _show(request, round_, entered, refusal=refusal)
 
 
 def _go_on(request, finding):

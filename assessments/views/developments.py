@@ -59,15 +59,21 @@ def autosave_development(request, pk):
     if not form.is_valid():
         return _say(request, round_, status=422, errors=form.errors.values())
     try:
+        return _write(request, round_, form, page)
+    except actions.Refused as refusal:
+        return _say(request, round_, status=status_of(refusal), refusal=refusal)
+
+
+def _write(request, round_, form, page):
+    """Save it, or keep it beside what another saved first; what else is refused is for the caller."""
+    try:
         saved = write(round_, by=request.user, **form.cleaned_data, **page)
     except SentTooLate as late:
         return HttpResponse(status=204, headers={"X-Saved-Nth": late.saved_nth})
     except DevelopmentChanged:
-        theirs = Round.objects.select_related("development_changed_by").get(pk=pk)
+        theirs = Round.objects.select_related("development_changed_by").get(pk=round_.pk)
         keep_overtaken_development(round_, by=request.user, **form.cleaned_data, **page)
         return _say(request, theirs, status=409, is_overtaken=True)
-    except actions.Refused as refusal:
-        return _say(request, round_, status=409, refusal=refusal)
     return _say(request, saved, is_saved=True)
 
 
@@ -114,8 +120,7 @@ def _save(request, round_, form):
         messages.warning(request, str(late))
         return _show(request, round_, form, status=409, after=late.saved_nth)
     except DevelopmentChanged:
-        kept = keep_overtaken_development(round_, by=request.user, **form.cleaned_data, **page)
-        return _choose(request, round_, shown=kept.as_shown if kept else "", status=409)
+        return _keep(request, round_, form, keep_overtaken_development, form.cleaned_data | page)
     except actions.Refused as refusal:
         return _not_saved(request, round_, refusal, form)
     messages.success(request, "De ontwikkeling is opgeslagen.")
@@ -129,12 +134,20 @@ def _settle(request, round_, form):
     except TypedOnMeanwhile as changed:
         return _choose(request, round_, form=form, message=str(changed), status=409)
     except DevelopmentChanged:
-        kept = keep_chosen_development(round_, by=request.user, saved_from=new_page(), **content)
-        return _choose(request, round_, shown=kept.as_shown if kept else "", status=409)
+        return _keep(request, round_, form, keep_chosen_development, content | {"saved_from": new_page()})
     except actions.Refused as refusal:
         return _not_saved(request, round_, refusal, form)
     messages.success(request, "De ontwikkeling is opgeslagen.")
     return _go_on(request, round_)
+
+
+def _keep(request, round_, form, keep, content):
+    """Keep what was typed while another saved, to choose what will stand; who just left the team may copy it."""
+    try:
+        kept = keep(round_, by=request.user, **content)
+    except NotOnTheTeam as refusal:
+        return _not_saved(request, round_, refusal, form)
+    return _choose(request, round_, shown=kept.as_shown if kept else "", status=409)
 
 
 def _leave(request, round_, form, refusal):
