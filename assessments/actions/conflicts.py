@@ -1,12 +1,13 @@
 """When two write at the same time: what the second typed is kept until somebody has chosen what will stand."""
 
 from django.db import transaction
+from django.db.models import F, Q
 from django.utils import timezone
 
 from assessments.actions import Refused
 from assessments.actions.findings import record
-from assessments.actions.rounds import NotOnTheTeam, write_development
-from assessments.models import OvertakenDevelopment, OvertakenFinding, Round
+from assessments.actions.rounds import NotOnTheTeam, hold_for_writing, write_development
+from assessments.models import Outcome, OvertakenDevelopment, OvertakenFinding, Round
 from assessments.texts import normalise
 
 
@@ -33,7 +34,7 @@ def keep_overtaken(
 ):
     """Keep what `by` typed from `version` of a finding that another saved first: of each page the newest.
 
-    Returns what is kept now, or None where nothing was typed. Raises NotOnTheTeam.
+    Returns what is kept now, or None where nothing was typed but what is stored. Raises NotOnTheTeam.
     """
     _hold(finding.round_id, by=by)
     said = {
@@ -46,8 +47,8 @@ def keep_overtaken(
     }
     page = {"version": version, "saved_from": saved_from, "saved_nth": saved_nth}
     own = OvertakenFinding.objects.filter(finding=finding, typed_by=by)
-    start = finding.revisions.filter(version=version).first()
-    return _keep(own, said, page, _says_the_same(start, said), finding=finding, typed_by=by)
+    known = finding.revisions.filter(Q(version=version) | Q(version=F("finding__version")))
+    return _keep(own, said, page, _is_known(known, version, said), finding=finding, typed_by=by)
 
 
 @transaction.atomic
@@ -56,9 +57,9 @@ def settle(finding, *, by, shown="", **content):
 
     Raises what `record` raises, or TypedOnMeanwhile.
     """
-    saved = record(finding, by=by, **content)
-    _settle(finding.overtaken, shown, by=by)
-    return saved
+    hold_for_writing(finding.round_id, by=by)
+    _settle(finding.overtaken, shown, Outcome.CHOSEN, by=by)
+    return record(finding, by=by, **content)
 
 
 @transaction.atomic
@@ -71,9 +72,12 @@ def keep_chosen(finding, *, by, shown="", **content):
 
 @transaction.atomic
 def let_go(finding, *, by, shown):
-    """Leave what is stored; the second version that was `shown` no longer waits. Raises as `settle` does."""
+    """Leave what is stored; the second version that was `shown` no longer waits.
+
+    Tells whether it still waited. Raises TypedOnMeanwhile.
+    """
     _hold(finding.round_id)
-    _settle(finding.overtaken, shown, by=by)
+    return _settle(finding.overtaken, shown, Outcome.LEFT, by=by)
 
 
 @transaction.atomic
@@ -83,15 +87,18 @@ def keep_overtaken_development(round_, *, by, version, development, saved_from="
     said = {"development": normalise(development)}
     page = {"version": version, "saved_from": saved_from, "saved_nth": saved_nth}
     own = OvertakenDevelopment.objects.filter(round=round_, typed_by=by)
-    start = round_.development_revisions.filter(version=version).first()
-    return _keep(own, said, page, _says_the_same(start, said), round=round_, typed_by=by)
+    known = round_.development_revisions.filter(
+        Q(version=version) | Q(version=F("round__development_version"))
+    )
+    return _keep(own, said, page, _is_known(known, version, said), round=round_, typed_by=by)
 
 
 @transaction.atomic
 def settle_development(round_, *, by, shown="", **content):
     """Save the narrative that `by` chose, as `settle` does. Raises what `write_development` raises, too."""
+    hold_for_writing(round_.pk, by=by)
+    _settle(round_.overtaken_developments, shown, Outcome.CHOSEN, by=by)
     write_development(round_, by=by, **content)
-    _settle(round_.overtaken_developments, shown, by=by)
 
 
 @transaction.atomic
@@ -104,9 +111,9 @@ def keep_chosen_development(round_, *, by, shown="", **content):
 
 @transaction.atomic
 def let_go_of_development(round_, *, by, shown):
-    """Leave the narrative that is stored; the second version that was `shown` no longer waits."""
+    """Leave the narrative that is stored, as `let_go` does."""
     _hold(round_.pk)
-    _settle(round_.overtaken_developments, shown, by=by)
+    return _settle(round_.overtaken_developments, shown, Outcome.LEFT, by=by)
 
 
 def _hold(round_pk, *, by=None):
@@ -142,11 +149,12 @@ def _keep(own, said, page, is_untouched, **whose):
     return row
 
 
-def _says_the_same(start, said):
-    """Whether nothing was typed: whether it says what the typing started from, or nothing at all."""
-    if start is None:
-        return not any(said.values())
-    return all(getattr(start, name) == value for name, value in said.items())
+def _is_known(known, version, said):
+    """Whether it says what a known version says; before the first one a text says nothing."""
+    rows = list(known)
+    if version not in [row.version for row in rows] and not any(said.values()):
+        return True
+    return any(all(getattr(row, name) == value for name, value in said.items()) for row in rows)
 
 
 def _holds(row, said):
@@ -157,23 +165,21 @@ def _holds(row, said):
     )
 
 
-def _settle(overtaken, shown, *, by):
-    """Note who decided on the text that was shown, if it still waits as it was shown."""
+def _settle(overtaken, shown, outcome, *, by):
+    """Note who decided what on the text that was shown; tells whether it still waited as it was shown."""
     pk, _, _ = shown.partition(" ")
-    row = overtaken.visible_to(by).waiting().filter(pk=pk).first() if pk.isdecimal() else None
-    if row is None:
-        return
-    if row.as_shown != shown:
+    rows = overtaken.visible_to(by).waiting().filter(pk=pk) if pk.isdecimal() else overtaken.none()
+    row = rows.first()
+    if row and row.as_shown != shown:
         raise TypedOnMeanwhile
-    row.settled_at, row.settled_by = timezone.now(), by
-    row.save(update_fields=["settled_at", "settled_by"])
+    return bool(row and rows.settle(outcome, by=by, at=timezone.now()))
 
 
 def _replace(overtaken, shown, kept, *, by):
     """Settle the own text that was shown, now that what was made of it is kept."""
     own = overtaken.filter(typed_by=by).waiting()
     if kept and any(row.as_shown == shown and row != kept for row in own):
-        _settle(overtaken, shown, by=by)
+        _settle(overtaken, shown, Outcome.REPLACED, by=by)
 
 
 _TEXTS = ("reason", "explanation", "private_note", "development")

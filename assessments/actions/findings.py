@@ -1,13 +1,13 @@
 """Recording what a round finds."""
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Exists, F
 from django.utils import timezone
 
 from assessments.actions import Refused, saves
 from assessments.actions.rounds import hold_for_writing
 from assessments.actions.saves import SavedFirst
-from assessments.models import Finding, FindingRevision
+from assessments.models import Finding, FindingRevision, Outcome
 from assessments.texts import for_search, normalise
 from assessments.verdicts import Verdict
 
@@ -70,7 +70,8 @@ def record(
     named = Finding.contact_moments.through.objects.filter(finding=finding.pk)
     as_named = moments == sorted(named.values_list("contactmoment", flat=True))
     page = {"saved_from": saved_from, "saved_nth": saved_nth}
-    current = Finding.objects.get(pk=finding.pk)
+    waiting = finding.overtaken.waiting()
+    current = Finding.objects.annotate(has_second_version=Exists(waiting)).get(pk=finding.pk)
     if current.version != version:
         version = saves.reached(finding.revisions, version, by=by, **page)
     goes_on = Finding.objects.filter(pk=finding.pk, version=version).exclude(saves.is_late(**page))
@@ -94,6 +95,9 @@ def record(
     FindingRevision.objects.create(
         finding=finding, version=finding.version, contact_moments=moments, **content, **changed, **page
     )
+    if current.has_second_version:  # of what is stored now somebody else may have typed the same
+        same = waiting.filter(**content, contact_moments=moments)
+        same.settle(Outcome.SAME, by=by, at=changed["changed_at"])
     return finding
 
 

@@ -1,12 +1,12 @@
 """Writing in a round, and its narrative."""
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Exists, F
 from django.utils import timezone
 
 from assessments.actions import Refused, saves
 from assessments.actions.saves import SavedFirst
-from assessments.models import DevelopmentRevision, Round
+from assessments.models import DevelopmentRevision, Outcome, Round
 from assessments.texts import normalise
 
 
@@ -55,9 +55,10 @@ def write_development(round_, *, by, version, development, saved_from="", saved_
     """
     hold_for_writing(round_.pk, by=by)
     development, page = normalise(development), {"saved_from": saved_from, "saved_nth": saved_nth}
-    current, revisions = Round.objects.get(pk=round_.pk), round_.development_revisions
+    waiting = round_.overtaken_developments.waiting()
+    current = Round.objects.annotate(has_second_version=Exists(waiting)).get(pk=round_.pk)
     if current.development_version != version:
-        version = saves.reached(revisions, version, by=by, **page)
+        version = saves.reached(round_.development_revisions, version, by=by, **page)
     is_late = saves.is_late(prefix="development_", **page)
     goes_on = Round.objects.filter(pk=round_.pk, development_version=version).exclude(is_late)
     saved_as = {"development_saved_from": saved_from, "development_saved_nth": saved_nth}
@@ -84,6 +85,8 @@ def write_development(round_, *, by, version, development, saved_from="", saved_
         changed_by=by,
         **page,
     )
+    if current.has_second_version:
+        waiting.filter(development=development).settle(Outcome.SAME, by=by, at=now)
     return round_
 
 

@@ -8,7 +8,7 @@ from assessments.models.editions import Edition
 from assessments.models.findings import Finding, FindingRevision
 from assessments.models.frameworks import Framework, Indicator, Theme
 from assessments.models.histories import History, ImprovementPoint
-from assessments.models.overtaken import OvertakenDevelopment, OvertakenFinding
+from assessments.models.overtaken import Outcome, OvertakenDevelopment, OvertakenFinding
 from assessments.models.plans import PlanCheck
 from assessments.models.presences import Presence
 from assessments.models.rounds import ContactMoment, DevelopmentRevision, Round
@@ -29,6 +29,7 @@ __all__ = [
     "History",
     "ImprovementPoint",
     "Indicator",
+    "Outcome",
     "OvertakenDevelopment",
     "OvertakenFinding",
     "PlanCheck",

@@ -10,6 +10,15 @@ from assessments.verdicts import Verdict
 from stj_toezicht.accounts.models import Role
 
 
+class Outcome(models.TextChoices):
+    """What became of a second version."""
+
+    CHOSEN = "chosen", "gekozen wat er komt te staan"
+    LEFT = "left", "laten staan wat was opgeslagen"
+    REPLACED = "replaced", "verwerkt in een nieuwe tweede versie"
+    SAME = "same", "hetzelfde opgeslagen"
+
+
 class OvertakenQuerySet(models.QuerySet):
     def waiting(self):
         """Those of which nobody decided yet, the oldest first."""
@@ -18,6 +27,10 @@ class OvertakenQuerySet(models.QuerySet):
     def settled(self):
         """Those of which somebody decided, the last decision first."""
         return self.filter(settled_at__isnull=False).order_by("-settled_at", "-pk")
+
+    def settle(self, outcome, *, by, at):
+        """Decide on those that still wait; tells on how many."""
+        return self.filter(settled_at__isnull=True).update(settled_at=at, settled_by=by, outcome=outcome)
 
     def visible_to(self, user):
         """Those that `user` may read and settle: all for a coordinator, of the own teams and the own ones."""
@@ -30,24 +43,15 @@ class OvertakenQuerySet(models.QuerySet):
         )
 
 
-class OvertakenFinding(models.Model):
-    """What somebody typed on a finding that another saved first.
+class Overtaken(models.Model):
+    """A second version of a text.
 
     `version` is the version that the typing started from; `saved_from` and `saved_nth` are the page in the browser
     that sent it and the number of that save, by which a late request is known. Of each page the newest is kept.
-    Once it was chosen what will stand it stays, with who chose and when.
+    Once it was decided what will stand it stays, with who decided, when, and with what outcome.
     """
 
-    TO_ROUND = "finding__round"
-
-    finding = models.ForeignKey(Finding, on_delete=models.CASCADE, related_name="overtaken")
     version = models.PositiveIntegerField()
-    verdict = models.CharField(max_length=20, choices=Verdict, blank=True)
-    reason = models.CharField(max_length=500, blank=True)
-    explanation = models.TextField(blank=True)
-    private_note = models.TextField(blank=True)
-    expected_on = models.DateField(null=True)
-    contact_moments = models.JSONField(default=list)
     saved_from = models.CharField(max_length=32, blank=True)
     saved_nth = models.PositiveIntegerField(default=0)
     typed_at = models.DateTimeField()
@@ -56,8 +60,36 @@ class OvertakenFinding(models.Model):
     settled_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
+    outcome = models.CharField(max_length=20, choices=Outcome, blank=True)
 
     objects = OvertakenQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    @property
+    def as_shown(self):
+        """What a page sends along to say which text it showed: the row, and when that was typed."""
+        return f"{self.pk} {self.typed_at.timestamp():.6f}"
+
+
+_SETTLED = Q(settled_at__isnull=True, settled_by__isnull=True, outcome="") | Q(
+    settled_at__isnull=False, settled_by__isnull=False, outcome__in=Outcome.values
+)
+
+
+class OvertakenFinding(Overtaken):
+    """What somebody typed on a finding that another saved first."""
+
+    TO_ROUND = "finding__round"
+
+    finding = models.ForeignKey(Finding, on_delete=models.CASCADE, related_name="overtaken")
+    verdict = models.CharField(max_length=20, choices=Verdict, blank=True)
+    reason = models.CharField(max_length=500, blank=True)
+    explanation = models.TextField(blank=True)
+    private_note = models.TextField(blank=True)
+    expected_on = models.DateField(null=True)
+    contact_moments = models.JSONField(default=list)
 
     class Meta:
         constraints = [
@@ -67,9 +99,7 @@ class OvertakenFinding(models.Model):
                 name="a_page_has_one_overtaken_text_per_finding_and_writer",
             ),
             models.CheckConstraint(
-                name="an_overtaken_text_is_settled_by_somebody_at_some_time",
-                condition=Q(settled_at__isnull=True, settled_by__isnull=True)
-                | Q(settled_at__isnull=False, settled_by__isnull=False),
+                name="an_overtaken_text_is_settled_by_somebody_at_some_time", condition=_SETTLED
             ),
         ]
 
@@ -81,30 +111,14 @@ class OvertakenFinding(models.Model):
         """The keys of the contact moments that it names."""
         return sorted(self.contact_moments)
 
-    @property
-    def as_shown(self):
-        """What a page sends along to say which text it showed: the row, and when that was typed."""
-        return f"{self.pk} {self.typed_at.timestamp():.6f}"
 
-
-class OvertakenDevelopment(models.Model):
-    """What somebody typed in the narrative of a round that another saved first; its fields as above."""
+class OvertakenDevelopment(Overtaken):
+    """What somebody typed in the narrative of a round that another saved first."""
 
     TO_ROUND = "round"
 
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="overtaken_developments")
-    version = models.PositiveIntegerField()
     development = models.TextField(blank=True)
-    saved_from = models.CharField(max_length=32, blank=True)
-    saved_nth = models.PositiveIntegerField(default=0)
-    typed_at = models.DateTimeField()
-    typed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    settled_at = models.DateTimeField(null=True)
-    settled_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
-    )
-
-    objects = OvertakenQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -114,16 +128,9 @@ class OvertakenDevelopment(models.Model):
                 name="a_page_has_one_overtaken_development_per_round_and_writer",
             ),
             models.CheckConstraint(
-                name="an_overtaken_development_is_settled_by_somebody_at_some_time",
-                condition=Q(settled_at__isnull=True, settled_by__isnull=True)
-                | Q(settled_at__isnull=False, settled_by__isnull=False),
+                name="an_overtaken_development_is_settled_by_somebody_at_some_time", condition=_SETTLED
             ),
         ]
 
     def __str__(self):
         return f"Ontwikkeling {self.round}, getypt door {self.typed_by}"
-
-    @property
-    def as_shown(self):
-        """What a page sends along to say which text it showed: the row, and when that was typed."""
-        return f"{self.pk} {self.typed_at.timestamp():.6f}"

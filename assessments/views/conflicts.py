@@ -167,13 +167,27 @@ def _leave(request, finding, forms, refusal):
         if form.finding != finding
     ]
     try:
-        let_go(finding, by=request.user, shown=_shown(request, finding))
+        is_left = let_go(finding, by=request.user, shown=_shown(request, finding))
     except TypedOnMeanwhile as changed:
         own = next((form for form in forms if form.finding == finding), None)
         again = Entered(finding, own, shown=_shown(request, finding), message=str(changed))
         return _show(request, finding.round, [again, *others], status=409)
-    messages.success(request, "Wat was opgeslagen, blijft staan.")
-    return _show(request, finding.round, others) if others else _go_on(request, finding)
+    tell_what_was_left(request, finding.overtaken, is_left)
+    if not others:
+        return _go_on(request, finding)
+    return _show(request, finding.round, others if is_left else [Entered(finding), *others])
+
+
+def tell_what_was_left(request, overtaken, is_left):
+    """Say whether anything was decided: what was shown may wait no longer, or the page didn't say what it showed."""
+    if is_left:
+        messages.success(request, "Wat was opgeslagen, blijft staan.")
+    elif overtaken.visible_to(request.user).waiting().exists():
+        messages.warning(
+            request, "Er is nog niets besloten. Hieronder staat de versie die op een keuze wacht."
+        )
+    else:
+        messages.info(request, "Over deze versie was al besloten. Er is niets gewijzigd.")
 
 
 def _save(request, finding, forms):

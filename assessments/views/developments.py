@@ -26,6 +26,7 @@ from assessments.models import Round
 from assessments.texts import normalise
 from assessments.views.cards import new_page, round_for
 from assessments.views.changes import BEGINNINGS, Change, beginnings_for
+from assessments.views.conflicts import tell_what_was_left
 from assessments.views.refusals import not_saved, status_of
 from stj_toezicht.access import READERS_OF_CASE_FILES, open_to
 from stj_toezicht.accounts.keeping import resumed_at
@@ -158,11 +159,12 @@ def _leave(request, round_, form, refusal):
     ):
         raise PermissionDenied(str(refusal))
     try:
-        let_go_of_development(round_, by=request.user, shown=request.POST.get("shown", ""))
+        shown = request.POST.get("shown", "")
+        is_left = let_go_of_development(round_, by=request.user, shown=shown)
     except TypedOnMeanwhile as changed:
         sent = form if "development" in request.POST else None
         return _choose(request, round_, form=sent, refusal=refusal, message=str(changed), status=409)
-    messages.success(request, "Wat was opgeslagen, blijft staan.")
+    tell_what_was_left(request, round_.overtaken_developments, is_left)
     return _go_on(request, round_)
 
 

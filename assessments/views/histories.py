@@ -1,5 +1,6 @@
 """What became of a text: who changed what when, and putting an earlier text back."""
 
+import heapq
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -14,7 +15,7 @@ from assessments import actions
 from assessments.actions.histories import restore, restore_development
 from assessments.actions.rounds import refusal_to_write
 from assessments.forms.fields import RestoreForm
-from assessments.models import History
+from assessments.models import History, OvertakenDevelopment, OvertakenFinding
 from assessments.versions import FOR_THE_TEAM, Content, Sitting, sittings, visible_versions
 from assessments.views.cards import finding_for, round_for
 from assessments.views.changes import Change, lay_out_changes
@@ -33,29 +34,45 @@ class Entry:
     is_current: bool
 
 
+@dataclass(frozen=True)
+class Decision:
+    """A second version of which was decided what became of it, and what somebody had changed in it."""
+
+    kept: OvertakenFinding | OvertakenDevelopment
+    changes: list[Change]
+
+
 class TextHistory(ListView):
-    """The sittings of one text, newest first."""
+    """The sittings of one text and the second versions of it on which was decided, newest first."""
 
     template_name = "assessments/history.html"
-    context_object_name = "sittings"
+    context_object_name = "shown"
     paginate_by = 10
 
     def get_queryset(self):
-        return sittings(self.versions())
+        saved = sittings(self.versions())
+        self.newest = saved[0].version if saved else 0
+        settled = self.overtaken().visible_to(self.request.user).settled()
+        decided = settled.select_related("typed_by", "settled_by")
+        return list(heapq.merge(saved, decided, key=_moment, reverse=True))
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
-        shown, current = context["sittings"], self.current_version()
-        said = self.said_at({number for sitting in shown for number in (sitting.before, sitting.version)})
-        users = User.objects.in_bulk({sitting.by for sitting in shown})
+        shown, current = context["shown"], self.current_version()
+        saved = [each for each in shown if isinstance(each, Sitting)]
+        numbers = {number for sitting in saved for number in (sitting.before, sitting.version)}
+        said = self.said_at(numbers | {each.version for each in shown})
+        users = User.objects.in_bulk({sitting.by for sitting in saved})
         context["entries"] = [
             Entry(
-                sitting,
-                users[sitting.by],
-                self.changes(said.get(sitting.before), said[sitting.version]),
-                sitting.version == current,
+                each,
+                users[each.by],
+                self.changes(said.get(each.before), said[each.version]),
+                each.version == current,
             )
-            for sitting in shown
+            if isinstance(each, Sitting)
+            else Decision(each, self.changes(said.get(each.version), self.content_of(each)))
+            for each in shown
         ]
         round_ = self.round_()
         may_restore = round_.can_be_written_by(self.request.user)
@@ -81,7 +98,13 @@ class FindingHistory(TextHistory):
     def current_version(self):
         if self.reads_notes:
             return self.finding.version
-        return self.object_list[0].version if self.object_list else 0
+        return self.newest
+
+    def overtaken(self):
+        return self.finding.overtaken
+
+    def content_of(self, row):
+        return Content.of(row)
 
     def said_at(self, numbers):
         rows = self.finding.revisions.filter(version__in=numbers)
@@ -114,6 +137,12 @@ class DevelopmentHistory(TextHistory):
 
     def current_version(self):
         return self.round.development_version
+
+    def overtaken(self):
+        return self.round.overtaken_developments
+
+    def content_of(self, row):
+        return row.development
 
     def said_at(self, numbers):
         revisions = self.round.development_revisions.filter(version__in=numbers)
@@ -176,6 +205,10 @@ def _restore(request, round_, whose, revisions, put_back, history):
         return render(request, "assessments/not_restored.html", context, status=status_of(refusal))
     messages.success(request, "De eerdere tekst staat er weer. Wat er stond, blijft in de geschiedenis.")
     return redirect(history)
+
+
+def _moment(entry):
+    return entry.until if isinstance(entry, Sitting) else entry.settled_at
 
 
 _WHO_AND_WHEN = ("version", "changed_at", "changed_by_id", "text")

@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from assessments.actions.conflicts import keep_overtaken, keep_overtaken_development, let_go, settle
 from assessments.actions.findings import record
 from assessments.actions.rounds import write_development
 from assessments.models import Finding, Round
@@ -111,7 +112,7 @@ def test_a_history_takes_as_many_queries_for_one_change_as_for_eight(
 ):
     for each in range(number):
         save((anna, bram)[each % 2], each, f"Tekst {each}.")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(address(finding))
 
 
@@ -212,3 +213,76 @@ def test_support_staff_do_not_learn_that_a_note_was_written(client, save, findin
         seen[role] = [(entry.by, entry.sitting.saves, entry.is_current) for entry in shown]
     assert seen["coordinator"] == [(anna, 1, True), (bram, 1, False), (bram, 1, False), (anna, 1, False)]
     assert seen["support"] == [(bram, 1, True)]
+
+
+@pytest.fixture
+def keep(finding):
+    """`keep(by, minute, text)`: what somebody typed on the version before the last, so many minutes past two."""
+
+    def keep(by, minute, explanation, **page):
+        version = Finding.objects.get(pk=finding.pk).version - 1
+        with time_machine.travel(START + datetime.timedelta(minutes=minute), tick=False):
+            content = {"verdict": "meets", "explanation": explanation}
+            return keep_overtaken(finding, by=by, version=version, **content, **page)
+
+    return keep
+
+
+@pytest.fixture
+def two_versions(save, keep, anna, bram):
+    """What Anna typed at five past two, while Bram saved a minute before her."""
+    save(anna, 0, "Er is een plan.")
+    save(bram, 4, "Er is geen plan.")
+    return keep(anna, 5, "Er is een goed plan.")
+
+
+def decide(how, minute, *arguments, **options):
+    with time_machine.travel(START + datetime.timedelta(minutes=minute), tick=False):
+        how(*arguments, **options)
+
+
+def test_a_second_version_shows_between_what_was_saved_once_it_was_decided(
+    client, finding, save, two_versions, anna, bram
+):
+    assert len(entries(client.get(address(finding)))) == 2
+    decide(let_go, 30, finding, by=bram, shown=two_versions.as_shown)
+    save(anna, 50, "Er is een nieuw plan.")
+    newest, decided, of_bram, _ = entries(client.get(address(finding)))
+    assert "3 juni 2015, 14:50 Anna" in newest
+    assert (
+        "3 juni 2015, 14:30: tweede versie Anna typte dit op 3 juni 2015 om 14:05, terwijl een ander opsloeg. "
+        "Bram liet staan wat was opgeslagen."
+    ) in decided
+    assert "toegevoegd: goed einde toegevoegd" in decided
+    assert "Zet deze tekst terug" not in decided
+    assert "3 juni 2015, 14:04 Bram" in of_bram
+
+
+def test_the_history_says_how_a_second_version_was_decided(client, finding, two_versions, keep, save, bram):
+    content = {"version": 2, "verdict": "meets", "explanation": "Er is een plan, van ons beiden."}
+    decide(settle, 10, finding, by=bram, shown=two_versions.as_shown, **content)
+    keep(two_versions.typed_by, 12, "Er is een nieuw plan.")
+    save(bram, 20, "Er is een nieuw plan.")
+    page = told(client.get(address(finding)))
+    assert "Bram koos daarna wat er kwam te staan." in page
+    assert "Bram sloeg daarna hetzelfde op." in page
+
+
+@pytest.mark.parametrize(
+    ("role", "reads"), [("coordinator", True), ("inspector", False), ("administrator", False)]
+)
+def test_a_decided_second_version_is_for_who_may_read_second_versions(
+    client, finding, two_versions, bram, role, reads
+):
+    decide(let_go, 30, finding, by=bram, shown=two_versions.as_shown)
+    client.force_login(make_user(role))
+    assert len(entries(client.get(address(finding)))) == (3 if reads else 2)
+
+
+def test_a_second_version_of_the_narrative_shows_too(client, round_, anna, bram):
+    write_development(round_, by=bram, version=0, development="Van Bram.")
+    keep_overtaken_development(round_, by=anna, version=0, development="Van Anna.")
+    write_development(round_, by=bram, version=1, development="Van Anna.")
+    page = client.get(reverse("assessments:development_history", args=[round_.pk]))
+    assert "Bram sloeg daarna hetzelfde op." in told(page)
+    assert len(entries(page)) == 2

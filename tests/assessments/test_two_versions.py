@@ -258,6 +258,20 @@ def test_letting_it_be_takes_a_post(client, lose, finding):
     assert Finding.objects.get(pk=finding.pk).explanation == OF_BRAM
 
 
+def test_letting_it_be_says_only_what_was_done(client, lose, finding, bram):
+    shown = shown_for(lose(), finding)
+    page = client.post(address(finding), {"laten": "1"}, follow=True)
+    assert "Er is nog niets besloten." in told(page)
+    assert "Wat was opgeslagen, blijft staan." not in told(page)
+    assert waiting() == [OF_ANNA]
+    for said in (
+        "Wat was opgeslagen, blijft staan.",
+        "Over deze versie was al besloten. Er is niets gewijzigd.",
+    ):
+        assert said in told(client.post(address(finding), shown | {"laten": "1"}, follow=True))
+    assert waiting() == []
+
+
 def test_of_two_points_one_can_be_left_while_the_other_stays_on_the_page(client, lose, finding, anna, bram):
     shown = shown_for(lose(), finding)
     other = make_finding(finding.round, finding.approach, make_indicator(finding.indicator.theme))
@@ -406,6 +420,17 @@ def test_a_development_can_be_let_be(client, lose_development, round_, anna):
     client.post(of_development("development_differences", round_), {"laten": "1", **shown})
     assert OvertakenDevelopment.objects.get().settled_by == anna
     assert Round.objects.get(pk=round_.pk).development == OF_BRAM
+
+
+def test_letting_a_development_be_says_only_what_was_done(client, lose_development, round_):
+    shown = shown_of_development(lose_development())
+    there = of_development("development_differences", round_)
+    assert "Er is nog niets besloten." in told(client.post(there, {"laten": "1"}, follow=True))
+    for said in (
+        "Wat was opgeslagen, blijft staan.",
+        "Over deze versie was al besloten. Er is niets gewijzigd.",
+    ):
+        assert said in told(client.post(there, {"laten": "1", **shown}, follow=True))
 
 
 def test_a_development_typed_on_meanwhile_is_shown_before_anything_is_chosen(

@@ -17,7 +17,7 @@ from assessments.actions.conflicts import (
 from assessments.actions.findings import SavedBySomebodyElse, record
 from assessments.actions.rounds import DevelopmentChanged, NotOnTheTeam, RoundIsFinal, write_development
 from assessments.actions.saves import SentTooLate
-from assessments.models import Finding, OvertakenDevelopment, OvertakenFinding, Round
+from assessments.models import Finding, Outcome, OvertakenDevelopment, OvertakenFinding, Round
 from tests.factories import make_case_file, make_contact_moment, make_finding, make_round, make_user
 
 pytestmark = pytest.mark.django_db
@@ -128,6 +128,60 @@ def test_who_settles_it_stands_with_it_and_nothing_waits_any_more(overtaken, fin
         bram,
         False,
     )
+    assert overtaken.outcome == Outcome.CHOSEN
+
+
+def test_what_is_chosen_as_it_was_typed_is_chosen(overtaken, finding, bram):
+    settle(finding, by=bram, shown=overtaken.as_shown, version=1, verdict="", explanation="Van Anna.")
+    overtaken.refresh_from_db()
+    assert (overtaken.settled_by, overtaken.outcome) == (bram, Outcome.CHOSEN)
+
+
+def test_what_says_the_same_as_what_was_saved_since_waits_for_nothing(overtaken, finding, anna, bram):
+    moment = make_contact_moment(finding.round)
+    other = keep_overtaken(
+        finding, by=anna, version=0, explanation="Van Anna.", contact_moments=[moment], saved_from=OTHER
+    )
+    saved = record(finding, by=bram, version=1, verdict="", explanation="Van Anna.")
+    overtaken.refresh_from_db()
+    settled = (overtaken.settled_at, overtaken.settled_by, overtaken.outcome)
+    assert settled == (saved.changed_at, bram, Outcome.SAME)
+    assert list(OvertakenFinding.objects.waiting()) == [other]
+    record(finding, by=bram, version=2, verdict="", explanation="Van Anna.", contact_moments=[moment])
+    assert kept_texts() == []
+
+
+def test_what_says_the_same_as_what_is_stored_is_not_kept(finding, anna, bram):
+    record(finding, by=bram, version=0, verdict="meets", explanation="Van ons.")
+    assert keep_overtaken(finding, by=anna, version=0, verdict="meets", explanation="Van ons.") is None
+    assert keep_overtaken(finding, by=anna, version=0, explanation="Van ons.").verdict == ""
+    write_development(finding.round, by=bram, version=0, development="Van ons.")
+    assert keep_overtaken_development(finding.round, by=anna, version=0, development="Van ons.") is None
+
+
+def test_a_development_that_says_the_same_as_what_was_saved_since_waits_for_nothing(finding, anna, bram):
+    write_development(finding.round, by=bram, version=0, development="Van Bram.")
+    keep_overtaken_development(finding.round, by=anna, version=0, development="Van Anna.")
+    write_development(finding.round, by=bram, version=1, development="Van Anna.")
+    row = OvertakenDevelopment.objects.get()
+    assert (row.settled_by, row.outcome) == (bram, Outcome.SAME)
+
+
+@pytest.mark.parametrize("shown", ["", "x", "0 1.0"])
+def test_letting_go_tells_whether_anything_was_decided(overtaken, finding, anna, shown):
+    assert let_go(finding, by=anna, shown=shown) is False
+    assert let_go(finding, by=anna, shown=overtaken.as_shown) is True
+    assert let_go(finding, by=anna, shown=overtaken.as_shown) is False
+    overtaken.refresh_from_db()
+    assert overtaken.outcome == Outcome.LEFT
+
+
+def test_what_was_made_into_another_second_version_says_so(overtaken, finding, anna):
+    chosen = {"version": 1, "verdict": "meets", "explanation": "Samen.", "saved_from": OTHER}
+    keep_chosen(finding, by=anna, shown=overtaken.as_shown, **chosen)
+    assert [(row.explanation, row.outcome) for row in OvertakenFinding.objects.settled()] == [
+        ("Van Anna.", Outcome.REPLACED)
+    ]
 
 
 def test_what_was_typed_on_since_it_was_shown_is_not_settled(overtaken, finding, anna, bram):
