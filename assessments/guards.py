@@ -2,7 +2,7 @@
 
 They are lifted before a migration and placed again after it, because SQLite rebuilds a table by renaming,
 which it refuses while a trigger elsewhere names that table. What a round used can't be deleted because of
-the foreign keys; nothing refers to an edition, so that has guards of its own.
+the foreign keys; nothing refers to an edition or to what was removed, so those have guards of their own.
 """
 
 from dataclasses import dataclass
@@ -71,6 +71,23 @@ GUARDS = (
         ),
     ),
     Guard(name="an_edition_is_not_deleted", table="assessments_edition"),
+    Guard(
+        name="what_was_removed_stays_as_it_was_noted",
+        table="assessments_removedattachment",
+        columns=(
+            "round_id",
+            "contact_moment_id",
+            "moment",
+            "name",
+            "size",
+            "sha256",
+            "added_at",
+            "added_by_id",
+            "removed_at",
+            "removed_by_id",
+        ),
+    ),
+    Guard(name="what_was_removed_is_not_forgotten", table="assessments_removedattachment"),
 )
 
 

@@ -5,10 +5,11 @@ import hashlib
 from django.db import transaction
 from django.db.models import Sum
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from assessments.actions import Refused
 from assessments.actions.rounds import hold_for_writing
-from assessments.models import Attachment, ContactMoment
+from assessments.models import Attachment, ContactMoment, RemovedAttachment
 from assessments.models.attachments import MAX_ATTACHMENT_SIZE, MAX_SIZE_PER_ROUND
 
 
@@ -76,6 +77,22 @@ def attach(moment, *, by, name, content):
 
 @transaction.atomic
 def remove_attachment(attachment, *, by):
-    """Take a document off its contact moment. Raises NotOnTheTeam or RoundIsFinal."""
+    """Take a document off its contact moment; what it was stays noted. Raises NotOnTheTeam or RoundIsFinal."""
     hold_for_writing(attachment.contact_moment.round_id, by=by)
-    Attachment.objects.filter(pk=attachment.pk).delete()
+    take_off(Attachment.objects.filter(pk=attachment.pk), by=by)
+
+
+def take_off(attachments, *, by):
+    """Delete documents, in the transaction of who holds their round, and note of each what and whose it was."""
+    now = timezone.now()
+    for known in attachments.without_content().select_related("contact_moment"):
+        moment = known.contact_moment
+        RemovedAttachment.objects.create(
+            round_id=moment.round_id,
+            contact_moment=moment,
+            moment=f"{moment} op {date_format(moment.date)}",
+            removed_at=now,
+            removed_by=by,
+            **{name: getattr(known, name) for name in ("name", "size", "sha256", "added_at", "added_by_id")},
+        )
+    attachments.delete()

@@ -3,9 +3,10 @@
 from django.db import transaction
 
 from assessments.actions import Refused
+from assessments.actions.attachments import take_off
 from assessments.actions.findings import record
 from assessments.actions.rounds import hold_for_writing
-from assessments.models import ContactMoment
+from assessments.models import Attachment, ContactMoment
 from assessments.texts import normalise
 
 
@@ -49,7 +50,7 @@ def change_contact_moment(moment, *, by, opened, kind, date, participants="", no
 
 @transaction.atomic
 def remove_contact_moment(moment, *, by, seen=()):
-    """Take out a contact moment that was a mistake, with its attachments.
+    """Take out a contact moment that was a mistake, with its attachments, of which stays noted what they were.
 
     `seen` are the keys of the findings that `by` was told rest on it; these go on without it, each in a new
     version. Raises NotOnTheTeam, RoundIsFinal or MoreRestsOnIt.
@@ -70,4 +71,5 @@ def remove_contact_moment(moment, *, by, seen=()):
             expected_on=finding.expected_on,
             contact_moments=[other for other in finding.contact_moments.all() if other.pk != moment.pk],
         )
+    take_off(Attachment.objects.filter(contact_moment=moment.pk), by=by)
     ContactMoment.objects.filter(pk=moment.pk).delete()

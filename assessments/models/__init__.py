@@ -1,7 +1,7 @@
 """What the inspectorate keeps: frameworks, case files, rounds, findings and editions."""
 
 from assessments.models.approaches import Approach, Continuation
-from assessments.models.attachments import Attachment
+from assessments.models.attachments import Attachment, RemovedAttachment
 from assessments.models.case_files import CaseFile, PrintedIndicator
 from assessments.models.comments import Comment
 from assessments.models.editions import Edition
@@ -35,6 +35,7 @@ __all__ = [
     "PlanCheck",
     "Presence",
     "PrintedIndicator",
+    "RemovedAttachment",
     "Round",
     "TeamChange",
     "Theme",

@@ -2,7 +2,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from assessments.models.rounds import ContactMoment
+from assessments.models.rounds import ContactMoment, Round
 
 MAX_ATTACHMENT_SIZE = 20 * 1024 * 1024  # bytes
 MAX_SIZE_PER_ROUND = 200 * 1024 * 1024
@@ -48,6 +48,32 @@ class Attachment(models.Model):
                 condition=Q(size__gte=1, size__lte=MAX_ATTACHMENT_SIZE),
             ),
         ]
+
+    def __str__(self):
+        return self.name
+
+
+class RemovedAttachment(models.Model):
+    """That a document was taken off a contact moment: what it was, who did it and when. Its bytes are gone.
+
+    The contact moment may be gone as well; `moment` says which it was. The row is written once (`guards.py`).
+    """
+
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="removed_attachments")
+    contact_moment = models.ForeignKey(
+        ContactMoment, on_delete=models.DO_NOTHING, db_constraint=False, related_name="removed_attachments"
+    )
+    moment = models.CharField(max_length=100)
+    name = models.CharField(max_length=200)
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    added_at = models.DateTimeField()
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    removed_at = models.DateTimeField()
+    removed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["-removed_at", "-pk"]
 
     def __str__(self):
         return self.name

@@ -27,6 +27,7 @@ def describe(moment, user, *, form=None):
         "moment": moment,
         "round": moment.round,
         "attachments": moment.attachments.without_content().select_related("added_by"),
+        "removed": moment.removed_attachments.select_related("added_by", "removed_by"),
         "findings": findings_on(moment),
         "form": form or AttachmentsForm(),
         "may_write": moment.round.can_be_written_by(user),

@@ -28,6 +28,7 @@ def describe(round_, user, wanted):
         "next_open": next((each.finding for each in standings.values() if each.finding.is_open), None),
         "several_approaches": len(history.approaches_in(round_.year)) > 1,
         "contact_moments": round_.contact_moments.with_numbers(),
+        "removed": removed_along(round_),
         "versions": round_.overtaken_developments.waiting().select_related("typed_by"),
         "edition": round_.editions.without_files().first(),
         "leads_to_factsheet": publication.leads_to_factsheet(round_),
@@ -37,6 +38,12 @@ def describe(round_, user, wanted):
         "may_read_notes": reads_notes,
         "may_publish": user.role == Role.COORDINATOR,
     }
+
+
+def removed_along(round_):
+    """The documents that went with a contact moment of the round; of the others its own page tells."""
+    gone = round_.removed_attachments.exclude(contact_moment__in=round_.contact_moments.values("pk"))
+    return gone.select_related("added_by", "removed_by")
 
 
 @method_decorator(open_to(*READERS_OF_CASE_FILES), name="dispatch")

@@ -93,13 +93,13 @@ def test_its_page_takes_as_many_queries_for_one_document_and_finding_as_for_many
     for each in range(number):
         make_attachment(moment, f"%PDF {each}".encode())
         make_finding(moment.round, approach).contact_moments.add(moment)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(moment.get_absolute_url())
 
 
 def test_the_bytes_of_documents_are_not_read_to_list_them(client, moment, resting, django_assert_num_queries):
     make_attachment(moment)
-    with django_assert_num_queries(10) as captured:
+    with django_assert_num_queries(11) as captured:
         client.get(moment.get_absolute_url())
     assert not any('attachment"."content"' in query["sql"] for query in captured)
 
@@ -263,3 +263,18 @@ def test_nothing_of_it_but_kind_and_date_is_ever_published(client, moment, anna)
     assert "KANARIE" not in str(factsheet.to_snapshot())
     assert b"KANARIE" not in client.get(reverse("assessments:preview", args=[moment.round.pk])).content
     assert b"KANARIE" not in pdf.render(factsheet)
+
+
+def test_what_was_taken_off_shows_at_its_contact_moment_and_later_at_the_round(client, moment, anna):
+    known = make_attachment(moment, name="presentatie.pdf")
+    assert "Verwijderde documenten" not in text(client.get(moment.get_absolute_url()))
+    client.post(reverse("assessments:remove_attachment", args=[known.pk]))
+    page = text(client.get(moment.get_absolute_url()))
+    noted = page[page.index("Verwijderde documenten") :]
+    for part in ("presentatie.pdf", known.sha256, "door Anna, toegevoegd op"):
+        assert part in noted
+    assert "Verwijderde documenten" not in text(client.get(moment.round.get_absolute_url()))
+    client.post(reverse("assessments:remove_contact_moment", args=[moment.pk]))
+    page = text(client.get(moment.round.get_absolute_url()))
+    assert "presentatie.pdf" in page
+    assert "bij: gesprek op 17 november 2014" in page

@@ -12,6 +12,7 @@ from django.urls.resolvers import RoutePattern
 from django.utils import timezone
 from pypdf import PdfReader
 
+from assessments.actions.attachments import remove_attachment
 from assessments.actions.findings import record
 from assessments.models import (
     Approach,
@@ -43,9 +44,9 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 PUBLISHED = {"toelichting", "ontwikkeling"}
-OF_A_FINAL_ROUND = {"deelnemers", "contact", "bijlage", "inhoud"}
+OF_A_FINAL_ROUND = {"deelnemers", "contact", "bijlage", "inhoud", "verwijderd"}
 FOR_THE_TEAM = {"notitie", "voornemen", "nagegaan", "opmerking", "afgehandeld", "concept"}
-TO_DECIDE_ON = {"overtroffen"}  # by who writes or coordinates
+TO_DECIDE_ON = {"overtroffen", "besloten"}  # by who writes or coordinates
 OF_ANNA_ALONE = {"bewaard"}
 A_DAY = datetime.date(2071, 3, 2)  # a plan is expected then
 THE_DAY = re.compile("2071-03-02|2 maart 2071|0?2-0?3-2071")
@@ -70,11 +71,15 @@ def published(anna):
     make_overtaken(
         finding, typed_by=anna, explanation="KANARIEovertroffen", private_note="KANARIEovertroffen"
     )
+    settled = {"settled_at": timezone.now(), "settled_by": anna, "outcome": "left"}
+    make_overtaken(finding, typed_by=anna, explanation="KANARIEbesloten", **settled)
     make_plan_check(finding, note="KANARIEnagegaan")
     moment = round_.contact_moments.get()
     moment.participants, moment.note = "KANARIEdeelnemers", "KANARIEcontact"
     moment.save()
     make_attachment(moment, b"KANARIEinhoud", name="KANARIEbijlage.txt")
+    removed = make_attachment(moment, b"KANARIEweg", name="KANARIEverwijderd.txt")
+    remove_attachment(removed, by=anna)
     make_kept_form(anna, path=f"/rondes/{round_.pk}/", fields=[["note", "KANARIEbewaard"]])
     round_.finalised_at, round_.finalised_by = timezone.now(), anna
     round_.save()

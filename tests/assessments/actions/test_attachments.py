@@ -1,10 +1,11 @@
 import hashlib
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from assessments.actions import attachments as acts
 from assessments.actions.rounds import NotOnTheTeam, RoundIsFinal
-from assessments.models import Attachment
+from assessments.models import Attachment, RemovedAttachment
 from assessments.models.attachments import MAX_ATTACHMENT_SIZE
 from tests.factories import make_attachment, make_case_file, make_contact_moment, make_round, make_user
 
@@ -67,6 +68,43 @@ def test_a_contact_moment_that_is_gone_gets_none(moment, anna):
 def test_it_is_taken_off(moment, anna):
     acts.remove_attachment(attach(moment, anna), by=anna)
     assert not Attachment.objects.exists()
+
+
+def test_of_what_is_taken_off_stays_what_it_was_who_did_it_and_when(moment, anna):
+    bram = make_user()
+    moment.round.case_file.team.add(bram)
+    known = attach(moment, anna, b"Inhoud.", name="verslag.txt")
+    acts.remove_attachment(known, by=bram)
+    noted = moment.removed_attachments.get()
+    assert (noted.name, noted.size, noted.sha256) == (
+        "verslag.txt",
+        7,
+        hashlib.sha256(b"Inhoud.").hexdigest(),
+    )
+    assert (noted.added_by, noted.added_at) == (anna, known.added_at)
+    assert (noted.removed_by, noted.removed_at > known.added_at) == (bram, True)
+    assert (noted.round, noted.moment) == (moment.round, "gesprek op 17 november 2014")
+
+
+def test_what_was_taken_off_already_is_noted_once(moment, anna):
+    known = attach(moment, anna)
+    acts.remove_attachment(known, by=anna)
+    acts.remove_attachment(known, by=anna)
+    assert moment.removed_attachments.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("write", "guard"),
+    [
+        (lambda rows: rows.update(name="anders.txt"), "what_was_removed_stays_as_it_was_noted"),
+        (lambda rows: rows.delete(), "what_was_removed_is_not_forgotten"),
+    ],
+    ids=["changed", "deleted"],
+)
+def test_what_was_noted_stays(moment, anna, write, guard):
+    acts.remove_attachment(attach(moment, anna), by=anna)
+    with pytest.raises(IntegrityError, match=guard), transaction.atomic():
+        write(RemovedAttachment.objects.all())
 
 
 def _write(moment, by):

@@ -102,6 +102,14 @@ def test_findings_that_rested_on_it_go_on_without_it_in_a_version_of_their_own(m
     assert [len(version.contact_moments) for version in after.revisions.all()] == [2, 1]
 
 
+def test_of_its_documents_stays_what_they_were(moment, anna):
+    documents = [make_attachment(moment, content).sha256 for content in (b"een", b"twee")]
+    acts.remove_contact_moment(moment, by=anna)
+    noted = moment.round.removed_attachments.all()
+    assert {(each.sha256, each.removed_by) for each in noted} == {(sha256, anna) for sha256 in documents}
+    assert {each.moment for each in noted} == {"gesprek op 17 november 2014"}
+
+
 def test_it_stays_while_findings_rest_on_it_of_which_nobody_was_told(moment, resting, anna):
     with pytest.raises(acts.MoreRestsOnIt):
         acts.remove_contact_moment(moment, by=anna, seen=[resting.pk + 1])
