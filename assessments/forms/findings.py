@@ -1,7 +1,7 @@
 from django import forms
 from django.utils.formats import date_format
 
-from assessments.forms.fields import CleanTextField, MarkdownField, VersionField
+from assessments.forms.fields import MarkdownField, TextToldOfWhileTyping, VersionField
 from assessments.texts import invisible_in
 from assessments.verdicts import Verdict
 
@@ -35,10 +35,10 @@ class FindingForm(forms.Form):
         widget=forms.RadioSelect(attrs={"class": "stj-choice"}),
         error_messages={"invalid_choice": "Kies een van de drie oordelen."},
     )
-    reason = CleanTextField(
+    reason = TextToldOfWhileTyping(
         label="Reden waarom dit punt niet is beoordeeld",
         label_suffix="",
-        help_text="Alleen nodig bij “Niet beoordeeld”. De reden komt in het factsheet te staan.",
+        help_text="Komt in het factsheet.",
         required=False,
         max_length=500,
         widget=forms.TextInput(attrs={"class": "stj-when-not-assessed"}),

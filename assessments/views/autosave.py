@@ -67,6 +67,7 @@ def _saved(request, finding, saved, form):
         "parts": Finding.objects.progress_per_theme([finding.round])[finding.round_id],
         "current": finding.theme_pk,
         "lacks_reason": form.lacks_only_reason,
+        "reason_errors": form["reason"].errors,
         "told": [
             *([told_of_invisible(sum(invisible.values()))] if invisible else []),
             *([MOMENT_GONE] if form.names_what_is_gone else []),
@@ -85,7 +86,7 @@ def _saved(request, finding, saved, form):
 
 def _invalid(request, finding, form):
     errors = [(form[name].label, error) for name, errors in form.errors.items() for error in errors]
-    context = {"finding": finding, "errors": errors}
+    context = {"finding": finding, "errors": errors, "reason_errors": form["reason"].errors}
     return render(request, "assessments/_not_autosaved.html", context, status=422)
 
 

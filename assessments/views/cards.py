@@ -13,7 +13,6 @@ from assessments.models import Comment, Finding, History, OvertakenFinding, Roun
 
 TRAVEL_ALONG = ("saved_from", "saved_nth", "csrfmiddlewaretoken", "writer")
 HINT_OF_FIRST_TEST = " Bij een eerste toets hoort ook bij “Voldoet” een toelichting."
-REASON_IN_FIRST_TEST = "Alleen nodig bij “Niet beoordeeld”."
 
 
 @dataclass
@@ -103,7 +102,7 @@ def lay_out_cards(
         form = bound.get(finding.pk) or (FindingForm(finding=finding, moments=moments) if writes else None)
         if form and is_first_test:
             form.fields["explanation"].help_text += HINT_OF_FIRST_TEST
-            form.fields["reason"].help_text = REASON_IN_FIRST_TEST
+            form.fields["reason"].help_text = ""
         shown = form.cleaned_data.get("explanation", "") if form and finding.pk == preview else None
         earlier = history.earlier(finding.approach, finding.indicator, finding.round.year)
         wording = history.wording(finding.indicator)

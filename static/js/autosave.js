@@ -91,6 +91,7 @@
       this.sent = null;
       const status = isOurs ? xhr.status : 0;
       const standing = isOurs && xhr.getResponseHeader("X-Saved-Nth");
+      this.markErrors();
       const state = isOurs && xhr.getResponseHeader("X-Card-State");
       if (state) this.article.dataset.state = state;
       if (status === 200) this.accepted(content);
@@ -110,6 +111,23 @@
       const field = this.fields.closest("form").elements.saved_nth;
       field.value = String(Math.max(Number(field.value), number));
       this.saveIfTyped();
+    }
+
+    // What is wrong with a field came in above it; the field itself, with the focus, stays as it is.
+    markErrors() {
+      for (const error of this.fields.querySelectorAll("[id$=_error]")) {
+        const field = document.getElementById(error.id.replace(/_error$/, ""));
+        if (!field) continue;
+        const described = new Set((field.getAttribute("aria-describedby") ?? "").split(" ").filter(Boolean));
+        if (error.textContent) {
+          field.setAttribute("aria-invalid", "true");
+          described.add(error.id);
+        } else {
+          field.removeAttribute("aria-invalid");
+          described.delete(error.id);
+        }
+        field.setAttribute("aria-describedby", [...described].join(" "));
+      }
     }
 
     accepted(content) {

@@ -274,3 +274,27 @@ def test_the_card_sends_what_an_autosave_takes(client, points, theme_page):
     names = ["verdict", "reason", "explanation", "expected_on", "contact_moments", "private_note", "version"]
     sent = ",".join([*(prefix + name for name in names), "saved_from,saved_nth,csrfmiddlewaretoken,writer"])
     assert f'hx-post="/bevindingen/{points[0].pk}/tussentijds/" hx-params="{sent}"' in page
+
+
+@pytest.mark.parametrize(
+    ("reason", "explanation", "told"),
+    [
+        ("", "Een begin.", "<p>Geef de reden waarom dit punt niet is beoordeeld.</p>"),
+        ("", "a" * 10_001, "<p>Geef de reden waarom dit punt niet is beoordeeld.</p>"),
+        ("a" * 501, "Een begin.", "<p>Deze tekst heeft 501 tekens. Er is plaats voor 500.</p>"),
+        ("Geen inzage.", "Een begin.", ""),
+    ],
+)
+def test_what_is_wrong_with_a_reason_comes_to_its_field(
+    autosave, points, read, theme_page, reason, explanation, told
+):
+    place = f'<div id="id_punt-{points[0].pk}-reason_error"'
+    assert f'{place} class="utrecht-form-field-error-message"></div>' in read(theme_page(points[0]))
+    response = autosave(points[0], verdict="not_assessed", reason=reason, explanation=explanation)
+    assert f'{place} hx-swap-oob="innerHTML">{told}</div>' in text(response)
+
+
+def test_a_verdict_that_waits_says_of_no_text_that_it_is_saved_where_none_was_typed(autosave, points):
+    response = autosave(points[0], verdict="not_assessed", explanation="")
+    assert "Het oordeel is nog niet opgeslagen.</strong> Geef de reden" in text(response)
+    assert stored(points[0]) == ("", "", 0)

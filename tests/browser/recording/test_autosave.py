@@ -43,6 +43,25 @@ def test_a_choice_is_saved_at_once_and_shows_in_the_head_and_in_the_progress(des
     expect(desk.page.locator("#voortgang")).to_contain_text("1 van 2")
 
 
+def test_a_missing_reason_is_told_at_its_field_and_the_focus_stays(desk, axe):
+    missing = "Geef de reden waarom dit punt niet is beoordeeld."
+    card, reason = desk.card(), desk.card().get_by_label("Reden")
+    card.get_by_label("Niet beoordeeld").check(force=True)
+    expect(card.locator(".utrecht-form-field-error-message")).to_have_text(missing)
+    expect(reason).to_have_attribute("aria-invalid", "true")
+    expect(reason).to_have_accessible_description(f"Komt in het factsheet. {missing}")
+    expect(card.get_by_label("Niet beoordeeld")).to_be_focused()
+    axe(desk.page)
+    reason.focus()
+    desk.page.keyboard.insert_text("Geen inzage.")
+    desk.sees_saved()
+    expect(card.locator(".utrecht-form-field-error-message")).to_be_hidden()
+    expect(reason).not_to_have_attribute("aria-invalid", "true")
+    expect(reason).to_have_accessible_description("Komt in het factsheet.")
+    expect(reason).to_be_focused()
+    assert desk.finding().reason == "Geen inzage."
+
+
 def test_a_date_is_saved_when_its_field_is_left(desk):
     desk.card().get_by_label("Voldoet").check(force=True)
     desk.sees_saved()
