@@ -8,13 +8,19 @@ from assessments.texts import normalise
 SCRIPTS = settings.BASE_DIR / "static" / "js"
 
 
-@pytest.fixture
-def script(page):
+@pytest.fixture(scope="session")
+def base_url():
+    """Nothing is served here, so there is no database to empty after each case."""
+
+
+@pytest.fixture(scope="module")
+def script(browser):
     """`script(name, text)` calls what the scripts share, on an empty page."""
-    page.goto("about:blank")
+    page = browser.new_page()
     for name in ("texts.js", "pasted-text.js"):
         page.add_script_tag(path=SCRIPTS / name)
-    return lambda name, text: page.evaluate(f"(text) => stj.{name}(text)", text)
+    yield lambda name, text: page.evaluate(f"(text) => stj.{name}(text)", text)
+    page.close()
 
 
 PARAGRAPH = (
