@@ -114,13 +114,22 @@ class Check:
     one: str
     many: str
     of_follow_ups_alone: bool = False
+    of_contact_moments: bool = False
+    rest: str = ""
+
+    def is_about(self, rows: Rows) -> bool:
+        """Whether there is something to look at; that there is no contact moment is another check's to say."""
+        return (rows.is_follow_up or not self.of_follow_ups_alone) and bool(
+            rows.contact_moments or not self.of_contact_moments
+        )
 
     def look_at(self, rows: Rows) -> "Result":
         places = tuple(self.find(rows))
         sentence = self.one if len(places) == 1 else self.many
         message = sentence.format(number=len(places), point=rows.point, year=rows.round.year)
         title = self.title.format(point=rows.point)
-        return Result(self.code, title, message if places else "", places)
+        rest = f"{rows.round.get_absolute_url()}{self.rest}" if self.rest else ""
+        return Result(self.code, title, message if places else "", places, rest)
 
 
 @dataclass(frozen=True)
@@ -131,6 +140,7 @@ class Result:
     title: str
     message: str
     places: tuple[Place, ...]
+    rest: str = ""  # the address that shows all places together
 
     @property
     def is_done(self) -> bool:
@@ -161,7 +171,7 @@ def review_each(rounds: Collection[Round]) -> dict[Round, list[Result]]:
 
 
 def _look_at(rows: Rows) -> list[Result]:
-    return [check.look_at(rows) for check in CHECKS if rows.is_follow_up or not check.of_follow_ups_alone]
+    return [check.look_at(rows) for check in CHECKS if check.is_about(rows)]
 
 
 def missing(round_: Round) -> list[Result]:
@@ -247,6 +257,7 @@ CHECKS = (
         find=_without_verdict,
         one="1 {point} heeft nog geen oordeel.",
         many="{number} {point}en hebben nog geen oordeel.",
+        rest="?toon=open#verbeterpunten",
     ),
     Check(
         code="explanations",
@@ -254,6 +265,7 @@ CHECKS = (
         find=_bare,
         one="1 {point} heeft een oordeel zonder toelichting.",
         many="{number} {point}en hebben een oordeel zonder toelichting.",
+        rest="?toon=open#verbeterpunten",
     ),
     Check(
         code="reasons",
@@ -261,6 +273,7 @@ CHECKS = (
         find=_without_reason,
         one="1 {point} is niet beoordeeld en heeft geen reden.",
         many="{number} {point}en zijn niet beoordeeld en hebben geen reden.",
+        rest="?toon=niet-beoordeeld#verbeterpunten",
     ),
     Check(
         code="contact_moment",
@@ -275,6 +288,8 @@ CHECKS = (
         find=_still_to_come,
         one="1 contactmoment moet nog komen.",
         many="{number} contactmomenten moeten nog komen.",
+        of_contact_moments=True,
+        rest="#contactmomenten",
     ),
     Check(
         code="development",
@@ -290,6 +305,7 @@ CHECKS = (
         find=_overtaken,
         one="Bij 1 {point} wacht een tweede versie op een keuze.",
         many="Bij {number} {point}en wacht een tweede versie op een keuze.",
+        rest="?toon=twee-versies#verbeterpunten",
     ),
     Check(
         code="second_developments",
@@ -304,6 +320,7 @@ CHECKS = (
         find=_commented,
         one="Bij 1 {point} staat nog een opmerking open.",
         many="Bij {number} {point}en staat nog een opmerking open.",
+        rest="?toon=opmerkingen#verbeterpunten",
     ),
     Check(
         code="approaches",

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 WIDTH, MARGIN, LANE, TOP, AFTER = 720, 24, 48, 40, 40
+LETTER = 8  # how wide one is at most, on average
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,12 @@ class Lane:
     leaves: bool
     goes_on: bool
     turns: tuple[str, ...] = ()
+
+    @property
+    def short_name(self) -> str:
+        """As much of the name as fits on the drawing; the list below it has the whole name."""
+        room = int((WIDTH - self.name_x) / LETTER)
+        return self.name if len(self.name) <= room else f"{self.name[: room - 1].rstrip()}…"
 
     @property
     def name_x(self) -> float:

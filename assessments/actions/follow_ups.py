@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from assessments.actions import Refused
-from assessments.actions.mergers import Destination, destination, go_on
+from assessments.actions.mergers import Destination, NoSingleMunicipality, destination, go_on
 from assessments.actions.rounds import NotOnTheTeam
 from assessments.actions.succession import Becoming, succeed
 from assessments.models import Approach, CaseFile, Finding, History, ImprovementPoint, Round, Theme
@@ -104,6 +104,18 @@ def look_ahead(going_on: Destination, *, year: int) -> Outlook:
         going_on.municipality,
         tuple(prospect for history in histories for prospect in _prospects(history, year)),
     )
+
+
+def leaves_something_open(case_file: CaseFile, *, after: Round) -> bool:
+    """Whether a follow-up of the year after a round would have something to look at."""
+    year = after.year + 1
+    if any(History(case_file).improvement_points(year)):
+        return True
+    try:
+        going_on = destination(case_file, year=year)
+    except NoSingleMunicipality:
+        going_on = Destination(case_file.municipality, (case_file,))
+    return look_ahead(going_on, year=year).number_of_points > 0
 
 
 def _prospects(history: History, year: int) -> Iterable[Prospect]:

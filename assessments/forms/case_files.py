@@ -23,7 +23,7 @@ class OpenCaseFileForm(forms.Form):
         widget=forms.TextInput(attrs={"list": "gemeenten", "autocomplete": "off"}),
         error_messages={
             "required": "Vul de naam van de gemeente in.",
-            "max_length": "De naam van een gemeente heeft hoogstens %(limit_value)d tekens.",
+            "max_length": "De naam van een gemeente heeft hoogstens %(limit_value)s tekens.",
         },
     )
     year = YearField(

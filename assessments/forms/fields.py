@@ -1,4 +1,5 @@
 from django import forms
+from django.utils.formats import number_format
 
 from assessments.models.findings import MAX_TEXT_LENGTH
 from assessments.texts import normalise
@@ -13,6 +14,14 @@ class CleanTextField(forms.CharField):
 
     def to_python(self, value):
         return super().to_python(normalise(value) if isinstance(value, str) else value)
+
+    def run_validators(self, value):
+        try:
+            super().run_validators(value)
+        except forms.ValidationError as refused:
+            for error in refused.error_list:
+                error.params = {name: _in_dutch(each) for name, each in (error.params or {}).items()}
+            raise
 
     def widget_attrs(self, widget):
         # The browser would cut a pasted text off without a word; the server refuses it and keeps it.
@@ -79,4 +88,9 @@ class RestoreForm(forms.Form):
     version = VersionField()
 
 
-_too_long = "Deze tekst heeft %(show_value)d tekens. Er is plaats voor %(limit_value)d."
+def _in_dutch(given):
+    """A number with a point between the thousands, as the counter has it: "10.199"."""
+    return number_format(given, force_grouping=True) if isinstance(given, int) else given
+
+
+_too_long = "Deze tekst heeft %(show_value)s tekens. Er is plaats voor %(limit_value)s."

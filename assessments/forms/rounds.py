@@ -51,6 +51,7 @@ class ContactMomentForm(forms.Form):
         help_text="Alleen voor het dossier; komt niet in het factsheet. Noem functies, geen namen.",
         required=False,
         max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3, "class": "stj-short"}),
     )
     opened = CleanTextField(required=False, widget=forms.HiddenInput)
 

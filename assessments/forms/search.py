@@ -42,7 +42,7 @@ class SearchForm(forms.Form):
         required=False,
         max_length=200,
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
-        error_messages={"max_length": "Typ ten hoogste %(limit_value)d tekens; dit zijn er %(show_value)d."},
+        error_messages={"max_length": "Typ ten hoogste %(limit_value)s tekens; dit zijn er %(show_value)s."},
     )
     municipality = CleanTextField(
         label="Gemeente, ook een vroegere naam",
@@ -51,7 +51,7 @@ class SearchForm(forms.Form):
         max_length=MOST_LETTERS,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
         error_messages={
-            "max_length": "Een naam heeft ten hoogste %(limit_value)d tekens; dit zijn er %(show_value)d."
+            "max_length": "Een naam heeft ten hoogste %(limit_value)s tekens; dit zijn er %(show_value)s."
         },
     )
     theme = forms.ChoiceField(

@@ -17,7 +17,7 @@ def _reason_field(**kwargs):
         help_text="Staat bij het team in het dossier. Schrijf niets op over iemands gezondheid of privéleven.",
         error_messages={
             "required": "Geef de reden van de overdracht.",
-            "max_length": "De reden heeft %(show_value)d tekens. Er is plaats voor %(limit_value)d.",
+            "max_length": "De reden heeft %(show_value)s tekens. Er is plaats voor %(limit_value)s.",
         },
         **kwargs,
     )

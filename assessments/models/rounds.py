@@ -172,6 +172,11 @@ class Round(models.Model):
     def is_final(self):
         return self.finalised_at is not None
 
+    @property
+    def is_read_in(self):
+        """Whether it was read from the text of a factsheet: then it was final from its first moment on."""
+        return self.is_final and self.started_at == self.finalised_at
+
     def can_be_written_by(self, user):
         """Whether `user` records here: an inspector on the team, until the round is final."""
         return not self.is_final and self.case_file.has_on_team(user)

@@ -1,8 +1,21 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.utils.functional import cached_property
 
 from assessments.models.case_files import CaseFile
+
+
+def in_lines(changes):
+    """Changes as a list tells them: those who joined at one moment for one reason, as at a merger, together."""
+    lines = []
+    for change in changes:
+        before = lines[-1] if lines else None
+        if before and before.is_told_with(change):
+            before.others.append(change.inspector)
+        else:
+            lines.append(change)
+    return lines
 
 
 class TeamChangeQuerySet(models.QuerySet):
@@ -71,6 +84,26 @@ class TeamChange(models.Model):
 
     def __str__(self):
         return f"{self.inspector} {self.get_kind_display()}"
+
+    @cached_property
+    def others(self):
+        """Those who joined or left together with the inspector, in one line."""
+        return []
+
+    def is_told_with(self, other):
+        """Whether this and another say the same but for the inspector: no more than who hands over goes alone."""
+        same = ("case_file_id", "kind", "reason", "changed_at", "changed_by_id")
+        alike = all(getattr(self, field) == getattr(other, field) for field in same)
+        return alike and bool(self.reason) and not (self.in_place_of_id or other.in_place_of_id)
+
+    @property
+    def told(self):
+        """Who came or went: "Anna kwam in het team", "Anna en Bram kwamen in het team"."""
+        if not self.others:
+            return f"{self.inspector} {self.get_kind_display()}"
+        *names, last = sorted(str(each) for each in [self.inspector, *self.others])
+        came = "kwamen in het team" if self.kind == self.Kind.JOINED else "gingen uit het team"
+        return f"{', '.join(names)} en {last} {came}"
 
     @property
     def is_own(self):

@@ -1,3 +1,4 @@
+from collections import Counter
 from functools import wraps
 
 from django.contrib import messages
@@ -10,8 +11,10 @@ from django.views.generic import DetailView, ListView
 
 from assessments import actions
 from assessments.actions import case_files as acts
+from assessments.actions.follow_ups import leaves_something_open
 from assessments.forms.case_files import OpenCaseFileForm
 from assessments.models import CaseFile, Edition, Framework
+from assessments.models.teams import in_lines
 from municipalities.models import MOST_LETTERS, Municipality
 from stj_toezicht.access import READERS_OF_CASE_FILES, open_to
 from stj_toezicht.accounts.models import Role
@@ -69,24 +72,36 @@ class CaseFileDetail(DetailView):
             case_file.rounds.visible_to(user).with_progress().select_related("municipality").order_by("-year")
         )
         rounds = list(rounds.prefetch_related("contact_moments"))
+        editions = Edition.objects.filter(round__case_file=case_file).without_files()
+        editions = list(editions.order_by("-year", "-number"))
+        _tell_apart(rounds, editions)
         return super().get_context_data(
             rounds=rounds,
             approaches=_approaches(case_file, rounds, user),
-            editions=Edition.objects.filter(round__case_file=case_file)
-            .without_files()
-            .order_by("-year", "-number"),
-            team_changes=case_file.team_changes.as_told() if user.role != Role.SUPPORT else (),
+            editions=editions,
+            team_changes=in_lines(case_file.team_changes.as_told()) if user.role != Role.SUPPORT else (),
             **_doors(case_file, rounds, user),
             **kwargs,
         )
 
 
+def _tell_apart(rounds, editions):
+    """Say of each round when it was published, and whether another was held in its year before a merger."""
+    per_year = Counter(round_.year for round_ in rounds)
+    published = {edition.round_id: edition.published_at for edition in reversed(editions)}
+    for round_ in rounds:
+        round_.shares_its_year = per_year[round_.year] > 1
+        round_.published_at = published.get(round_.pk)
+
+
 def _doors(case_file, rounds, user):
     """What `user` may do here next."""
     may_start, on_the_team = case_file.can_be_followed_up_by(user), user in case_file.team.all()
+    may_follow_up = may_start and bool(rounds) and all(round_.is_final for round_ in rounds)
     return {
         "may_test": may_start and not rounds,
-        "may_start": may_start and bool(rounds) and all(round_.is_final for round_ in rounds),
+        "may_start": may_follow_up,
+        "something_is_open": may_follow_up and leaves_something_open(case_file, after=rounds[0]),
         "may_assign": user.role == Role.COORDINATOR,
         "may_hand_over": on_the_team or (user.role == Role.COORDINATOR and bool(case_file.team.all())),
     }

@@ -13,7 +13,6 @@ JUST_HANDED_OVER = datetime.timedelta(days=14)
 SECOND_VERSIONS = ("second_versions", "second_developments")
 WAITING_FOR_SOMEBODY = (*SECOND_VERSIONS, "comments")
 COUNTED_ALREADY = "verdicts"  # how many points are open stands under the name of the round
-SHOWN_UNDER = {"explanations": "open", "second_versions": "twee-versies", "comments": "opmerkingen"}
 
 
 @method_decorator(open_to(Role.INSPECTOR, Role.COORDINATOR), name="dispatch")
@@ -58,7 +57,7 @@ class MyWork(ListView):
             missing = [each for each in results if not each.is_done and each.code != COUNTED_ALREADY]
             shown = [each for each in missing if each.code in SECOND_VERSIONS or not is_coordinator]
             shown.sort(key=lambda each: each.code not in WAITING_FOR_SOMEBODY)
-            to_do[round_] = [(each.message, _where_to_mend(round_, each)) for each in shown]
+            to_do[round_] = [(each.message, _where_to_mend(each)) for each in shown]
         return to_do
 
     def _plans(self, today):
@@ -69,8 +68,6 @@ class MyWork(ListView):
         return due.select_related("round__municipality", "approach").order_by("due_on", "pk")
 
 
-def _where_to_mend(round_, result):
-    """One place itself; where there are more, the filter of the round that shows these, or where all of them stand."""
-    if len(result.places) > 1 and (name := SHOWN_UNDER.get(result.code)):
-        return f"{round_.get_absolute_url()}?toon={name}#verbeterpunten"
-    return result.places[0].address
+def _where_to_mend(result):
+    """One place itself; where there are more, the address that shows them together."""
+    return result.rest if result.rest and len(result.places) > 1 else result.places[0].address

@@ -1,6 +1,7 @@
 """Contact moments and their documents in the browser, as forms and answers."""
 
 import os
+import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -278,3 +279,23 @@ def test_what_was_taken_off_shows_at_its_contact_moment_and_later_at_the_round(c
     page = text(client.get(moment.round.get_absolute_url()))
     assert "presentatie.pdf" in page
     assert "bij: gesprek op 17 november 2014" in page
+
+
+def test_a_note_of_several_lines_is_typed_in_a_field_with_a_counter_and_reads_as_typed(client, moment):
+    address = reverse("assessments:change_contact_moment", args=[moment.pk])
+    page = text(client.get(address))
+    field = re.search(r'<textarea name="note"[^>]*>', page)[0]
+    assert 'data-counter="500"' in field
+    assert "js/counter.js" in page
+    data = {
+        "kind": "visit",
+        "date": "2014-11-25",
+        "note": "Eerst dit.\r\nDan dat.",
+        "opened": moment.as_opened,
+    }
+    assert client.post(address, data).status_code == 302
+    for shown in (moment, moment.round):
+        assert "Eerst dit.<br>Dan dat." in text(client.get(shown.get_absolute_url()))
+    moment.refresh_from_db()
+    again = client.post(address, data | {"note": "Weer anders.", "opened": moment.as_opened})
+    assert again.status_code == 302

@@ -245,3 +245,44 @@ def test_a_municipality_that_nobody_knows_any_more_is_told(visit, case_file):
     type(case_file.municipality).objects.update(valid_until=datetime.date(2013, 12, 31))
     assert "Volgens het register was er eind 2014 geen gemeente Alkmaar" in text(visit())
     assert visit({}, seen="x").status_code == 422
+
+
+def test_what_is_asked_for_one_choice_stands_under_that_choice(visit, case_file):
+    approach = case_file.approaches.get(name="Wijkteam")
+    names = re.findall(rf'name="aanpak-{approach.pk}-(\w+)"(?:[^>]*value="(\w+)")?', text(visit()))
+    assert names == [
+        ("became", "goes_on"),
+        ("became", "as_others"),
+        ("names", ""),
+        ("became", "left"),
+        ("reason", ""),
+    ]
+
+
+def test_only_looking_ahead_goes_to_the_outlook(visit, case_file):
+    """What starts the follow-up leaves no anchor in the address of the round that it leads to."""
+    page = text(visit())
+    address = reverse("assessments:start_follow_up", args=[case_file.pk])
+    assert f'<form method="post" action="{address}" novalidate>' in page
+    assert page.count("#vooruitblik") == 1
+    assert 'name="bekijk" value="1" formaction="#vooruitblik"' in page
+
+
+def test_after_a_merger_the_case_file_tells_rounds_and_team_apart(visit, case_file, merging, client):
+    for name in ("Chris", "Daan"):
+        merging.team.add(make_user(name=name))
+    visit({}, seen=seen(visit()))
+    merged = CaseFile.objects.standing().get()
+    page = " ".join(text(client.get(merged.get_absolute_url())).split())
+    assert [">2013, Alkmaar</a>" in page, ">2013, Schermer</a>" in page, ">2014</a>" in page] == [True] * 3
+    changes = re.findall(r'<li class="stj-team-change"> (.*?) op ', page)
+    assert changes == ["Anna, Bram, Chris en Daan kwamen in het team"]
+
+
+def test_a_case_file_in_which_nothing_is_open_says_so_instead_of_offering_a_follow_up(client, case_file):
+    start = reverse("assessments:start_follow_up", args=[case_file.pk])
+    assert start in text(client.get(case_file.get_absolute_url()))
+    case_file.rounds.get().findings.update(verdict=MEETS)
+    page = text(client.get(case_file.get_absolute_url()))
+    assert start not in page
+    assert "Er staan geen verbeterpunten meer open. Een opvolging is dus niet nodig." in page

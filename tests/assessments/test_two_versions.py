@@ -555,7 +555,7 @@ def test_a_development_too_long_is_not_saved_while_typing(client, round_):
     sent = {"development": "a" * 10_001, "version": 0}
     response = client.post(of_development("autosave_development", round_), sent)
     assert response.status_code == 422
-    assert "Deze tekst heeft 10001 tekens." in told(response)
+    assert "Deze tekst heeft 10.001 tekens." in told(response)
 
 
 def test_a_development_that_another_saved_is_kept_while_typing(lose_development):

@@ -1,5 +1,6 @@
 """The pages on which work begins: my work, the case files, one case file, my municipality."""
 
+import datetime
 import re
 
 import pytest
@@ -14,6 +15,7 @@ from tests.factories import (
     make_contact,
     make_contact_moment,
     make_continuation,
+    make_edition,
     make_finding,
     make_indicator,
     make_municipality,
@@ -183,7 +185,7 @@ def test_a_case_file_takes_the_same_queries_for_one_round_as_for_three(
     round_ = make_work("Alkmaar", [anna], final=True)
     for each in range(number):
         make_contact_moment(make_round(round_.case_file, 2015 + each, final=True))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(16):
         page(client, "case_file", round_.case_file_id)
 
 
@@ -275,3 +277,12 @@ def test_a_contact_whose_account_belongs_nowhere_hears_what_to_do(client):
 def test_a_contact_of_a_municipality_without_factsheets_hears_so(client):
     client.force_login(make_contact(make_municipality("Alkmaar")).user)
     assert "Over uw gemeente is nog geen factsheet gepubliceerd." in page(client, "my_municipality")
+
+
+def test_a_case_file_says_when_a_round_was_published(client, anna):
+    round_ = make_work("Alkmaar", [anna], final=True)
+    moment = datetime.datetime(2015, 6, 9, 12, tzinfo=datetime.UTC)
+    make_edition(round_, published_at=moment)
+    shown = page(client, "case_file", round_.case_file_id)
+    stands = re.findall(r'<span class="stj-tag">(\w+)</span>(?: (op [^<]+))?</td>', shown)
+    assert stands == [("Gepubliceerd", "op 9 juni 2015"), ("Vastgesteld", "")]

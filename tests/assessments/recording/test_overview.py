@@ -3,8 +3,10 @@
 import re
 
 import pytest
+from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from assessments.actions.findings import record
 from assessments.models import PrintedIndicator, Round
@@ -221,3 +223,10 @@ def test_what_is_for_the_team_alone_is_neither_counted_nor_linked_for_others(
     assert [words for words in told if words in page] == (
         [w for w in told if w != "2 versies"] if reads else []
     )
+
+
+def test_a_round_that_was_read_in_says_from_what_and_when(overview, round_):
+    Round.objects.filter(pk=round_.pk).update(finalised_at=F("started_at"), finalised_by=F("started_by"))
+    round_.refresh_from_db()
+    lead = f"Ingelezen uit het factsheet op {date_format(timezone.localtime(round_.finalised_at))}."
+    assert lead in overview()

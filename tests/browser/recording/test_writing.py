@@ -86,7 +86,7 @@ def test_the_counter_counts_as_the_server_does_and_warns_near_the_end(desk, axe)
     desk.text().fill("\U0001f44d" * 10_012)
     expect(counter(desk)).to_have_text("10.012 van 10.000 tekens, 12 te veel")
     desk.sees_unsaved()
-    expect(desk.state()).to_contain_text("10012 tekens")
+    expect(desk.state()).to_contain_text("10.012 tekens")
     axe(desk.page)
 
 
