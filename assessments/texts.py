@@ -7,6 +7,7 @@ sub-headings. Everything else, HTML first of all, stays the text that it is.
 import re
 import unicodedata
 from functools import cache, lru_cache
+from itertools import groupby, islice
 
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
@@ -16,7 +17,10 @@ from markdown_it.token import Token
 
 NOTE = "LET OP:"
 DEEPEST_LIST = 10  # a mark of a list within that many others is text
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
+MOST_ACCENTS = 30  # on one letter; composing takes the square of their number
+_LINE_ENDS = re.compile("\r\n?|[\v\f\x85\u2028\u2029]")
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ufffe\uffff]")
+_MANY_SIGNS = re.compile(rf"[^\w\s]{{{MOST_ACCENTS + 1},}}")
 _SPELLED_ALIKE = str.maketrans(
     dict.fromkeys("‘’‚‛ʼ", "'") | dict.fromkeys("“”„‟", '"') | dict.fromkeys("‐‒–—−", "-")
 )
@@ -27,18 +31,18 @@ def normalise(text: str) -> str:
     """A text as it is stored: composed (NFC), with plain line ends, without characters that nobody sees.
 
     Soft hyphens, zero-width and bidi controls and control characters other than tab and newline go out;
-    so do white space at line ends and empty lines around the text.
+    so do white space at line ends and empty lines around the text. All that ends a line or page is a newline.
     """
-    text = unicodedata.normalize("NFC", _SURROGATES.sub("", text)).replace("\r\n", "\n").replace("\r", "\n")
-    text = _INVISIBLE.sub("", text)
+    text = _INVISIBLE.sub("", _SURROGATES.sub("", _LINE_ENDS.sub("\n", text)))
     text = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) != "Cc")
+    text = unicodedata.normalize("NFC", _MANY_SIGNS.sub(_with_few_accents, text))
     lines = (line.rstrip() for line in text.split("\n"))
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
 
 
 def invisible_in(text: str) -> int:
     """How many characters that nobody sees `normalise` takes out of a text; white space isn't counted."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = _LINE_ENDS.sub("\n", text)
     controls = sum(unicodedata.category(c) == "Cc" and c not in "\n\t" for c in text)
     return controls + len(_INVISIBLE.findall(text)) + len(_SURROGATES.findall(text))
 
@@ -86,11 +90,17 @@ def escape(text: str) -> str:
     """Plain text made Markdown that shows it to the letter."""
     text = re.sub(r"([\\*_])", r"\\\1", text)
     return re.sub(
-        r"^(\s*)([-+]|#{1,6}|\d+[.)])(?=\s|$)",
+        r"^([^\S\n]*)([-+]|#{1,6}|\d+[.)])(?=\s|$)",
         lambda m: f"{m[1]}{m[2][:-1]}\\{m[2][-1]}",
         text,
         flags=re.MULTILINE,
     )
+
+
+def _with_few_accents(signs: re.Match) -> str:
+    """A run of signs in which a letter has no more loose accents than any language puts on it."""
+    runs = groupby(signs[0], key=lambda sign: unicodedata.category(sign).startswith("M"))
+    return "".join("".join(islice(run, MOST_ACCENTS) if are_accents else run) for are_accents, run in runs)
 
 
 @cache

@@ -1,12 +1,13 @@
 """Markdown as it is shown and read: whatever is typed, no word is lost and every tag is closed."""
 
 import re
+import time
 from html.parser import HTMLParser
 
 import pytest
 
 from assessments.models.findings import MAX_TEXT_LENGTH
-from assessments.texts import DEEPEST_LIST, invisible_in, normalise, to_html, to_plain
+from assessments.texts import DEEPEST_LIST, escape, invisible_in, normalise, to_html, to_plain
 
 
 class Nesting(HTMLParser):
@@ -97,8 +98,50 @@ def test_a_note_is_a_paragraph_that_ends(text, html):
         ("sa\u00admen\u200bwer\u202eking", 3),
         ("\ufeffeen\x00\x07", 3),
         ("\ud800een", 1),
+        ("een\ufffe\uffff", 2),
+        ("een\x0btwee\x0cdrie\x85vier", 0),
     ],
 )
 def test_it_counts_what_nobody_sees_and_would_be_taken_out(text, number):
     assert invisible_in(text) == number
     assert invisible_in(normalise(text)) == 0
+
+
+@pytest.mark.parametrize("end", ["\r\n", "\r", "\x0b", "\x0c", "\x85", "\u2028", "\u2029"])
+def test_words_at_the_end_of_a_line_are_not_glued(end):
+    assert normalise(f"een{end}twee") == "een\ntwee"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "e\u200b\u0301",
+        "e\u00ad\x07\u0301",
+        "een \x0b\x0c\u2028 twee",
+        "\u2028een\r\x85",
+        "a\ud800\u030a",
+        "a" + "\u0316\u200b\u0301" * 40,
+    ],
+)
+def test_a_clean_text_stays_as_it_is(text):
+    clean = normalise(text)
+    assert normalise(clean) == clean
+
+
+def test_a_letter_keeps_as_many_accents_as_any_language_puts_on_it():
+    assert normalise("Vie\u0323\u0302t") == "Vi\u1ec7t"
+    assert normalise("a" + "\u0316\u0317" * 40 + "." * 40) == "a" + "\u0316\u0317" * 15 + "." * 40
+
+
+@pytest.mark.parametrize(
+    ("rule", "text"),
+    [
+        pytest.param(escape, "a" + "\n" * 200_000 + "b", id="empty lines to escape"),
+        pytest.param(normalise, "a" + "\n" * 200_000 + "b", id="empty lines"),
+        pytest.param(normalise, "a" + "\u0316\u0301" * 100_000, id="accents"),
+    ],
+)
+def test_a_hostile_text_takes_no_more_time_than_its_length(rule, text):
+    start = time.process_time()
+    rule(text)
+    assert time.process_time() - start < 3, "seconds; each letter with all others takes ten times that"

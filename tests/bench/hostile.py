@@ -19,6 +19,7 @@ from tests.assessments.worksheets import hostile_files, made_up
 from tests.bench.measuring import describe
 from tests.bench.rows import TEXT, Row
 
+FILES = hostile_files.HOSTILE | hostile_files.TAKEN_IN
 TURNS, SHOWN = 5, 3
 AT_MOST = 20  # times what ordinary input takes
 COMPARING, MERGING, READING = "compare two texts", "merge three texts", "read a sheet of 100 points"
@@ -53,7 +54,7 @@ def rows():
     texts = hostile_texts.HOSTILE
     pairs = list(pairwise([*texts, next(iter(texts))]))
     base = hostile_texts.drawn("abc. ")
-    files = {name: make() for name, (_, make) in hostile_files.HOSTILE.items()}
+    files = {name: make() for name, (_, make) in FILES.items()}
     return [
         Row(COMPARING, lambda: compare(ordinary(1), ordinary(2))),
         *(

@@ -91,6 +91,11 @@ def answer(label, text):
     return f"<w:tr>{''.join(cells)}</w:tr>"
 
 
+def filled_in(text):
+    """A point with its explanation."""
+    return described_tables(1, answer(labels.EXPLANATION, text))
+
+
 LAUGHS = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 10))
 CELL, END = "<w:tbl><w:tr><w:tc>", "</w:tc></w:tr></w:tbl>"
 HOSTILE = {
@@ -173,4 +178,9 @@ HOSTILE = {
             },
         ),
     ),
+}
+# Sheets that are taken in, of which the text is hard on what makes it ours; with how it begins then.
+TAKEN_IN = {
+    "an answer of empty lines": ("a\n\nb", lambda: document(filled_in("a" + "\n" * 200_000 + "b"))),
+    "an answer of accents": ("\u00e1\u0316", lambda: document(filled_in("a" + "\u0316\u0301" * 100_000))),
 }

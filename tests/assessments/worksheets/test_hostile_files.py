@@ -3,13 +3,14 @@
 import re
 import subprocess
 import sys
+import time
 
 import pytest
 
 from assessments.documents import NotAccepted
 from assessments.worksheets.docx import write
 from assessments.worksheets.reading import read
-from tests.assessments.worksheets.hostile_files import HOSTILE, described_tables, document
+from tests.assessments.worksheets.hostile_files import HOSTILE, TAKEN_IN, described_tables, document
 from tests.assessments.worksheets.made_up import sheet
 
 
@@ -18,6 +19,15 @@ def test_it_is_refused(name):
     message, make = HOSTILE[name]
     with pytest.raises(NotAccepted, match=re.escape(message)):
         read(make())
+
+
+@pytest.mark.parametrize("name", TAKEN_IN)
+def test_a_text_that_is_hard_to_take_in_takes_no_more_time_than_its_length(name):
+    beginning, make = TAKEN_IN[name]
+    content, start = make(), time.process_time()
+    (answer,) = read(content)
+    assert time.process_time() - start < 5, "seconds; each letter with all others takes ten times that"
+    assert answer.explanation.startswith(beginning)
 
 
 def test_a_genuine_one_is_not():
