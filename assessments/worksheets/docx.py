@@ -1,6 +1,8 @@
 """The work sheet as a Word file: to type in, or to print and write on, and to be read back."""
 
 import io
+import re
+from dataclasses import fields, is_dataclass, replace
 from typing import Any
 from xml.sax.saxutils import quoteattr
 
@@ -38,11 +40,13 @@ ORDER = (
     "tblCaption",
     "tblDescription",
 )
+_NOT_IN_XML = re.compile("[\0-\x08\v\f\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 SMALL, ROOM = "Klein", {labels.REASON: Mm(9), labels.EXPLANATION: Mm(44), labels.NOTE: Mm(16)}
 
 
 def write(sheet: WorkSheet) -> bytes:
     """The file, in which every point is a table that is known again by its reference."""
+    sheet = _in_xml(sheet)
     document = docx.Document()
     _set_up(document, sheet)
     document.add_paragraph(sheet.title, style="Title")
@@ -56,6 +60,18 @@ def write(sheet: WorkSheet) -> bytes:
     file = io.BytesIO()
     document.save(file)
     return file.getvalue()
+
+
+def _in_xml(content: Any) -> Any:
+    """A sheet without the characters in its texts that no XML can hold; what is stored for long may have some."""
+    if isinstance(content, str):
+        return _NOT_IN_XML.sub("", content)
+    if isinstance(content, tuple):
+        return tuple(map(_in_xml, content))
+    if is_dataclass(content) and not isinstance(content, type):
+        texts = {field.name: _in_xml(getattr(content, field.name)) for field in fields(content)}
+        return replace(content, **texts)
+    return content
 
 
 def _set_up(document: Document, sheet: WorkSheet) -> None:

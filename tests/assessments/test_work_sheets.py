@@ -120,6 +120,12 @@ def test_a_sheet_is_not_kept_by_the_browser_and_takes_few_queries(get, name, dja
         get(name, punten="alle")
 
 
+@pytest.mark.parametrize("name", ["work_sheet", "work_sheet_pdf", "work_sheet_docx"])
+def test_a_character_that_a_file_can_not_hold_stops_no_sheet(get, points, name):
+    Finding.objects.filter(pk=points[0].pk).update(explanation="Een\uffff tekst", private_note="\ufffe")
+    assert get(name).status_code == 200
+
+
 def test_a_round_that_is_filled_in_says_so(get, points, anna):
     for finding in points[:2]:
         record(finding, by=anna, version=0, verdict="meets", explanation="x")

@@ -5,6 +5,8 @@ import docx
 import pytest
 from docx.oxml.ns import qn
 
+from assessments.worksheets import reading
+from assessments.worksheets.content import Earlier
 from assessments.worksheets.docx import write
 from tests.assessments.worksheets.made_up import RICH, Filled, filled, point, sheet
 
@@ -118,3 +120,13 @@ def test_numbers_of_a_list_begin_at_one_each_time():
 def test_a_sheet_without_points_says_so():
     empty = sheet().__class__(**{**sheet().__dict__, "themes": ()})
     assert "Er staan geen punten open." in docx.Document(io.BytesIO(write(empty))).paragraphs[1].text
+
+
+@pytest.mark.parametrize("lost", ["\uffff", "\ufffe", "\x0b", "\ud800"])
+def test_what_xml_can_not_hold_is_left_out_wherever_it_stands(lost):
+    text = f"Een{lost} tekst"
+    earlier = (Earlier(2013, text, "not_assessed", text, text),)
+    texts = dict.fromkeys(("indicator", "approach", "reason", "explanation", "private_note"), text)
+    content = write(sheet(point(**texts, earlier=earlier, verdict="not_assessed")))
+    assert Filled(content).cell("Toelichting").text == "Een tekst"
+    assert reading.read(content)[0].heading == "Een tekst"
