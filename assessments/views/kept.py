@@ -34,7 +34,8 @@ def changed_points(user, fields, *, pk):
     several = len({finding.approach_id for finding in findings}) > 1
     return [
         Part(
-            about=f"{finding.heading}: {finding.wording}" + (f" ({finding.approach})" if several else ""),
+            about=f"{finding.heading}: {finding.wording.rstrip('.')}"
+            + (f" ({finding.approach})" if several else ""),
             path=reverse("assessments:record_finding", args=[finding.pk]),
             fields=per_point[str(finding.pk)] + along,
         )

@@ -1,4 +1,10 @@
-"""For whom a page with a form was made: a hidden, signed field that says who types there."""
+"""For whom a page with a form was made: a hidden, signed field that says who types there.
+
+It is bound to the account and not to an address, because one page sends to many (each point of a theme is saved,
+compared and settled at its own), and because it opens nothing: what carries it is acted on with a session and a CSRF
+token of that very account, or else put aside for its writer to read and send. Whoever can read it in its page could
+read that CSRF token there too.
+"""
 
 import secrets
 from dataclasses import dataclass

@@ -16,7 +16,7 @@ from playwright.sync_api import Page
 
 from assessments.actions.case_files import open_case_file
 from assessments.actions.comments import resolve_comment, write_comment
-from assessments.actions.conflicts import let_go, let_go_of_development
+from assessments.actions.conflicts import keep_overtaken, let_go, let_go_of_development
 from assessments.actions.contact_moments import add_contact_moment
 from assessments.actions.findings import record
 from assessments.actions.first_tests import start_first_test
@@ -179,6 +179,11 @@ def bring_documents(*files):
     return bring
 
 
+def remove_a_document(page):
+    page.get_by_role("link", name="Verwijderen van").first.click()
+    press("Document verwijderen")(page)
+
+
 def bring_no_work_sheet(page):
     file = {"name": "verslag.docx", "mimeType": docx.MEDIA_TYPE, "buffer": b"%PDF-1.7"}
     page.get_by_label("Ingevuld werkblad").set_input_files(file)
@@ -279,6 +284,9 @@ def with_history(name):
             finding = record(
                 finding, by=by, version=finding.version, verdict=verdict, explanation=explanation
             )
+        typed = {"verdict": Verdict.IMPROVEMENT_POINT, "explanation": "Er is nog altijd geen plan."}
+        second = keep_overtaken(finding, by=colleague(), version=finding.version - 1, **typed)
+        let_go(finding, by=somebody_who_writes(), shown=second.as_shown)
         return reverse(name, args=[finding.pk])
 
     return changed
@@ -687,6 +695,12 @@ PICTURES = [
         Role.INSPECTOR,
         of_contact_moment("assessments:contact_moment"),
         bring_documents(("Presentatie wijkteams.pdf", b"%PDF-1.7" + bytes(90_000)), ("brief.txt", b"Dag")),
+    ),
+    Picture(
+        "contact-moment-with-removed-document",
+        Role.INSPECTOR,
+        of_contact_moment("assessments:contact_moment"),
+        remove_a_document,
     ),
     Picture("round-complete", Role.INSPECTOR, of_complete_round("assessments:round")),
     Picture("publish-ready", Role.COORDINATOR, of_complete_round("assessments:publish")),

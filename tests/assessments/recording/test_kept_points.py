@@ -192,6 +192,15 @@ def test_of_several_approaches_the_label_says_which(send, typed, logged_out, rou
     assert kept() == [f"{labels(1)[0]} (Helpende Hand)"]
 
 
+def test_a_label_goes_on_in_a_sentence(send, typed, logged_out, round_, points):
+    indicator = points[0].indicator
+    round_.case_file.printed_indicators.create(
+        indicator=indicator, theme=indicator.theme, wording="Alles is geregeld."
+    )
+    send(logged_out, typed({"explanation": "Over een."}))
+    assert kept() == ["Alkmaar 2014, Toeleiding: Alles is geregeld"]
+
+
 @pytest.fixture
 def suspicious(anna):
     """Anna's browser with an old token: she logged in again in another tab."""
