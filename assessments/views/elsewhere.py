@@ -1,12 +1,14 @@
 from collections import defaultdict
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.utils.decorators import method_decorator
 from django.views.generic import ListView
 
 from assessments.models import Finding, History, Round
+from assessments.passages import words_of
 from assessments.verdicts import Verdict
 from assessments.views.cards import finding_for
+from municipalities.models import MOST_LETTERS, Municipality
 from stj_toezicht.access import READERS_OF_CASE_FILES, open_to
 
 VERDICTS = {
@@ -26,8 +28,9 @@ class Elsewhere(ListView):
     def get_queryset(self):
         user = self.request.user
         self.finding = finding_for(user, self.kwargs["pk"])
+        self.query = " ".join(self.request.GET.get("zoek", "").replace("\0", "").split())[:MOST_LETTERS]
         self.elsewhere = (
-            Finding.objects.filter(round__in=Round.objects.visible_to(user))
+            Finding.objects.filter(_holds(self.query), round__in=Round.objects.visible_to(user))
             .same_indicator_elsewhere(self.finding)
             .exclude(verdict="", explanation="")
         )
@@ -53,9 +56,19 @@ class Elsewhere(ListView):
             wording=History.of(self.finding.round).wording(self.finding.indicator),
             filters=filters,
             chosen=self.chosen if self.chosen in VERDICTS else "",
+            query=self.query,
             **kwargs,
         )
         per_municipality = defaultdict(list)
         for found in context["findings"]:
             per_municipality[found.round.municipality].append(found)
         return context | {"per_municipality": per_municipality.items()}
+
+
+def _holds(query):
+    """Where all words of a query are in the text, or it is in the name of the municipality."""
+    words = words_of(query)
+    if not words:
+        return Q()
+    texts = Q(*(Q(search_text__contains=word) for word in words))
+    return texts | Q(round__municipality__in=Municipality.objects.named_like(query))

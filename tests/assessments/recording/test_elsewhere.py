@@ -99,6 +99,38 @@ def test_a_verdict_can_be_chosen(read, address, points, chosen, found):
     assert municipalities(read(address, oordeel=chosen)) == found
 
 
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("", ["Delft", "Leiden"]),
+        ("delft", ["Delft"]),
+        ("EÉN regisseur", ["Leiden"]),
+        ("regisseur plan", []),
+        ("%", []),
+        ("\0x" * 50_000, []),
+    ],
+)
+def test_it_can_be_searched_by_municipality_and_by_words(read, address, points, query, found):
+    record = {"search_text": "een plan"}
+    make_other(points[0], "Leiden", explanation="Er is één regisseur.")
+    make_other(points[0], "Delft", verdict="improvement_point", explanation="Een plan.")
+    page = read(address, zoek=query)
+    assert municipalities(page) == found
+    assert ("is er over deze indicator iets gevonden met" in page) == (not found)
+
+
+def test_searching_keeps_the_verdict_and_a_verdict_keeps_the_search(read, address, points):
+    make_other(points[0], "Leiden")
+    page = read(address, zoek="leiden", oordeel="voldoet")
+    assert '<input type="hidden" name="oordeel" value="voldoet">' in page
+    assert re.findall(r'class="stj-filter" href="([^"]+)"', page) == [
+        f"{address}?zoek=leiden",
+        f"{address}?zoek=leiden&amp;oordeel=voldoet",
+        f"{address}?zoek=leiden&amp;oordeel=verbeterpunt",
+        f"{address}?zoek=leiden&amp;oordeel=niet-beoordeeld",
+    ]
+
+
 def test_support_staff_see_what_is_final_alone(client, read, points, finalise):
     make_other(points[0], "Leiden")
     make_other(points[0], "Delft", final=False)
