@@ -111,7 +111,6 @@ def test_a_verdict_can_be_chosen(read, address, points, chosen, found):
     ],
 )
 def test_it_can_be_searched_by_municipality_and_by_words(read, address, points, query, found):
-    record = {"search_text": "een plan"}
     make_other(points[0], "Leiden", explanation="Er is één regisseur.")
     make_other(points[0], "Delft", verdict="improvement_point", explanation="Een plan.")
     page = read(address, zoek=query)
