@@ -12,6 +12,7 @@ from django.test import override_settings
 from assessments.actions.imports import read
 from assessments.management.commands.load_demonstration import FOLDER, PASSWORD
 from assessments.models import CaseFile, Edition, Finding, Round
+from assessments.texts import for_search
 from municipalities.models import Contact
 from stj_toezicht.accounts.checks import no_demonstration_accounts_on_a_server
 from stj_toezicht.accounts.models import Role, User
@@ -213,3 +214,10 @@ def test_but_for_its_texts_a_demonstration_factsheet_is_the_published_one(regist
 def test_every_demonstration_factsheet_says_that_it_is_one(register, name):
     development = read((FOLDER / f"{name}.txt").read_bytes()).development
     assert "Demonstratie: de toelichtingen zijn samengevat in eigen woorden." in development.split("\n")
+
+
+@pytest.mark.usefixtures("demonstration")
+def test_all_of_it_is_found_by_searching():
+    texts = list(Finding.objects.values_list("explanation", "reason", "search_text"))
+    assert len(texts) > 50
+    assert [stored for *own, stored in texts if stored != for_search(*own)] == []

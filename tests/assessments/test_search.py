@@ -5,7 +5,6 @@ import re
 from urllib.parse import quote
 
 import pytest
-from django.core.management import call_command
 from django.urls import reverse
 
 from assessments.actions import copying
@@ -392,13 +391,6 @@ def test_what_is_taken_over_and_put_back_is_found(client, anna):
     assert (untrue(), len(passages(search(client, woorden="cooperatie")))) == ([], 1)
     restore(finding, by=anna, version=2, revision=finding.revisions.get(version=1))
     assert (untrue(), len(passages(search(client, woorden="cooperatie")))) == ([], 2)
-
-
-def test_all_that_the_demonstration_brings_is_found(settings, capsys):
-    settings.DEBUG = True
-    call_command("load_demonstration")
-    assert Finding.objects.count() > 50
-    assert untrue() == []
 
 
 def test_the_navigation_leads_to_search(client, anna):
