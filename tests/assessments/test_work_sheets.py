@@ -206,7 +206,7 @@ def test_a_reason_that_is_missing_comes_back_with_all_that_was_written(bring, co
 
 
 def test_a_text_that_is_too_long_is_told(bring, sheet):
-    assert "Deze tekst heeft 10001 tekens." in text(bring(sheet.type("Toelichting", "a" * 10_001)))
+    assert "Deze tekst heeft 10.001 tekens." in text(bring(sheet.type("Toelichting", "a" * 10_001)))
 
 
 def test_a_reason_beside_another_verdict_lapses_and_is_told(bring, sheet):

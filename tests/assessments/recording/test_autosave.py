@@ -134,7 +134,7 @@ def test_a_text_that_is_too_long_is_not_saved_and_says_why(autosave, points):
     response = autosave(points[0], explanation="a" * 10_001)
     assert response.status_code == 422
     assert "Niet opgeslagen, uw tekst staat nog hier." in text(response)
-    assert "Toelichting: Deze tekst heeft 10001 tekens." in text(response)
+    assert "Toelichting: Deze tekst heeft 10.001 tekens." in text(response)
     assert stored(points[0]) == ("", "", 0)
 
 
