@@ -1,9 +1,10 @@
 """For whom a page with a form was made: a hidden, signed field that says who types there.
 
-It is bound to the account and not to an address, because one page sends to many (each point of a theme is saved,
-compared and settled at its own), and because it opens nothing: what carries it is acted on with a session and a CSRF
-token of that very account, or else put aside for its writer to read and send. Whoever can read it in its page could
-read that CSRF token there too.
+It is bound to an account and not to an address: one page sends to many (each point of a theme is saved, compared
+and settled at its own), and an address would stop little. Without a session of that very account nothing that
+carries it is acted on. It is put aside for its writer, who reads it and sends it on, with rights of their own. What
+is left to who got hold of a page of another (which no browser keeps): to lay a text before its writer, for as long
+as `LONGEST_OPEN`.
 """
 
 import secrets
