@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from assessments.actions import Refused
+from assessments.factsheet.sentences import enumerate_words
 from assessments.models import (
     Approach,
     CaseFile,
@@ -89,7 +90,7 @@ def _present(municipality: Municipality, register: "_Register", year: int) -> Mu
             f"Volgens het register was er eind {year} geen gemeente {municipality}, en ook geen opvolger."
         )
     if len(found) > 1:
-        names = ", ".join(map(str, found))
+        names = enumerate_words([str(each) for each in found])
         raise NoSingleMunicipality(
             f"Volgens het register is {municipality} vóór eind {year} opgegaan in meer gemeenten: {names}."
         )
@@ -162,7 +163,8 @@ def _move(source: CaseFile, target: CaseFile, *, year: int) -> None:
 
 def _join(target: CaseFile, others: Sequence[CaseFile], *, by: User) -> None:
     """The team of the case file in which others go on is that of all."""
-    now, names = timezone.now(), " en ".join(str(other) for other in others)
+    now, names = timezone.now(), [str(other) for other in others]
+    sentence = "Het dossier van {} gaat" if len(names) == 1 else "De dossiers van {} gaan"
     present = set(target.team.values_list("pk", flat=True))
     joining = User.objects.filter(case_files__in=others).exclude(pk__in=present).distinct()
     TeamChange.objects.bulk_create(
@@ -170,7 +172,7 @@ def _join(target: CaseFile, others: Sequence[CaseFile], *, by: User) -> None:
             case_file=target,
             inspector=inspector,
             kind=TeamChange.Kind.JOINED,
-            reason=f"Het dossier {names} gaat verder in {target}.",
+            reason=f"{sentence.format(enumerate_words(names))} verder in dat van {target}.",
             changed_at=now,
             changed_by=by,
         )

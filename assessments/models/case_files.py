@@ -103,7 +103,8 @@ class CaseFile(models.Model):
 
     def former_names(self):
         """The names, other than its present one, under which the municipality was looked at; oldest first."""
-        names = (round_.municipality.name for round_ in self.rounds.select_related("municipality"))
+        rounds = self.rounds.select_related("municipality").order_by("year", "municipality__sort_name")
+        names = (round_.municipality.name for round_ in rounds)
         return [name for name in dict.fromkeys(names) if name != self.municipality.name]
 
     def has_on_team(self, user):

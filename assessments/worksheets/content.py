@@ -17,6 +17,12 @@ class Earlier:
     verdict: str
     reason: str
     explanation: str
+    found_in: str = ""  # the municipality, where that year looked at several
+
+    @property
+    def label(self) -> str:
+        """When and for what it was found, in the words of the pages: "2013, Spijkenisse, CJG"."""
+        return ", ".join(filter(None, [str(self.year), self.found_in, self.approach]))
 
 
 @dataclass(frozen=True)

@@ -181,7 +181,7 @@ def _add_point(document: Document, point: Point, sheet: WorkSheet) -> None:
     _set_up_table(table, point)
     _head_row(table, labels.PART, labels.CONTENT)
     for earlier in point.earlier:
-        _fill_earlier(_row(table, f"{earlier.year}, {earlier.approach}"), earlier)
+        _fill_earlier(_row(table, earlier.label), earlier)
     verdict = _row(table, f"{labels.VERDICT} {sheet.year}")
     _fill_verdict(verdict, point.verdict)
     reason = [Paragraph((Run(point.reason),))] if point.reason else []

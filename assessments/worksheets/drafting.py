@@ -36,7 +36,14 @@ def _point(finding: Finding, history: History, year: int) -> Point:
         indicator=history.wording(finding.indicator),
         approach=finding.approach.name,
         earlier=tuple(
-            Earlier(each.round.year, each.approach.name, each.verdict, each.reason, each.explanation)
+            Earlier(
+                each.round.year,
+                each.approach.name,
+                each.verdict,
+                each.reason,
+                each.explanation,
+                each.found_in,
+            )
             for each in history.earlier(finding.approach, finding.indicator, year)
         ),
         verdict=finding.verdict,

@@ -276,6 +276,11 @@ def test_after_a_merger_the_case_file_tells_rounds_and_team_apart(visit, case_fi
     page = " ".join(text(client.get(merged.get_absolute_url())).split())
     assert [">2013, Alkmaar</a>" in page, ">2013, Schermer</a>" in page, ">2014</a>" in page] == [True] * 3
     changes = re.findall(r'<li class="stj-team-change"> (.*?) op ', page)
+    assert ": De dossiers van Alkmaar en Schermer gaan verder in dat van Noordstad." in page
+    assert "voorheen Alkmaar en Schermer." in page
+    sheet = text(client.get(reverse("assessments:work_sheet", args=[merged.rounds.get(year=2014).pk])))
+    assert "2013, Alkmaar, Wijkteam" in sheet
+    assert "2013, Schermer, Loket" in sheet
     assert changes == ["Anna, Bram, Chris en Daan kwamen in het team"]
 
 

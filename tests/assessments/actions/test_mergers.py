@@ -93,7 +93,7 @@ def test_a_follow_up_after_a_merger_is_of_the_successor_and_the_case_file_moves_
         ([], "Volgens het register was er eind 2015 geen gemeente Oudstad, en ook geen opvolger."),
         (
             ["Oost", "West"],
-            "Volgens het register is Oudstad vóór eind 2015 opgegaan in meer gemeenten: Oost, West.",
+            "Volgens het register is Oudstad vóór eind 2015 opgegaan in meer gemeenten: Oost en West.",
         ),
     ],
     ids=["none", "several"],
