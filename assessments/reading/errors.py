@@ -27,3 +27,8 @@ def expected(what: str, *, line: int, found: str = "", nearest: Sequence[str] = 
 def quoted(text: str) -> str:
     """A text between quotation marks, shortened when it is long."""
     return f"“{text[: MAX_QUOTED - 1].rstrip()}…”" if len(text) > MAX_QUOTED else f"“{text}”"
+
+
+def in_dutch(number: int) -> str:
+    """A number with a point between the thousands: "10.000"."""
+    return f"{number:,}".replace(",", ".")

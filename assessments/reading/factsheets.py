@@ -4,7 +4,7 @@ import datetime
 
 from assessments.reading import dates, narrative, opening
 from assessments.reading.content import Factsheet
-from assessments.reading.errors import expected
+from assessments.reading.errors import expected, in_dutch
 from assessments.reading.furniture import Month, cleared
 from assessments.reading.known import Known
 from assessments.reading.lines import Block, Line, blocks, numbered
@@ -54,7 +54,7 @@ def read_factsheet(text: str, known: Known) -> Factsheet:
 def _development(told: list[Block], *, line: int) -> str:
     development = to_markdown(told, headings=True)
     if len(development) > MAX_DEVELOPMENT:
-        raise expected(f"een ontwikkeling van hoogstens {MAX_DEVELOPMENT} tekens", line=line)
+        raise expected(f"een ontwikkeling van hoogstens {in_dutch(MAX_DEVELOPMENT)} tekens", line=line)
     return development
 
 

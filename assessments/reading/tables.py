@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from assessments.reading import names
 from assessments.reading.content import NO_VERDICT_GIVEN, Cell, Row
-from assessments.reading.errors import Unreadable, expected, quoted
+from assessments.reading.errors import Unreadable, expected, in_dutch, quoted
 from assessments.reading.known import Known
 from assessments.reading.lines import Line, joined
 from assessments.reading.markdown import is_bullet, to_markdown
@@ -261,7 +261,7 @@ def _cell(column: Column, pieces: list[Piece]) -> Cell:
     start = [line for line in [without_mark, *first.lines[1:]] if line.text]
     explanation = to_markdown([start, *(piece.lines for piece in more)])
     if len(explanation) > MAX_EXPLANATION:
-        raise expected(f"een toelichting van hoogstens {MAX_EXPLANATION} tekens", line=first.line)
+        raise expected(f"een toelichting van hoogstens {in_dutch(MAX_EXPLANATION)} tekens", line=first.line)
     return Cell(column.year, column.approach, _MARKS[first.mark], explanation)
 
 

@@ -132,6 +132,7 @@ class _Step:
             "outlook": self.outlook,
             "leaving": self._leaving(),
             "left": self.case_file.approaches.exclude(reason_left=""),
+            "only_looks_ahead": "bekijk" in (self.data or {}),
             "is_shown": self.status in (200, 409),
             "refusal": self.refusal,
             "seen": self.seen,

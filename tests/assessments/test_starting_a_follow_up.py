@@ -291,3 +291,15 @@ def test_a_case_file_in_which_nothing_is_open_says_so_instead_of_offering_a_foll
     page = text(client.get(case_file.get_absolute_url()))
     assert start not in page
     assert "Er staan geen verbeterpunten meer open. Een opvolging is dus niet nodig." in page
+
+
+@pytest.mark.parametrize(
+    ("fields", "heading"),
+    [
+        ({"bekijk": "1"}, "Kijk nog even na"),
+        ({}, "De opvolging is nog niet gestart: kijk dit na"),
+    ],
+)
+def test_an_error_does_not_tell_who_only_looked_ahead_that_nothing_was_started(visit, fields, heading):
+    page = text(visit({"Wijkteam": {"became": "left"}}, **fields))
+    assert f'<h2 class="utrecht-heading-3">{heading}</h2>' in page

@@ -673,13 +673,13 @@ REFUSALS = [
     pytest.param(
         factsheet_text(tables=table([VIEW, f"X {'lang ' * 3000}.", "√ Ja."])),
         "X lang",
-        "verwachtte een toelichting van hoogstens 10000 tekens.",
+        "verwachtte een toelichting van hoogstens 10.000 tekens.",
         id="explanation too long",
     ),
     pytest.param(
         factsheet_text(told="Lang. " * 10_000),
         "Ontwikkeling",
-        "verwachtte een ontwikkeling van hoogstens 50000 tekens.",
+        "verwachtte een ontwikkeling van hoogstens 50.000 tekens.",
         id="development too long",
     ),
     pytest.param(
