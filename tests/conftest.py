@@ -6,10 +6,12 @@ import sys
 import pytest
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.test import TransactionTestCase
 
 from assessments import guards
+from assessments.models import Framework, Indicator, Theme
+from municipalities.models import Municipality, Succession
 
 THIS_MACHINE = {"127.0.0.1", "::1", "localhost"}
 
@@ -89,7 +91,19 @@ def seeds():
     return folder
 
 
+@pytest.fixture(scope="session")
+def rows_of_register(django_db_setup, django_db_blocker):
+    """The register of municipalities and the framework GGSR as a new office loads them, read once."""
+    models = (Framework, Theme, Indicator, Municipality, Succession)
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command("loaddata", "framework", "municipalities", verbosity=0)
+        rows = {model: list(model.objects.order_by("pk")) for model in models}
+        transaction.set_rollback(True)
+    return rows
+
+
 @pytest.fixture
-def register(db):
-    """The register of municipalities and the framework GGSR, as a new office loads them."""
-    call_command("loaddata", "framework", "municipalities", verbosity=0)
+def register(rows_of_register, db):
+    """The register of municipalities and the framework GGSR."""
+    for model, rows in rows_of_register.items():
+        model.objects.bulk_create(rows)

@@ -202,16 +202,18 @@ def shape(markdown):
     return sum(line.startswith("### ") for line in lines), any(line.startswith("- ") for line in lines)
 
 
+@pytest.mark.usefixtures("demonstration")
 @pytest.mark.parametrize("name", SEEDS)
-def test_but_for_its_texts_a_demonstration_factsheet_is_the_published_one(register, seeds, name):
+def test_but_for_its_texts_a_demonstration_factsheet_is_the_published_one(seeds, name):
     published = read((seeds / f"{SEEDS[name]}.txt").read_bytes())
     ours = read((FOLDER / f"{name}.txt").read_bytes())
     assert without_texts(ours) == without_texts(published)
     assert shape(ours.development) == shape(published.development)
 
 
+@pytest.mark.usefixtures("demonstration")
 @pytest.mark.parametrize("name", SEEDS)
-def test_every_demonstration_factsheet_says_that_it_is_one(register, name):
+def test_every_demonstration_factsheet_says_that_it_is_one(name):
     development = read((FOLDER / f"{name}.txt").read_bytes()).development
     assert "Demonstratie: de toelichtingen zijn samengevat in eigen woorden." in development.split("\n")
 
