@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessments import readiness
-from assessments.models import OvertakenDevelopment, OvertakenFinding, Round
+from assessments.models import Outcome, OvertakenDevelopment, OvertakenFinding, Round
 from tests.factories import (
     make_approach,
     make_case_file,
@@ -159,7 +159,7 @@ def test_no_second_version_of_a_point_is_waiting(follow_up):
     waiting = make_overtaken(finding)
     message = "Bij 1 verbeterpunt wacht een tweede versie op een keuze."
     assert missing(follow_up) == {"second_versions": (message, [card(finding)])}
-    OvertakenFinding.objects.update(settled_at=timezone.now(), settled_by=waiting.typed_by)
+    OvertakenFinding.objects.all().settle(Outcome.LEFT, by=waiting.typed_by, at=timezone.now())
     assert missing(follow_up) == {}
 
 
@@ -169,7 +169,7 @@ def test_no_second_version_of_the_development_waits(follow_up, first_test):
         place = ("naar de ontwikkeling", f"/rondes/{round_.pk}/#ontwikkeling")
         message = "Van de ontwikkeling wacht een tweede versie op een keuze."
         assert missing(round_) == {"second_developments": (message, [place])}
-        OvertakenDevelopment.objects.update(settled_at=timezone.now(), settled_by=waiting.typed_by)
+        OvertakenDevelopment.objects.all().settle(Outcome.LEFT, by=waiting.typed_by, at=timezone.now())
         assert missing(round_) == {}
 
 
