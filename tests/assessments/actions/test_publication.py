@@ -13,6 +13,7 @@ from tests.factories import (
     make_case_file,
     make_comment,
     make_contact_moment,
+    make_edition,
     make_finding,
     make_follow_up,
     make_municipality,
@@ -221,7 +222,7 @@ def test_a_comment_that_is_written_while_the_pdf_is_made_stops_the_publication(r
     ],
     ids=lambda change: next(iter(change)),
 )
-def test_an_edition_cannot_be_changed_not_even_past_the_actions(round_, carla, change):
-    edition = publication.publish(round_, by=carla)
+def test_an_edition_cannot_be_changed_not_even_past_the_actions(round_, change):
+    edition = make_edition(round_)
     with pytest.raises(IntegrityError, match="an_edition_stays_as_it_was_published"), transaction.atomic():
         Edition.objects.filter(pk=edition.pk).update(**change)
