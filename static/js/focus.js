@@ -13,10 +13,19 @@
     target.scrollIntoView({ block: "nearest" });
   };
 
-  function goWhereTheAddressPoints() {
+  function cardInTheAddress() {
     const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
-    if (target?.matches("[data-card]")) stj.goTo(target);
+    return target?.matches("[data-card]") ? target : null;
   }
+
+  function goWhereTheAddressPoints() {
+    const card = cardInTheAddress();
+    if (card) stj.goTo(card);
+  }
+
+  // What is told when the page comes in at a card stands above that card, or it would be out of sight.
+  const messages = document.querySelector(".stj-messages");
+  if (messages.children.length > 0) cardInTheAddress()?.before(messages);
 
   window.addEventListener("hashchange", goWhereTheAddressPoints);
   goWhereTheAddressPoints();

@@ -57,13 +57,18 @@ def test_earlier_approaches_with_long_names_stand_on_one_line_each_and_fit(desk,
         axe(desk.page)
 
 
-def test_a_message_stands_in_the_page_and_only_a_lost_connection_stays_in_sight(desk):
+def test_a_message_stands_in_the_page_and_only_a_lost_connection_stays_in_sight(desk, axe):
     desk.types("Er ligt een convenant.")
     desk.sees_saved()
     desk.card(POINTS[1]).get_by_role("button", name="Opslaan", exact=True).click()
     message = desk.page.locator(".stj-messages")
     expect(message).to_contain_text("Opgeslagen.")
     assert style(message, "position") == "static"
+    expect(message).to_be_in_viewport()
+    told, card = message.bounding_box(), desk.card(POINTS[1]).bounding_box()
+    assert told["y"] + told["height"] <= card["y"]
+    expect(desk.card(POINTS[1])).to_be_focused()
+    axe(desk.page)
     banner = desk.page.locator(".stj-connection")
     desk.page.context.set_offline(True)
     expect(banner).to_contain_text("Geen verbinding.")
