@@ -20,7 +20,7 @@ class MoreRestsOnIt(Refused):
     """Findings began to rest on the contact moment after somebody was asked whether it could go."""
 
     message = (
-        "Er rusten intussen andere bevindingen op dit contactmoment. Kijk de lijst na en bevestig opnieuw."
+        "Er berusten intussen andere bevindingen op dit contactmoment. Kijk de lijst na en bevestig opnieuw."
     )
 
 

@@ -24,7 +24,7 @@ class OtherFramework(Refused):
 
 
 class SameRound(Refused):
-    message = "Kies een andere ronde dan deze zelf."
+    message = "Kies een andere ronde dan deze."
 
 
 class NothingToTakeOver(Refused):

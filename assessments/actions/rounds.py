@@ -13,7 +13,7 @@ from assessments.texts import normalise
 class NotOnTheTeam(Refused):
     """Somebody writes in a case file of which they are not on the team."""
 
-    message = "U staat niet in het team van dit dossier, dus u kunt hierin niets vastleggen."
+    message = "U zit niet in het team van dit dossier, dus u kunt hierin niets vastleggen."
 
 
 class RoundIsFinal(Refused):

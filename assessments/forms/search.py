@@ -42,7 +42,7 @@ class SearchForm(forms.Form):
         required=False,
         max_length=200,
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
-        error_messages={"max_length": "Typ ten hoogste %(limit_value)s tekens; dit zijn er %(show_value)s."},
+        error_messages={"max_length": "Typ hoogstens %(limit_value)s tekens; dit zijn er %(show_value)s."},
     )
     municipality = CleanTextField(
         label="Gemeente, ook een vroegere naam",
@@ -51,7 +51,7 @@ class SearchForm(forms.Form):
         max_length=MOST_LETTERS,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
         error_messages={
-            "max_length": "Een naam heeft ten hoogste %(limit_value)s tekens; dit zijn er %(show_value)s."
+            "max_length": "Een naam heeft hoogstens %(limit_value)s tekens; dit zijn er %(show_value)s."
         },
     )
     theme = forms.ChoiceField(
@@ -98,7 +98,7 @@ class SearchForm(forms.Form):
         if typed and not words_of(typed):
             raise forms.ValidationError("Typ een woord waarnaar u zoekt.")
         if (number := len(words_of(typed))) > MOST_WORDS:
-            raise forms.ValidationError(f"Typ ten hoogste {MOST_WORDS} woorden; dit zijn er {number}.")
+            raise forms.ValidationError(f"Typ hoogstens {MOST_WORDS} woorden; dit zijn er {number}.")
         return typed
 
     @property

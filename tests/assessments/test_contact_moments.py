@@ -76,7 +76,7 @@ def test_the_round_lists_them_with_what_hangs_and_rests_on_them(client, moment, 
     assert "Gesprek op 17 november 2014" in part
     assert "de wethouder" in part
     assert 'data-label="Documenten">2<' in part
-    assert 'data-label="Bevindingen die erop rusten">1<' in part
+    assert 'data-label="Bevindingen die erop berusten">1<' in part
 
 
 def test_its_page_shows_what_it_was_what_hangs_and_what_rests_on_it(client, moment, resting):
@@ -126,7 +126,7 @@ def test_before_it_goes_is_asked_and_said_what_hangs_and_rests_on_it(client, mom
     make_attachment(moment, name="presentatie.pdf")
     page = text(client.get(reverse("assessments:remove_contact_moment", args=[moment.pk])))
     assert "presentatie.pdf" in page
-    assert "Eén bevinding rust hierop" in page
+    assert "Eén bevinding berust hierop" in page
     assert resting.indicator.wording in page
     assert f'name="seen" value="{resting.pk}"' in page
 
@@ -142,7 +142,7 @@ def test_it_goes_when_what_rests_on_it_was_seen(client, moment, resting):
 def test_when_more_rests_on_it_than_was_seen_is_asked_again(client, moment, resting, seen):
     response = client.post(reverse("assessments:remove_contact_moment", args=[moment.pk]), {"seen": [seen]})
     assert response.status_code == 409
-    assert "Er rusten intussen andere bevindingen op dit contactmoment." in text(response)
+    assert "Er berusten intussen andere bevindingen op dit contactmoment." in text(response)
     assert resting.indicator.wording in text(response)
     assert Finding.objects.get(pk=resting.pk).contact_moments.get() == moment
 

@@ -234,7 +234,7 @@ def test_a_first_test_without_contact_moment_or_narrative_says_what_belongs_ther
     client.force_login(anna)
     round_ = start_first_test(case_file, year=2016, approaches=["CJG"], by=anna)
     page = shown(client.get(round_.get_absolute_url()))
-    assert "Een eerste toets rust op ten minste één." in page
+    assert "Een eerste toets berust op ten minste één." in page
     assert "hoe de gemeente deze gezinnen helpt. Bij een eerste toets mag dit leeg blijven." in page
     preview = send(client, "development", round_.pk, development="Er is een team.", version=0, preview=1)
     assert "Zo leest de tekst" in shown(preview)

@@ -11,7 +11,7 @@ from tests.factories import make_case_file, make_finding, make_round
 
 pytestmark = pytest.mark.django_db
 TYPED = "Van Anna."
-OUT = "U staat niet in het team"
+OUT = "U zit niet in het team"
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ def off_the_team_once_beaten(round_, anna):
 @pytest.mark.parametrize(
     ("name", "says_it"),
     [
-        ("autosave_finding", "Niet opgeslagen, uw tekst staat nog hier.</strong> U staat niet"),
+        ("autosave_finding", "Niet opgeslagen, uw tekst staat nog hier.</strong> U zit niet"),
         ("record_finding", TYPED),
         ("differences", TYPED),
     ],

@@ -251,11 +251,11 @@ def test_a_hit_leads_to_the_factsheet_once_that_is_published(client, anna):
 @pytest.mark.parametrize(
     ("query", "message"),
     [
-        ({"woorden": "x" * 10_000}, "Typ ten hoogste 200 tekens; dit zijn er 10.000."),
-        ({"woorden": "a b c d e f g h i j k"}, "Typ ten hoogste 10 woorden; dit zijn er 11."),
+        ({"woorden": "x" * 10_000}, "Typ hoogstens 200 tekens; dit zijn er 10.000."),
+        ({"woorden": "a b c d e f g h i j k"}, "Typ hoogstens 10 woorden; dit zijn er 11."),
         ({"woorden": '""'}, "Typ een woord waarnaar u zoekt."),
         ({"woorden": "\u0301"}, "Typ een woord waarnaar u zoekt."),
-        ({"gemeente": "x" * 10_000}, "Een naam heeft ten hoogste 100 tekens; dit zijn er 10.000."),
+        ({"gemeente": "x" * 10_000}, "Een naam heeft hoogstens 100 tekens; dit zijn er 10.000."),
         ({"thema": "\0"}, "Kies een thema uit de lijst."),
         ({"thema": "9" * 30}, "Kies een thema uit de lijst."),
         ({"oordeel": "goed"}, "Kies een oordeel uit de lijst."),

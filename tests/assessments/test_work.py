@@ -83,7 +83,7 @@ def test_a_coordinator_sees_what_can_be_published_as_well(client):
 def test_my_work_without_work_says_what_to_do_first(client, anna):
     shown = page(client, "my_work")
     assert "Er loopt nu geen ronde waarin u iets moet vastleggen." in shown
-    assert "U staat nog in geen enkel team." in shown
+    assert "U zit nog in geen enkel team." in shown
 
 
 @pytest.mark.parametrize("number", [1, 3])

@@ -121,7 +121,7 @@ def test_nothing_is_saved_by_who_went_off_the_team(autosave, points, round_, ann
     round_.case_file.team.remove(anna)
     response = autosave(points[0])
     assert response.status_code == 403
-    assert "U staat niet in het team" in text(response)
+    assert "U zit niet in het team" in text(response)
     assert stored(points[0]) == ("", "", 0)
 
 

@@ -108,7 +108,7 @@ def test_one_writes_what_became_of_it(client, plan, address, anna, finalise, rol
         ({"note": ""}, "Schrijf op wat ervan geworden is."),
         ({"note": "a", "again_on": "2015-05-01"}, "Kies een dag in de toekomst."),
         ({"note": "a", "again_on": "2015-02-30"}, "Vul een bestaande datum in"),
-        ({"note": "a" * 2_001}, "Deze tekst heeft 2001 tekens."),
+        ({"note": "a" * 2_001}, "Deze tekst heeft 2.001 tekens."),
     ],
 )
 def test_what_is_not_right_comes_back(client, address, fields, message):
@@ -120,7 +120,7 @@ def test_what_is_not_right_comes_back(client, address, fields, message):
 
 def test_who_is_not_on_the_team_reads_and_writes_nothing(client, address):
     client.force_login(make_user())
-    assert "U staat niet in het team" in client.get(address).content.decode()
+    assert "U zit niet in het team" in client.get(address).content.decode()
     response = client.post(address, {"note": "Van buiten."})
     assert response.status_code == 403
     assert "Van buiten." in response.content.decode()

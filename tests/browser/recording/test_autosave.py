@@ -241,7 +241,7 @@ def test_who_writes_the_narrative_second_reads_so_above_it(desk, round_, bram, a
 def test_after_handing_over_nothing_is_saved_and_the_text_stays(desk, anna, axe):
     desk.round.case_file.team.remove(anna)
     desk.types("Wat ik nog wilde zeggen.")
-    expect(desk.state()).to_contain_text("U staat niet in het team van dit dossier")
+    expect(desk.state()).to_contain_text("U zit niet in het team van dit dossier")
     desk.sees_unsaved()
     expect(desk.text()).to_have_value("Wat ik nog wilde zeggen.")
     assert desk.finding().explanation == ""
@@ -253,7 +253,7 @@ def test_after_handing_over_nothing_is_saved_and_the_text_stays(desk, anna, axe)
     desk.types(" En dit.")
     desk.page.keyboard.press("Tab")
     desk.types("Elders wel.", POINTS[1])
-    expect(desk.state(POINTS[1])).to_contain_text("U staat niet in het team")
+    expect(desk.state(POINTS[1])).to_contain_text("U zit niet in het team")
     assert [url for url in sent if url.endswith(address_of(desk))] == []
 
 
