@@ -1,6 +1,6 @@
 """Reading a filled-in work sheet back: first what would change, and nothing before that is confirmed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from django.db.models import prefetch_related_objects
@@ -18,8 +18,9 @@ from assessments.views.changes import changed_or_core, lay_out_changes
 from assessments.views.conflicts import choose
 from assessments.views.refusals import not_saved
 from assessments.views.saving import losing, save
+from assessments.worksheets.labels import above
 from assessments.worksheets.paragraphs import as_read
-from assessments.worksheets.reading import Answer
+from assessments.worksheets.reading import Answer, Sheet
 from stj_toezicht.access import READERS_OF_CASE_FILES, open_to
 from stj_toezicht.accounts.models import Role
 from stj_toezicht.requests import takes_files
@@ -27,6 +28,10 @@ from stj_toezicht.requests import takes_files
 OTHER_ROUND = "Dit punt hoort bij het werkblad van een andere ronde. Er wordt niets van overgenomen."
 GONE = "Dit punt hoort niet meer bij deze ronde. Er wordt niets van overgenomen."
 TOO_NEW = "Dit werkblad is van later dan wat hier is opgeslagen. Haal een nieuw werkblad op."
+OUTSIDE = "Tekst buiten de vakken"
+NOT_READ = (
+    "Dit staat buiten de vakken van het werkblad en is niet ingelezen. Neem het zo nodig met de hand over."
+)
 REASON_LAPSES = "De reden op het werkblad vervalt: die hoort alleen bij “Niet beoordeeld”."
 
 
@@ -55,7 +60,7 @@ class Written:
 
     @property
     def asks_attention(self):
-        return bool(self.problems or self.form.errors)
+        return bool(self.problems or self.remarks or self.form.errors)
 
     @property
     def is_overtaken(self):
@@ -77,15 +82,20 @@ def read_work_sheet(request, pk):
         status = 422 if form.is_bound else 200
         return render(request, "work_sheets/read.html", {"form": form, "round": round_}, status=status)
     points = Points(round_)
-    answers = form.cleaned_data["file"]
-    return _show(request, round_, points.written(answers), points.left_out(answers), read=len(answers))
+    sheet = form.cleaned_data["file"]
+    written, left_out = points.written(sheet.answers), points.left_out(sheet.answers)
+    context = {
+        "unchanged": len(sheet.answers) - len(written) - len(left_out),
+        "left_out": [*left_out, *points.outside(sheet)],
+    }
+    return _show(request, round_, written, **context)
 
 
 def _confirm(request, round_):
     """Save what was confirmed as all saving goes: what another saved meanwhile comes up as two versions."""
     written = Points(round_).sent(request.POST)
     if any(each.form.errors for each in written):
-        return _show(request, round_, written, [], status=422)
+        return _show(request, round_, written, status=422)
     forms = [each.form for each in written if each.form.differs_from(each.start)]
     try:
         beaten = save(request, forms)
@@ -96,14 +106,13 @@ def _confirm(request, round_):
     return redirect(round_)
 
 
-def _show(request, round_, written, left_out, *, read=0, status=200):
+def _show(request, round_, written, *, status=200, **context):
     context = {
         "round": round_,
         "written": written,
-        "left_out": left_out,
-        "unchanged": max(0, read - len(written) - len(left_out)),
         "attention": sum(each.asks_attention for each in written),
         "invalid": [each.form for each in written if each.form.errors],
+        **context,
     }
     return render(request, "work_sheets/changes.html", context, status=status)
 
@@ -122,6 +131,17 @@ class Points:
     def left_out(self, answers: list[Answer]) -> list[tuple[str, str]]:
         """The headings of the points of which nothing can be taken over, with the reason."""
         return [(answer.heading, reason) for answer in answers if (reason := self._obstacle(answer))]
+
+    def outside(self, sheet: Sheet) -> list[tuple[str, str]]:
+        """What somebody wrote between or below the points, of which nothing is taken over."""
+        written = "\n".join(sheet.written_outside(self._printed()))
+        return [(OUTSIDE, f"{NOT_READ}\n“{written}”")] if written else []
+
+    def _printed(self) -> Iterator[str]:
+        """The lines that stand above the points of a sheet."""
+        for finding in self.findings.values():
+            theme = self.history.theme(finding.indicator)
+            yield from above(theme.heading, theme.description, self._wording(finding), finding.approach.name)
 
     def written(self, answers: list[Answer]) -> list[Written]:
         """The points on which something was written, or that ask attention."""

@@ -54,7 +54,7 @@ def write(sheet: WorkSheet) -> bytes:
         document.add_paragraph(sentence)
     for theme in sheet.themes:
         document.add_heading(theme.heading, level=1)
-        document.add_paragraph(f"{theme.description[:1].upper()}{theme.description[1:]}.", style=SMALL)
+        document.add_paragraph(labels.as_sentence(theme.description), style=SMALL)
         for point in theme.points:
             _add_point(document, point, sheet)
     file = io.BytesIO()

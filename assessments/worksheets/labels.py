@@ -9,6 +9,7 @@ REASON, REASON_HINT = "Reden", "Alleen bij “Niet beoordeeld”."
 EXPLANATION = "Toelichting"
 NOTE, NOTE_HINT = "Notitie", "Voor het team; komt nooit in het factsheet."
 REFERENCE, REFERENCE_HINT = "Kenmerk", "Laat dit staan: hieraan herkennen we het punt."
+BEGINNINGS = ("Werkblad ", "Dit werkblad heeft ", "Zet per punt een kruisje ", "Er staan geen punten open.")
 INTERNAL = "Intern: niet verspreiden"
 
 
@@ -31,6 +32,15 @@ def introduction(sheet: WorkSheet) -> list[str]:
         "Zet per punt een kruisje bij één oordeel en schrijf de toelichting in het vak. "
         "Noem functies, geen namen van gezinnen.",
     ]
+
+
+def above(theme: str, description: str, indicator: str, approach: str) -> list[str]:
+    """The lines that a Word file has above the table of a point, and above those of its theme."""
+    return [theme, as_sentence(description), indicator, f"Aanpak {approach}"]
+
+
+def as_sentence(description: str) -> str:
+    return f"{description[:1].upper()}{description[1:]}."
 
 
 def beside(sheet: WorkSheet) -> dict[str, object]:

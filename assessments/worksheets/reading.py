@@ -2,10 +2,11 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from assessments.documents import NotAccepted
+from assessments.texts import folded
 from assessments.verdicts import Verdict
 from assessments.worksheets import labels
 from assessments.worksheets.paragraphs import to_markdown
@@ -20,9 +21,11 @@ TWICE = "Dit punt staat twee keer in het bestand. Verwijder er één en lees het
 TWO_VERDICTS = "Er is meer dan één oordeel aangekruist. Kies er een."
 UNKNOWN_VERDICT = "Bij het oordeel staat iets dat we niet herkennen: “{}”. Kies zelf een oordeel."
 ROW_MISSING = "De rij “{}” ontbreekt in het werkblad. Wat is opgeslagen blijft staan."
-PICTURE = (
-    "In het vak staat een afbeelding. Die komt niet mee; voeg die toe als document bij een contactmoment."
+PICTURE = "Hier staat een afbeelding. Die komt niet mee; voeg die toe als document bij een contactmoment."
+NOTE = (
+    "Hier hoort in Word een opmerking of voetnoot bij. Die komt niet mee; neem die zo nodig met de hand over."
 )
+ROW_UNKNOWN = "Buiten de vakken van dit punt staat tekst die niet is ingelezen: “{}”. Neem die zo nodig over."
 TABLE = "In het vak staat een tabel. De tekst eruit is overgenomen, regel voor regel."
 
 # The signs of the three verdicts, and what a keyboard or a word processor makes of them.
@@ -34,6 +37,7 @@ BY_MARK = (
     | dict.fromkeys(CROSSES, Verdict.IMPROVEMENT_POINT)
     | dict.fromkeys(DASHES, Verdict.NOT_ASSESSED)
 )
+HINTS = {labels.REASON: labels.REASON_HINT, labels.NOTE: labels.NOTE_HINT}
 OPEN_BOXES, CROSSED_BOXES = frozenset("☐□▢⬜"), frozenset("☒☑⊠⊗✅🗹🗷")
 
 
@@ -55,18 +59,39 @@ class Answer:
     is_double: bool = False
 
 
-def read(content: bytes) -> list[Answer]:
-    """What somebody filled in, point by point. Raises NotAccepted where it isn't a work sheet, or isn't safe."""
-    answers = [answer for table in WordFile(content).tables() if (answer := _answer(table))]
+@dataclass(frozen=True)
+class Sheet:
+    """What somebody filled in, point by point, and what stands outside the tables of the points."""
+
+    answers: list[Answer]
+    loose: list[Cell]
+
+    def written_outside(self, printed: Collection[str]) -> list[str]:
+        """What somebody wrote between or below the points: all that isn't one of the lines that we `printed`."""
+        ours = {folded(line) for line in printed}
+        return [text for cell in self.loose if (text := _outside(cell, ours))]
+
+
+def read(content: bytes) -> Sheet:
+    """What somebody filled in. Raises NotAccepted where it isn't a work sheet, or isn't safe."""
+    answers, loose = [], []
+    for block in WordFile(content).blocks():
+        if isinstance(block, Cell):
+            loose.append(block)
+        elif answer := _answer(block):
+            answers.append(answer)
+        else:
+            loose.extend(cell for row in block.rows for cell in row)
     if not answers:
         raise NotAccepted(NO_SHEET)
     times = Counter(answer.reference for answer in answers if answer.reference)
-    return [
+    told = [
         replace(answer, problems=(*answer.problems, TWICE), is_double=True)
         if answer.reference and times[answer.reference] > 1
         else answer
         for answer in answers
     ]
+    return Sheet(told, loose)
 
 
 def verdict_in(lines: list[str]) -> str:
@@ -81,7 +106,15 @@ def verdict_in(lines: list[str]) -> str:
 
 
 def _answer(table: Table) -> Answer | None:
-    rows = {_label(row[0].text): _joined(row[1:]) for row in table.rows if len(row) > 1}
+    rows: dict[str, Cell] = {}
+    unknown = []
+    for first, *others in filter(None, table.rows):
+        label, beside = _label(first.text)
+        if label and others:
+            rows[label] = _joined((*([rows[label]] if label in rows else []), *others))
+            unknown.append(beside)
+        elif not _is_printed(first.text):
+            unknown.append(folded(" ".join(cell.text for cell in (first, *others))))
     reference = Reference.within(rows[labels.REFERENCE].text if labels.REFERENCE in rows else "")
     reference = reference or Reference.within(table.description)
     if not reference and not {labels.VERDICT, labels.EXPLANATION} <= rows.keys():
@@ -97,21 +130,38 @@ def _answer(table: Table) -> Answer | None:
         reason=_one_line(cells[labels.REASON]),
         explanation=_text(cells[labels.EXPLANATION]),
         private_note=_text(cells[labels.NOTE]),
-        problems=(*problems, *(ROW_MISSING.format(name) for name, cell in cells.items() if cell is None)),
-        remarks=tuple(dict.fromkeys(_remarks(cells.values()))),
+        problems=(
+            *problems,
+            *(ROW_MISSING.format(name) for name, cell in cells.items() if cell is None),
+            *(ROW_UNKNOWN.format(text) for text in unknown if text),
+        ),
+        remarks=tuple(dict.fromkeys(_remarks(cell for row in table.rows for cell in row))),
     )
 
 
-def _label(text: str) -> str:
-    """The row that a label belongs to, or the text itself where it is none of ours."""
-    first = text.strip().partition("\n")[0].casefold()
+def _outside(cell: Cell, ours: Collection[str]) -> str:
+    """What somebody wrote in a paragraph outside the points, with what comes along with it."""
+    text = folded(cell.text)
+    is_ours = not text or text in ours or text.startswith(labels.BEGINNINGS)
+    return "\n".join([*([] if is_ours else [cell.text.strip()]), *_remarks([cell])])
+
+
+def _label(text: str) -> tuple[str, str]:
+    """The label of ours with which a text begins, if any, and what somebody wrote beside it."""
+    text = folded(text)
     for label in (labels.VERDICT, labels.REASON, labels.EXPLANATION, labels.NOTE, labels.REFERENCE):
-        if re.match(rf"{label.casefold()}\b", first):
-            return label
-    return text
+        if found := re.match(rf"{label}\b(?: 20\d\d\b)?", text, re.IGNORECASE):
+            beside = text[found.end() :].strip().removeprefix(HINTS.get(label, "")).lstrip(" :.")
+            return label, beside
+    return "", ""
 
 
-def _joined(cells: tuple[Cell, ...]) -> Cell:
+def _is_printed(text: str) -> bool:
+    """Whether it begins a row that is there to be read: the head of the table, or what an earlier year found."""
+    return folded(text) == labels.PART or re.match(r"\s*20\d\d, ", text) is not None
+
+
+def _joined(cells: Collection[Cell]) -> Cell:
     return Cell(
         tuple(paragraph for cell in cells for paragraph in cell.paragraphs),
         has_picture=any(cell.has_picture for cell in cells),
@@ -169,9 +219,11 @@ def _one_line(cell: Cell | None) -> str | None:
     return None if cell is None else " ".join(cell.text.split())
 
 
-def _remarks(cells: Iterable[Cell | None]) -> Iterator[str]:
+def _remarks(cells: Iterable[Cell]) -> Iterator[str]:
     for cell in cells:
-        if cell and cell.has_picture:
+        if cell.has_picture:
             yield PICTURE
-        if cell and cell.has_table:
+        if cell.has_table:
             yield TABLE
+        if cell.has_note:
+            yield NOTE

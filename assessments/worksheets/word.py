@@ -23,6 +23,7 @@ COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 # What was struck out with tracked changes, and what a newer program says once more for an older one.
 SKIPPED = {f"{W}del", f"{W}moveFrom", f"{COMPATIBILITY}Fallback", f"{W}rPr", f"{W}pPr", f"{W}sdtPr"}
 PICTURES = {f"{W}drawing", f"{W}pict", f"{W}object"}
+NOTES = {f"{W}commentReference", f"{W}footnoteReference", f"{W}endnoteReference"}
 SIGNS = {f"{W}tab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-"}
 # Check marks and boxes of the symbol fonts that Word offers first.
 SYMBOLS = {"FC": "✓", "FE": "☑", "A8": "☐", "6F": "☐", "FB": "✗", "FD": "☒", "71": "☐", "D6": "√"}
@@ -30,9 +31,12 @@ SYMBOLS = {"FC": "✓", "FE": "☑", "A8": "☐", "6F": "☐", "FB": "✗", "FD"
 
 @dataclass(frozen=True)
 class Cell:
+    """What stands in one cell of a table, or in a paragraph outside all tables."""
+
     paragraphs: tuple[Paragraph, ...]
     has_picture: bool = False
     has_table: bool = False
+    has_note: bool = False
 
     @property
     def text(self) -> str:
@@ -84,12 +88,14 @@ class WordFile:
         self._pieces = self._characters = 0
         self._whole: dict[str, Style] = {}
 
-    def tables(self) -> Iterator[Table]:
-        """The tables that aren't in another, in their order."""
+    def blocks(self) -> Iterator[Table | Cell]:
+        """The tables that aren't in another and the paragraphs between them, in their order."""
         heading = ""
         for element in _outermost(self._body, f"{W}tbl", f"{W}p"):
             if element.tag == f"{W}p":
-                heading = self._paragraph(element).text.strip() or heading
+                paragraph = self._paragraph(element)
+                heading = paragraph.text.strip() or heading
+                yield self._with(paragraph, of=element)
             else:
                 yield self._table(element, heading)
 
@@ -107,10 +113,16 @@ class WordFile:
     def _cell(self, cell: etree._Element) -> Cell:
         self._count()
         paragraphs = [self._paragraph(paragraph) for paragraph in _outermost(cell, f"{W}p")]
+        return self._with(*paragraphs, of=cell)
+
+    @staticmethod
+    def _with(*paragraphs: Paragraph, of: etree._Element) -> Cell:
+        """Paragraphs with what stands beside their text."""
         return Cell(
-            tuple(paragraphs),
-            has_picture=next(cell.iter(*PICTURES), None) is not None,
-            has_table=next(cell.iter(f"{W}tbl"), None) is not None,
+            paragraphs,
+            has_picture=next(of.iter(*PICTURES), None) is not None,
+            has_table=next(of.iter(f"{W}tbl"), None) is not None,
+            has_note=next(of.iter(*NOTES), None) is not None,
         )
 
     def _count(self, text: str = "") -> None:

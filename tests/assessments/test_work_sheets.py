@@ -12,6 +12,7 @@ from lxml import html
 from assessments.actions.findings import record
 from assessments.models import Finding, Round
 from assessments.views import readings
+from assessments.worksheets import labels, reading
 from tests.assessments.documents.made_up import GENUINE
 from tests.assessments.worksheets.made_up import RICH, Filled
 from tests.factories import (
@@ -207,6 +208,33 @@ def test_a_reason_that_is_missing_comes_back_with_all_that_was_written(bring, co
 
 def test_a_text_that_is_too_long_is_told(bring, sheet):
     assert "Deze tekst heeft 10.001 tekens." in text(bring(sheet.type("Toelichting", "a" * 10_001)))
+
+
+def test_what_was_typed_outside_the_points_is_shown_and_what_we_printed_is_not(bring, sheet, round_):
+    sheet.document.add_paragraph("Dit typte ik <b>onderaan</b>.")
+    sheet.write_below("Dit typte ik eronder.")
+    page = text(bring(sheet))
+    expected = f"{readings.NOT_READ}<br>“Dit typte ik eronder.<br>Dit typte ik &lt;b&gt;onderaan&lt;/b&gt;.”"
+    assert expected in page
+    assert "In de vakken die we konden inlezen staat niets dat anders is" in page
+
+
+def test_a_sheet_of_all_points_and_one_of_the_open_points_have_nothing_outside_them(get, bring):
+    for query in ({}, {"punten": "alle"}):
+        assert readings.OUTSIDE not in text(bring(get("work_sheet_docx", **query).content))
+
+
+def test_what_was_typed_in_a_row_of_somebodys_own_asks_attention(bring, sheet, points):
+    row = sheet.document.tables[0].add_row()
+    row.cells[1].text = "Dit typte ik in een nieuwe rij."
+    page = text(bring(sheet))
+    assert reading.ROW_UNKNOWN.format("Dit typte ik in een nieuwe rij.") in page
+    assert "waarvan 1 uw aandacht vraagt" in page
+
+
+def test_a_comment_of_word_is_told_also_where_nothing_else_was_written(bring, sheet):
+    sheet.comment(labels.EXPLANATION, "Klopt dit?")
+    assert reading.NOTE in text(bring(sheet))
 
 
 def test_a_reason_beside_another_verdict_lapses_and_is_told(bring, sheet):

@@ -80,6 +80,17 @@ class Filled:
                 paragraph._p.xpath(".//w:sdtContent//w:t")[0].text = "☒"
         return self
 
+    def write_below(self, text, table=0):
+        """Put a paragraph below a table."""
+        paragraph = self.document.add_paragraph(text)._p
+        self.document.tables[table]._tbl.addnext(paragraph)
+        return self
+
+    def comment(self, label, text, table=0):
+        paragraph = self.cell(label, table).paragraphs[0]
+        self.document.add_comment(paragraph.runs or paragraph.add_run(""), text=text, author="Anna")
+        return self
+
     def save(self):
         file = io.BytesIO()
         self.document.save(file)

@@ -129,4 +129,4 @@ def test_what_xml_can_not_hold_is_left_out_wherever_it_stands(lost):
     texts = dict.fromkeys(("indicator", "approach", "reason", "explanation", "private_note"), text)
     content = write(sheet(point(**texts, earlier=earlier, verdict="not_assessed")))
     assert Filled(content).cell("Toelichting").text == "Een tekst"
-    assert reading.read(content)[0].heading == "Een tekst"
+    assert reading.read(content).answers[0].heading == "Een tekst"

@@ -1,3 +1,5 @@
+import copy
+
 import pytest
 
 from assessments.documents import NotAccepted
@@ -10,7 +12,7 @@ from tests.assessments.worksheets.made_up import RICH, filled, point, sheet
 
 
 def read(file):
-    return reading.read(file.save())
+    return reading.read(file.save()).answers
 
 
 def test_a_sheet_on_which_nobody_wrote_says_what_was_printed():
@@ -20,7 +22,7 @@ def test_a_sheet_on_which_nobody_wrote_says_what_was_printed():
         "explanation": RICH,
         "private_note": "*Bel* hem",
     }
-    empty, same = reading.read(write(sheet(point(341), point(342, 7, **full))))
+    empty, same = reading.read(write(sheet(point(341), point(342, 7, **full)))).answers
     assert (empty.reference, same.reference) == (Reference(12, 341, 0), Reference(12, 342, 7))
     assert [empty.verdict, empty.reason, empty.explanation, empty.private_note] == [""] * 4
     assert (same.verdict, same.reason) == ("not_assessed", "Geen inzage.")
@@ -177,10 +179,88 @@ def test_a_table_in_a_cell_is_read_line_by_line_and_told():
     assert (answer.explanation, answer.remarks) == ("Zie:\n\nlinks\n\nrechts", (reading.TABLE,))
 
 
-def test_a_table_of_somebodys_own_is_left_alone():
+def test_a_table_of_somebodys_own_is_no_point_and_what_it_says_is_outside_them():
     file = filled()
-    file.document.add_table(rows=2, cols=2)
-    assert len(read(file)) == 1
+    table = file.document.add_table(rows=2, cols=2)
+    table.cell(0, 0).text, table.cell(1, 1).text = "Wie", "Wanneer"
+    sheet = reading.read(file.save())
+    assert len(sheet.answers) == 1
+    assert sheet.written_outside(PRINTED) == ["Wie", "Wanneer"]
+
+
+PRINTED = [
+    "Toeleiding",
+    "Gezinnen zijn in beeld.",
+    "Punt 341 & meer",
+    "Aanpak CJG",
+]
+
+
+def test_outside_the_points_of_a_sheet_on_which_nobody_wrote_is_nothing():
+    assert reading.read(filled().save()).written_outside(PRINTED) == []
+
+
+def test_what_is_typed_between_and_below_the_points_is_outside_them():
+    file = filled(point(341), point(341))
+    file.write_below("Tussen de  punten.")
+    file.document.add_paragraph("Onderaan.")
+    file.document.paragraphs[2].insert_paragraph_before("Aanwezig: de coördinator.")
+    outside = ["Aanwezig: de coördinator.", "Tussen de  punten.", "Onderaan."]
+    assert reading.read(file.save()).written_outside(PRINTED) == outside
+
+
+def test_a_comment_or_footnote_outside_the_points_is_told():
+    file = filled()
+    heading = file.document.paragraphs[0]
+    file.document.add_comment(heading.runs, text="Klopt dit?", author="Anna")
+    assert reading.read(file.save()).written_outside(PRINTED) == [reading.NOTE]
+
+
+def test_rows_with_the_same_label_are_one():
+    file = filled().type("Toelichting", "Het begin.")
+    row = file.row("Toelichting")
+    row._tr.addnext(copy.deepcopy(row._tr))
+    file.type("Toelichting", "Het vervolg.")
+    answer = read(file)[0]
+    assert (answer.explanation, answer.problems) == ("Het vervolg.\n\nHet begin.", ())
+
+
+@pytest.mark.parametrize(
+    ("cells", "told"),
+    [
+        (("", "Dit ook nog."), "Dit ook nog."),
+        (("Vraag", "Waarom?"), "Vraag Waarom?"),
+        (("Een eigen regel", ""), "Een eigen regel"),
+    ],
+)
+def test_a_row_of_somebodys_own_is_told(cells, told):
+    file = filled()
+    row = file.document.tables[0].add_row()
+    row.cells[0].text, row.cells[1].text = cells
+    assert read(file)[0].problems == (reading.ROW_UNKNOWN.format(told),)
+
+
+def test_cells_that_were_made_one_are_told():
+    file = filled()
+    row = file.document.tables[0].add_row()
+    row.cells[0].merge(row.cells[1]).text = "Over de hele breedte."
+    assert read(file)[0].problems == (reading.ROW_UNKNOWN.format("Over de hele breedte."),)
+
+
+@pytest.mark.parametrize("label", ["Oordeel", "Reden", "Toelichting", "Notitie"])
+def test_what_is_typed_beside_a_label_is_told(label):
+    file = filled()
+    file.row(label).cells[0].add_paragraph("Nog een zin.")
+    assert read(file)[0].problems == (reading.ROW_UNKNOWN.format("Nog een zin."),)
+
+
+@pytest.mark.parametrize("name", ["commentReference", "footnoteReference", "endnoteReference"])
+@pytest.mark.parametrize("label", ["Toelichting", "2013, CJG", "Onderdeel"])
+def test_a_comment_or_note_of_word_is_told(label, name):
+    file = filled()
+    run = file.cell(label).paragraphs[0].add_run()
+    run._r.append(run._r.makeelement(f"{{{run._r.nsmap['w']}}}{name}"))
+    assert read(file)[0].remarks == (reading.NOTE,)
 
 
 def test_a_document_without_a_work_sheet_is_refused():
