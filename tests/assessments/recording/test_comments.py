@@ -32,7 +32,7 @@ def test_a_colleague_who_is_not_on_the_team_remarks_something(client, points, ad
     ("text", "message"),
     [
         (" \u200b", "Schrijf eerst een opmerking."),
-        ("a" * 2_001, "Deze tekst heeft 2001 tekens. Er is plaats voor 2000."),
+        ("a" * 2_001, "Deze tekst heeft 2.001 tekens. Er is plaats voor 2.000."),
     ],
 )
 def test_a_remark_that_is_not_right_comes_back(client, address, text, message):
