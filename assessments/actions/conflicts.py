@@ -1,5 +1,7 @@
 """When two write at the same time: what the second typed is kept until somebody has chosen what will stand."""
 
+from uuid import uuid4
+
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
@@ -124,9 +126,13 @@ def _hold(round_pk, *, by=None):
 
 
 def _keep(own, said, page, is_untouched, **whose):
-    """One row per text, writer and page. What a page sent earlier doesn't replace what it sent later."""
+    """One row per text, writer and page. What a page sent earlier doesn't replace what it sent later.
+
+    What doesn't say from which page it comes, as a work sheet, is a page of its own each time.
+    """
+    page = page | {"saved_from": page["saved_from"] or uuid4().hex}
     of_page = own.filter(saved_from=page["saved_from"])
-    if page["saved_from"] and (later := of_page.filter(saved_nth__gt=page["saved_nth"]).last()):
+    if later := of_page.filter(saved_nth__gt=page["saved_nth"]).last():
         return later
     if is_untouched:
         of_page.waiting().delete()
@@ -167,12 +173,12 @@ def _holds(row, said):
 
 def _settle(overtaken, shown, outcome, *, by):
     """Note who decided what on the text that was shown; tells whether it still waited as it was shown."""
-    pk, _, _ = shown.partition(" ")
-    rows = overtaken.visible_to(by).waiting().filter(pk=pk) if pk.isdecimal() else overtaken.none()
-    row = rows.first()
+    key, _, _ = shown.partition(" ")
+    waiting = overtaken.visible_to(by).waiting()
+    row = next((row for row in waiting if str(row.pk) == key), None)
     if row and row.as_shown != shown:
         raise TypedOnMeanwhile
-    return bool(row and rows.settle(outcome, by=by, at=timezone.now()))
+    return bool(row and waiting.filter(pk=row.pk).settle(outcome, by=by, at=timezone.now()))
 
 
 def _replace(overtaken, shown, kept, *, by):

@@ -184,6 +184,15 @@ def test_what_another_saved_meanwhile_comes_up_as_two_versions(bring, confirm, s
     assert Finding.objects.get(pk=points[0].pk).explanation == "Wat Bram schreef."
 
 
+def test_of_two_sheets_that_lose_both_are_kept(get, bring, confirm, sheet, points, bram):
+    other = Filled(get("work_sheet_docx", punten="alle").content)
+    record(points[0], by=bram, version=0, verdict="meets", explanation="Wat Bram schreef.")
+    for each, typed in ((sheet, "Van het eerste gesprek."), (other, "Van het tweede gesprek.")):
+        assert confirm(bring(each.type("Toelichting", typed))).status_code == 409
+    kept = points[0].overtaken.waiting().values_list("explanation", flat=True)
+    assert list(kept) == ["Van het eerste gesprek.", "Van het tweede gesprek."]
+
+
 def test_a_problem_is_told_and_solved_in_the_preview(bring, confirm, sheet, points):
     preview = bring(sheet.type("Oordeel", "misschien").type("Toelichting", "Een plan."))
     assert "Bij het oordeel staat iets dat we niet herkennen: “misschien”." in text(preview)

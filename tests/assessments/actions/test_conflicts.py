@@ -35,7 +35,7 @@ def finding(anna, bram):
 def overtaken(finding, anna, bram):
     """What Anna typed while Bram saved."""
     record(finding, by=bram, version=0, verdict="meets", explanation="Van Bram.")
-    return keep_overtaken(finding, by=anna, version=0, explanation="Van Anna.")
+    return keep_overtaken(finding, by=anna, version=0, explanation="Van Anna.", saved_from=PAGE)
 
 
 def kept_texts():
@@ -60,7 +60,7 @@ def test_all_that_was_typed_is_kept(finding, anna):
 
 
 def test_the_newest_of_each_writer_is_kept(overtaken, finding, anna, bram):
-    keep_overtaken(finding, by=anna, version=0, explanation="Van Anna, en meer.")
+    keep(finding, anna, "Van Anna, en meer.", PAGE)
     keep_overtaken(finding, by=bram, version=1, explanation="Van Bram.")
     assert kept_texts() == [("Anna", "Van Anna, en meer."), ("Bram", "Van Bram.")]
 
@@ -96,6 +96,12 @@ def test_what_another_page_of_the_same_writer_holds_whole_is_kept_once(finding, 
     keep(finding, bram, "Dan dat.")
     keep(finding, anna, "Dan dat.", verdict="meets")
     assert kept_texts() == [("Anna", "Eerst dit. Dan dat."), ("Bram", "Dan dat."), ("Anna", "Dan dat.")]
+
+
+def test_what_names_no_page_is_of_a_page_of_its_own_each_time(finding, anna):
+    for text in ("Het eerste werkblad.", "Het tweede werkblad.", "Het tweede werkblad."):
+        keep(finding, anna, text)
+    assert kept_texts() == [("Anna", "Het eerste werkblad."), ("Anna", "Het tweede werkblad.")]
 
 
 def test_what_says_only_what_its_typing_started_from_is_not_kept(finding, anna, bram):
@@ -185,7 +191,7 @@ def test_what_was_made_into_another_second_version_says_so(overtaken, finding, a
 
 
 def test_what_was_typed_on_since_it_was_shown_is_not_settled(overtaken, finding, anna, bram):
-    keep(finding, anna, "Van Anna, en meer.")
+    keep(finding, anna, "Van Anna, en meer.", PAGE)
     content = {"version": 1, "verdict": "meets", "explanation": "Van beiden."}
     with pytest.raises(TypedOnMeanwhile):
         settle(finding, by=bram, shown=overtaken.as_shown, **content)
@@ -250,7 +256,7 @@ def test_who_left_the_team_lets_go_of_their_own(overtaken, finding, anna):
     assert kept_texts() == []
 
 
-@pytest.mark.parametrize("shown", ["", "x", "0 1.0", "99999999999999999999 1"])
+@pytest.mark.parametrize("shown", ["", "x", "0 1.0", "99999999999999999999 1", "1" * 5_000, "² 1"])
 def test_what_was_never_shown_is_not_let_go_of(overtaken, finding, anna, shown):
     let_go(finding, by=anna, shown=shown)
     assert kept_texts() == [("Anna", "Van Anna.")]
@@ -343,7 +349,9 @@ def test_a_page_never_goes_past_what_another_saved_between_its_saves_of_the_deve
 @pytest.fixture
 def overtaken_development(finding, anna, bram):
     write_development(finding.round, by=bram, version=0, development="Van Bram.")
-    return keep_overtaken_development(finding.round, by=anna, version=0, development="Van Anna.")
+    return keep_overtaken_development(
+        finding.round, by=anna, version=0, development="Van Anna.", saved_from=OTHER
+    )
 
 
 def developments():
@@ -376,7 +384,7 @@ def test_a_development_is_settled_or_let_go(overtaken_development, finding, anna
 
 
 def test_a_development_typed_on_since_it_was_shown_is_not_settled(overtaken_development, finding, anna):
-    keep_overtaken_development(finding.round, by=anna, version=0, development="Verder.")
+    keep_overtaken_development(finding.round, by=anna, version=0, development="Verder.", saved_from=OTHER)
     shown = overtaken_development.as_shown
     with pytest.raises(TypedOnMeanwhile):
         settle_development(finding.round, by=anna, shown=shown, version=1, development="Samen.")
