@@ -20,6 +20,7 @@ from assessments.models import (
 )
 from assessments.verdicts import Verdict
 
+OF_THE_TEAM = {"second_versions", "second_developments", "comments"}  # checks that tell what colleagues type
 MOST_PLACES = 5  # that a page names one by one
 
 

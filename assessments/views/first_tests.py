@@ -62,7 +62,7 @@ def finalise(request, pk):
     context = {
         "round": round_,
         "test": draft(round_),
-        **readiness_of(round_),
+        **readiness_of(round_, request.user),
         "follows_up": publication.leads_to_factsheet(round_),
         "refusal": refusal,
     }

@@ -9,13 +9,15 @@ from assessments.actions import publication
 from assessments.factsheet import pdf
 from assessments.factsheet.drafting import draft
 from assessments.views.cards import round_for, rounds_for
-from stj_toezicht.access import READERS_OF_CASE_FILES, open_to
+from stj_toezicht.access import READERS_OF_CASE_FILES, READERS_OF_NOTES, open_to
 from stj_toezicht.accounts.models import Role
 
 
-def readiness_of(round_, history=None):
-    """What a page shows of the checks of a round."""
+def readiness_of(round_, user, history=None):
+    """What a page shows `user` of the checks of a round."""
     checks = readiness.review(round_, history)
+    if user.role not in READERS_OF_NOTES:
+        checks = [check for check in checks if check.code not in readiness.OF_THE_TEAM]
     return {"checks": checks, "is_ready": all(check.is_done for check in checks)}
 
 
@@ -32,7 +34,7 @@ class Preview(DetailView):
     def get_context_data(self, **kwargs):
         return super().get_context_data(
             factsheet=draft(self.object),
-            **readiness_of(self.object),
+            **readiness_of(self.object, self.request.user),
             edition=self.object.editions.without_files().first(),
             **kwargs,
         )
@@ -63,7 +65,7 @@ def publish(request, pk):
     context = {
         "round": round_,
         "factsheet": draft(round_),
-        **readiness_of(round_),
+        **readiness_of(round_, request.user),
         "published": round_.editions.without_files().first(),
         "refusal": refusal,
     }

@@ -32,7 +32,7 @@ def describe(round_, user, wanted):
         "versions": round_.overtaken_developments.waiting().select_related("typed_by"),
         "edition": round_.editions.without_files().first(),
         "leads_to_factsheet": publication.leads_to_factsheet(round_),
-        **readiness_of(round_, history),
+        **readiness_of(round_, user, history),
         "may_write": (writes := round_.can_be_written_by(user)),
         "may_settle": writes or user.role == Role.COORDINATOR,
         "may_read_notes": reads_notes,

@@ -263,3 +263,22 @@ def test_without_a_contact_moment_one_check_says_so(follow_up):
 def test_the_pages_say_in_one_line_that_all_is_in_order(client, follow_up, name):
     client.force_login(make_user("coordinator"))
     assert "<summary>Alle 11 controles zijn in orde</summary>" in page(client, name, follow_up)
+
+
+@pytest.mark.parametrize(
+    ("role", "told"),
+    [("coordinator", True), ("inspector", True), ("administrator", True), ("support", False)],
+)
+@pytest.mark.parametrize("name", ["round", "preview"])
+def test_what_colleagues_type_is_told_to_who_may_read_it_alone(client, follow_up, role, told, name):
+    finding = follow_up.findings.get()
+    make_comment(finding)
+    make_overtaken(finding)
+    make_overtaken_development(follow_up)
+    user = make_user(role)
+    Round.objects.filter(pk=follow_up.pk).update(finalised_at=timezone.now(), finalised_by=user)
+    client.force_login(user)
+    shown = page(client, name, follow_up)
+    codes = ("second_versions", "second_developments", "comments")
+    assert [f'data-check="{code}"' in shown for code in codes] == [told] * 3
+    assert ("Alle 8 controles zijn in orde" in shown) == (not told)
