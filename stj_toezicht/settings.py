@@ -153,6 +153,7 @@ STORAGES = {
 }
 # A form may bring as much as the longest round with every text full; files only where a view takes them.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # the bytes are the bound; a large first test sends thousands
 # Three documents of the largest size, and the form around them.
 MAX_UPLOAD_SIZE = 60 * 1024 * 1024 + 64 * 1024
 

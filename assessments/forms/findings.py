@@ -163,7 +163,7 @@ class FindingForm(forms.Form):
 class PageForm(forms.Form):
     """By what name the page that is sent is known, and how many times it was sent before."""
 
-    saved_from = forms.RegexField("^[0-9a-f]{32}$")
+    saved_from = forms.RegexField(r"^[0-9a-f]{32}\Z")
     saved_nth = forms.IntegerField(min_value=0, max_value=2**31 - 1)
 
     def as_sent(self):

@@ -23,7 +23,7 @@ def losing(forms, beaten, user):
 
 def loses_something(form, user):
     """Whether who was second typed anything: what was only looked at is no second version."""
-    return form.was_typed or form.finding.overtaken.filter(typed_by=user).exists()
+    return form.was_typed or form.finding.overtaken.waiting().filter(typed_by=user).exists()
 
 
 def told_of_invisible(number):

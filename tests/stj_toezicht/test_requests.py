@@ -6,7 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from stj_toezicht.requests import SizeMiddleware
-from tests.factories import make_case_file, make_contact_moment, make_round, make_user
+from tests.factories import make_case_file, make_contact_moment, make_finding, make_round, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -81,3 +81,17 @@ def test_of_what_is_too_big_little_is_read(rf, limits, who, most):
     response = SizeMiddleware(None).process_view(request, lambda request: None, (), {})
     assert response.status_code == 413
     assert stream.taken <= most
+
+
+def test_a_page_of_many_fields_comes_in(client):
+    """As many as the page of a first test sends, of fifty indicators and ten approaches."""
+    anna = make_user()
+    client.force_login(anna)
+    finding = make_finding(make_round(make_case_file(team=[anna])))
+    fields = {"verdict": "meets", "explanation": "Een plan.", "version": 0}
+    sent = {f"punt-{finding.pk}-{name}": value for name, value in fields.items()}
+    others = {f"punt-{10**9 + number}-explanation": "Een." for number in range(3_500)}
+    address = reverse("assessments:read_work_sheet", args=[finding.round_id])
+    assert client.post(address, sent | others | {"confirm": "1"}).status_code == 302
+    finding.refresh_from_db()
+    assert finding.explanation == "Een plan."

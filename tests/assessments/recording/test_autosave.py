@@ -5,6 +5,7 @@ import json
 import pytest
 from django.urls import reverse
 
+from assessments.actions.conflicts import keep_overtaken, let_go
 from assessments.actions.findings import record
 from assessments.models import Finding, OvertakenFinding
 from tests.factories import (
@@ -202,6 +203,25 @@ def test_what_was_only_looked_at_is_no_second_version(autosave, points, bram):
     assert "hx-swap-oob" not in text(response)
     assert not OvertakenFinding.objects.exists()
     assert stored(points[0]) == ("meets", "Van Bram.", 1)
+
+
+def test_what_was_only_looked_at_is_no_second_version_after_one_that_was_decided_on(
+    autosave, points, anna, bram
+):
+    record(points[0], by=bram, version=0, verdict="", explanation="Van Bram.")
+    kept = keep_overtaken(points[0], by=anna, version=0, explanation="Van Anna.")
+    let_go(points[0], by=anna, shown=kept.as_shown)
+    record(points[0], by=bram, version=1, verdict="", explanation="Van Bram, en meer.")
+    response = autosave(points[0], version=1, explanation="Van Bram.")
+    assert response.status_code == 200
+    assert "U had hier niets gewijzigd." in text(response)
+    assert not OvertakenFinding.objects.waiting().exists()
+
+
+@pytest.mark.parametrize("page", [f"{PAGE}\n", f"\n{PAGE}", PAGE.upper()])
+def test_a_page_that_has_no_name_of_ours_is_saved_without_it(autosave, points, page):
+    assert autosave(points[0], page=page).status_code == 200
+    assert Finding.objects.get(pk=points[0].pk).saved_from == ""
 
 
 def test_a_late_request_is_known_for_what_it_is_also_after_another_saved(autosave, points, bram):
