@@ -1,5 +1,6 @@
 from django.core.checks import Error, Tags, register
-from django.db import connections
+from django.db import Error as DatabaseProblem
+from django.db import connections, transaction
 from django.db.migrations.executor import MigrationExecutor
 
 from assessments import guards
@@ -27,6 +28,22 @@ def every_guard_is_in_place(databases=None, **kwargs):
 @register(Tags.database)
 def every_approach_that_ended_went_on_or_left(databases=None, **kwargs):
     """No constraint can ask for a row in another table; so that is asked here."""
+    return [error for alias in databases or [] if _is_migrated(alias) for error in _ended_in_nothing(alias)]
+
+
+def _ended_in_nothing(alias):
+    """What is wrong in one database; one whose tables aren't as its migrations now make them can't be asked."""
+    try:
+        with transaction.atomic(using=alias):
+            approaches = list(Approach.objects.using(alias).ended_in_nothing())
+    except DatabaseProblem:
+        return [
+            Error(
+                f"De database “{alias}” is van een oudere ontwikkelversie: haar tabellen zijn anders.",
+                hint="Begin met een lege database; van vóór de eerste uitgave gaat niets over.",
+                id="assessments.E003",
+            )
+        ]
     return [
         Error(
             f"In de database “{alias}” is de aanpak {approach} (nummer {approach.pk}) geëindigd zonder opvolger"
@@ -34,9 +51,7 @@ def every_approach_that_ended_went_on_or_left(databases=None, **kwargs):
             hint="Zonder opvolger telt wat erin gevonden is niet mee in een volgende ronde.",
             id="assessments.E002",
         )
-        for alias in databases or []
-        if _is_migrated(alias)
-        for approach in Approach.objects.using(alias).ended_in_nothing()
+        for approach in approaches
     ]
 
 

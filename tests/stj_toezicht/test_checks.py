@@ -5,6 +5,7 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from assessments import guards
 from assessments.checks import every_approach_that_ended_went_on_or_left, every_guard_is_in_place
+from assessments.models import Approach
 from stj_toezicht.accounts import checks
 from stj_toezicht.accounts.checks import (
     no_demonstration_accounts_on_a_server,
@@ -95,3 +96,10 @@ def test_an_approach_that_ended_in_nothing_is_an_error_that_names_it():
     make_approach(name="Wijkteams", ends_in=2014)
     [error] = every_approach_that_ended_went_on_or_left(databases=["default"])
     assert (error.id, "Wijkteams" in error.msg) == ("assessments.E002", True)
+
+
+@pytest.mark.django_db
+def test_a_database_of_an_earlier_development_version_is_an_error_that_says_so(monkeypatch):
+    monkeypatch.setattr(Approach._meta, "db_table", "of_an_earlier_version")
+    [error] = every_approach_that_ended_went_on_or_left(databases=["default"])
+    assert (error.id, "oudere ontwikkelversie" in error.msg) == ("assessments.E003", True)
