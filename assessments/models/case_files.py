@@ -31,10 +31,6 @@ class CaseFileQuerySet(models.QuerySet):
     def of_team_member(self, user):
         return self.filter(team=user)
 
-    def of_line(self, municipality):
-        """The case files of a municipality, under its present or a former name."""
-        return self.filter(municipality__in=municipality.line())
-
     def with_latest_year(self):
         """Each with `latest_year`: the year of its last round."""
         return self.annotate(latest_year=Max("rounds__year")).order_by("municipality__sort_name")
@@ -96,10 +92,6 @@ class CaseFile(models.Model):
 
     def get_absolute_url(self):
         return reverse("assessments:case_file", args=[self.pk])
-
-    def follows_up_from(self):
-        """The last round, after which a follow-up comes; None as long as there is none."""
-        return self.rounds.order_by("-year").first()
 
     def former_names(self):
         """The names, other than its present one, under which the municipality was looked at; oldest first."""
