@@ -7,7 +7,7 @@ from django.utils import timezone
 from assessments.actions import Refused, saves
 from assessments.actions.rounds import hold_for_writing
 from assessments.actions.saves import SavedFirst
-from assessments.models import Finding, FindingRevision, Outcome
+from assessments.models import ContactMoment, Finding, FindingRevision, Outcome
 from assessments.texts import for_search, normalise
 from assessments.verdicts import Verdict
 
@@ -50,6 +50,7 @@ def record(
     `saved_from` names the page in the browser that sends this and `saved_nth` counts its saves
     (`assessments.actions.saves`).
 
+    Of the contact moments only those of the round that are still there are kept.
     One conditional UPDATE decides who of two simultaneous writers wins. What stays the same makes no new
     version. Returns the finding as it now is; raises NotOnTheTeam, RoundIsFinal, ReasonMissing,
     PlanWithoutVerdict, SavedBySomebodyElse or SentTooLate.
@@ -66,7 +67,7 @@ def record(
         raise ReasonMissing
     if expected_on and verdict != Verdict.MEETS:
         raise PlanWithoutVerdict
-    moments = sorted(moment.pk for moment in contact_moments)
+    moments = _still_in_the_round(finding, contact_moments)
     named = Finding.contact_moments.through.objects.filter(finding=finding.pk)
     as_named = moments == sorted(named.values_list("contactmoment", flat=True))
     page = {"saved_from": saved_from, "saved_nth": saved_nth}
@@ -115,6 +116,13 @@ def record_all(contents, *, by, **page):
         except SavedFirst as refusal:
             beaten[finding] = refusal
     return beaten
+
+
+def _still_in_the_round(finding, contact_moments):
+    """The keys of the contact moments that a finding can rest on: one may be removed while somebody types."""
+    keys = [moment.pk for moment in contact_moments]
+    of_round = ContactMoment.objects.filter(round=finding.round_id, pk__in=keys)
+    return sorted(of_round.values_list("pk", flat=True))
 
 
 def _refusal(finding, *, by, **page):

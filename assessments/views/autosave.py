@@ -16,7 +16,13 @@ from assessments.models import Finding
 from assessments.views.cards import finding_for
 from assessments.views.kept import changed_points
 from assessments.views.refusals import status_of
-from assessments.views.saving import MOMENT_GONE, PLAN_DROPPED, loses_something, told_of_invisible
+from assessments.views.saving import (
+    MOMENT_GONE,
+    PLAN_DROPPED,
+    loses_something,
+    names_what_is_gone,
+    told_of_invisible,
+)
 from stj_toezicht.access import READERS_OF_CASE_FILES, open_to
 from stj_toezicht.accounts.keeping import kept_in_parts, resumed_at
 from stj_toezicht.accounts.models import Role
@@ -70,7 +76,7 @@ def _saved(request, finding, saved, form):
         "reason_errors": form["reason"].errors,
         "told": [
             *([told_of_invisible(sum(invisible.values()))] if invisible else []),
-            *([MOMENT_GONE] if form.names_what_is_gone else []),
+            *([MOMENT_GONE] if names_what_is_gone([form]) else []),
             *([PLAN_DROPPED] if finding.expected_on and not saved.expected_on else []),
         ],
     }

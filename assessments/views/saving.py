@@ -3,6 +3,7 @@
 from django.contrib import messages
 
 from assessments.actions.findings import record_all
+from assessments.models import ContactMoment
 
 PLAN_DROPPED = "De datum van het voornemen is vervallen: die hoort alleen bij “Voldoet”."
 MOMENT_GONE = "Een contactmoment dat u koos, is er niet meer. De rest is opgeslagen."
@@ -26,6 +27,14 @@ def loses_something(form, user):
     return form.was_typed or form.finding.overtaken.waiting().filter(typed_by=user).exists()
 
 
+def names_what_is_gone(forms):
+    """Whether a contact moment was chosen that isn't there any more, perhaps only since the page came in."""
+    if any(form.names_what_is_gone for form in forms):
+        return True
+    chosen = {moment.pk for form in forms for moment in form.cleaned_data["contact_moments"]}
+    return ContactMoment.objects.filter(pk__in=chosen).count() < len(chosen)
+
+
 def told_of_invisible(number):
     characters = "1 onzichtbaar teken" if number == 1 else f"{number} onzichtbare tekens"
     return f"We hebben {characters} uit uw tekst gehaald."
@@ -40,5 +49,5 @@ def _tell_what_was_saved(request, saved):
         messages.info(request, told_of_invisible(invisible))
     if any(form.drops_plan for form in saved):
         messages.info(request, PLAN_DROPPED)
-    if any(form.names_what_is_gone for form in saved):
+    if names_what_is_gone(saved):
         messages.info(request, MOMENT_GONE)

@@ -5,8 +5,8 @@ from django.db import connection
 
 from assessments.actions.findings import ReasonMissing, SavedBySomebodyElse, record
 from assessments.actions.rounds import NotOnTheTeam, RoundIsFinal
-from assessments.models import Finding, FindingRevision
-from tests.factories import make_case_file, make_finding, make_round, make_user
+from assessments.models import ContactMoment, Finding, FindingRevision
+from tests.factories import make_case_file, make_contact_moment, make_finding, make_round, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -75,6 +75,14 @@ def test_a_text_is_normalised(finding, anna):
         explanation="sa\u00admen\u200bwerking\r\n\x00cafe\u0301 ",
     )
     assert content(finding)[2] == "samenwerking\ncafé"
+
+
+def test_a_finding_rests_on_what_is_there_of_the_contact_moments_of_its_own_round(finding, anna):
+    own, gone, others = (*(make_contact_moment(finding.round) for _ in range(2)), make_contact_moment())
+    ContactMoment.objects.filter(pk=gone.pk).delete()
+    record(finding, by=anna, version=0, verdict="", contact_moments=[own, gone, others])
+    assert list(finding.contact_moments.all()) == [own]
+    assert finding.revisions.get().rests_on == [own.pk]
 
 
 def test_only_the_team_records(finding):

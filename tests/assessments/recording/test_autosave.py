@@ -7,7 +7,9 @@ from django.urls import reverse
 
 from assessments.actions.conflicts import keep_overtaken, let_go
 from assessments.actions.findings import record
+from assessments.forms.findings import FindingForm
 from assessments.models import Finding, OvertakenFinding
+from assessments.views.saving import names_what_is_gone
 from tests.factories import (
     make_contact_moment,
     make_finding,
@@ -192,6 +194,18 @@ def test_a_contact_moment_that_is_not_in_the_round_stops_nothing_else(autosave, 
         assert "Een contactmoment dat u koos, is er niet meer. De rest is opgeslagen." in text(response)
         assert stored(points[0]) == ("", f"{gone}.", version + 1)
     assert list(points[0].contact_moments.all()) == [own]
+
+
+def test_a_contact_moment_that_is_removed_after_a_page_came_in_is_told_of(points, round_):
+    own, gone = make_contact_moment(round_), make_contact_moment(round_)
+    fields = {"version": 0, "contact_moments": [str(own.pk), str(gone.pk)]}
+    form = FindingForm(
+        {f"punt-{points[0].pk}-{name}": value for name, value in fields.items()}, finding=points[0]
+    )
+    assert form.is_valid()
+    assert not names_what_is_gone([form])
+    gone.delete()
+    assert names_what_is_gone([form])
 
 
 def test_what_was_only_looked_at_is_no_second_version(autosave, points, bram):
