@@ -326,3 +326,11 @@ def test_a_preview_takes_as_many_queries_for_one_point_as_for_many(
 def test_confirming_without_any_point_goes_back_to_the_round(client, round_):
     response = client.post(reverse("assessments:read_work_sheet", args=[round_.pk]), {"confirm": "1"})
     assert response.url == round_.get_absolute_url()
+
+
+def test_a_first_test_doesnt_say_of_each_point_that_it_is_new(client, anna):
+    case_file = make_case_file(team=[anna])
+    finding = make_finding(make_round(case_file, 2016), make_approach(case_file, starts_in=2016))
+    page = client.get(reverse("assessments:work_sheet", args=[finding.round_id])).content.decode()
+    assert finding.indicator.wording in page
+    assert "niet eerder beoordeeld" not in page
