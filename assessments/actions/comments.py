@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
-from assessments.actions import Refused
+from assessments.actions import Refused, check_length
 from assessments.actions.rounds import RoundIsFinal
 from assessments.models import Comment, Round
 from assessments.texts import normalise
@@ -36,11 +36,15 @@ def may_resolve(comment, *, by, on_team):
 
 @transaction.atomic
 def write_comment(finding, *, by, text):
-    """Write a remark on a finding; one need not be on the team. Raises MayNotComment or RoundIsFinal."""
+    """Write a remark on a finding; one need not be on the team.
+
+    Raises MayNotComment, RoundIsFinal or TextTooLong.
+    """
     if refusal := refusal_to_comment(_hold(finding), by=by):
         raise refusal
-    now = timezone.now()
-    return Comment.objects.create(finding=finding, text=normalise(text), written_at=now, written_by=by)
+    text = normalise(text)
+    check_length(text, Comment._meta.get_field("text").max_length)
+    return Comment.objects.create(finding=finding, text=text, written_at=timezone.now(), written_by=by)
 
 
 @transaction.atomic

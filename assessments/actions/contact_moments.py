@@ -2,12 +2,17 @@
 
 from django.db import transaction
 
-from assessments.actions import Refused
+from assessments.actions import Refused, check_length
 from assessments.actions.attachments import take_off
 from assessments.actions.findings import record
 from assessments.actions.rounds import hold_for_writing
 from assessments.models import Attachment, ContactMoment
 from assessments.texts import normalise
+
+LONGEST = {
+    "participants": ContactMoment._meta.get_field("participants").max_length,
+    "note": ContactMoment._meta.get_field("note").max_length,
+}
 
 
 class ContactMomentChanged(Refused):
@@ -26,26 +31,24 @@ class MoreRestsOnIt(Refused):
 
 @transaction.atomic
 def add_contact_moment(round_, *, by, kind, date, participants="", note=""):
-    """Write down a moment at which the municipality was heard. Raises NotOnTheTeam or RoundIsFinal."""
+    """Write down a moment at which the municipality was heard. Raises NotOnTheTeam, RoundIsFinal or TextTooLong."""
     hold_for_writing(round_.pk, by=by)
-    return ContactMoment.objects.create(
-        round=round_, kind=kind, date=date, participants=normalise(participants), note=normalise(note)
-    )
+    texts = _fitting(participants=participants, note=note)
+    return ContactMoment.objects.create(round=round_, kind=kind, date=date, **texts)
 
 
 @transaction.atomic
 def change_contact_moment(moment, *, by, opened, kind, date, participants="", note=""):
     """Correct a contact moment that still says what it said when `by` opened it (`as_opened`).
 
-    Raises NotOnTheTeam, RoundIsFinal or ContactMomentChanged.
+    Raises NotOnTheTeam, RoundIsFinal, ContactMomentChanged or TextTooLong.
     """
     hold_for_writing(moment.round_id, by=by)
     current = ContactMoment.objects.filter(pk=moment.pk).first()
     if current is None or current.as_opened != opened:
         raise ContactMomentChanged
-    ContactMoment.objects.filter(pk=moment.pk).update(
-        kind=kind, date=date, participants=normalise(participants), note=normalise(note)
-    )
+    texts = _fitting(participants=participants, note=note)
+    ContactMoment.objects.filter(pk=moment.pk).update(kind=kind, date=date, **texts)
 
 
 @transaction.atomic
@@ -73,3 +76,11 @@ def remove_contact_moment(moment, *, by, seen=()):
         )
     take_off(Attachment.objects.filter(contact_moment=moment.pk), by=by)
     ContactMoment.objects.filter(pk=moment.pk).delete()
+
+
+def _fitting(**texts):
+    """The texts of a contact moment as they are stored, each within its room."""
+    texts = {name: normalise(text) for name, text in texts.items()}
+    for name, text in texts.items():
+        check_length(text, LONGEST[name])
+    return texts

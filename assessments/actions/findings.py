@@ -4,12 +4,19 @@ from django.db import transaction
 from django.db.models import Exists, F
 from django.utils import timezone
 
-from assessments.actions import Refused, saves
+from assessments.actions import Refused, check_length, saves
 from assessments.actions.rounds import hold_for_writing
 from assessments.actions.saves import SavedFirst
 from assessments.models import ContactMoment, Finding, FindingRevision, Outcome
+from assessments.models.findings import MAX_TEXT_LENGTH
 from assessments.texts import for_search, normalise
 from assessments.verdicts import Verdict
+
+LONGEST = {
+    "reason": Finding._meta.get_field("reason").max_length,
+    "explanation": MAX_TEXT_LENGTH,
+    "private_note": MAX_TEXT_LENGTH,
+}
 
 
 class SavedBySomebodyElse(SavedFirst):
@@ -53,7 +60,7 @@ def record(
     Of the contact moments only those of the round that are still there are kept.
     One conditional UPDATE decides who of two simultaneous writers wins. What stays the same makes no new
     version. Returns the finding as it now is; raises NotOnTheTeam, RoundIsFinal, ReasonMissing,
-    PlanWithoutVerdict, SavedBySomebodyElse or SentTooLate.
+    PlanWithoutVerdict, TextTooLong, SavedBySomebodyElse or SentTooLate.
     """
     hold_for_writing(finding.round_id, by=by)
     content = {
@@ -73,6 +80,8 @@ def record(
     page = {"saved_from": saved_from, "saved_nth": saved_nth}
     waiting = finding.overtaken.waiting()
     current = Finding.objects.annotate(has_second_version=Exists(waiting)).get(pk=finding.pk)
+    for name, longest in LONGEST.items():
+        check_length(content[name], longest, standing=getattr(current, name))
     if current.version != version:
         version = saves.reached(finding.revisions, version, by=by, **page)
     goes_on = Finding.objects.filter(pk=finding.pk, version=version).exclude(saves.is_late(**page))

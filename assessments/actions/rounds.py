@@ -4,9 +4,10 @@ from django.db import transaction
 from django.db.models import Exists, F
 from django.utils import timezone
 
-from assessments.actions import Refused, saves
+from assessments.actions import Refused, check_length, saves
 from assessments.actions.saves import SavedFirst
 from assessments.models import DevelopmentRevision, Outcome, Round
+from assessments.models.findings import MAX_TEXT_LENGTH
 from assessments.texts import normalise
 
 
@@ -51,12 +52,13 @@ def write_development(round_, *, by, version, development, saved_from="", saved_
     """Save the narrative, if it still is at the `version` that `by` started from.
 
     `saved_from` and `saved_nth` say which save of which page it is (`assessments.actions.saves`). Returns the round
-    as it now is; raises NotOnTheTeam, RoundIsFinal, DevelopmentChanged or SentTooLate.
+    as it now is; raises NotOnTheTeam, RoundIsFinal, TextTooLong, DevelopmentChanged or SentTooLate.
     """
     hold_for_writing(round_.pk, by=by)
     development, page = normalise(development), {"saved_from": saved_from, "saved_nth": saved_nth}
     waiting = round_.overtaken_developments.waiting()
     current = Round.objects.annotate(has_second_version=Exists(waiting)).get(pk=round_.pk)
+    check_length(development, MAX_TEXT_LENGTH, standing=current.development)
     if current.development_version != version:
         version = saves.reached(round_.development_revisions, version, by=by, **page)
     is_late = saves.is_late(prefix="development_", **page)

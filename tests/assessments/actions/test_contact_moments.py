@@ -2,6 +2,7 @@ import datetime
 
 import pytest
 
+from assessments.actions import TextTooLong
 from assessments.actions import contact_moments as acts
 from assessments.actions.findings import record
 from assessments.actions.rounds import NotOnTheTeam, RoundIsFinal
@@ -137,3 +138,13 @@ def test_nobody_outside_the_team_writes(round_, moment):
         with pytest.raises(NotOnTheTeam):
             write()
     assert round_.contact_moments.get().kind == "conversation"
+
+
+@pytest.mark.parametrize("name", ["participants", "note"])
+def test_a_text_for_which_there_is_no_room_is_refused(round_, moment, anna, name):
+    acts.add_contact_moment(round_, by=anna, **VISIT, **{name: "a" * 500})
+    with pytest.raises(TextTooLong):
+        acts.add_contact_moment(round_, by=anna, **VISIT, **{name: "a" * 501})
+    with pytest.raises(TextTooLong):
+        acts.change_contact_moment(moment, by=anna, opened=moment.as_opened, **VISIT, **{name: "a" * 501})
+    assert ContactMoment.objects.count() == 2

@@ -3,6 +3,7 @@ import threading
 import pytest
 from django.db import connection
 
+from assessments.actions import TextTooLong
 from assessments.actions.findings import ReasonMissing, SavedBySomebodyElse, record
 from assessments.actions.rounds import NotOnTheTeam, RoundIsFinal
 from assessments.models import ContactMoment, Finding, FindingRevision
@@ -83,6 +84,22 @@ def test_a_finding_rests_on_what_is_there_of_the_contact_moments_of_its_own_roun
     record(finding, by=anna, version=0, verdict="", contact_moments=[own, gone, others])
     assert list(finding.contact_moments.all()) == [own]
     assert finding.revisions.get().rests_on == [own.pk]
+
+
+@pytest.mark.parametrize(
+    ("name", "longest"), [("reason", 500), ("explanation", 10_000), ("private_note", 10_000)]
+)
+def test_a_text_for_which_there_is_no_room_is_refused_unless_it_stands(finding, anna, name, longest):
+    content = {"by": anna, "version": 0, "verdict": "not_assessed", "reason": "Geen inzage."}
+    with pytest.raises(TextTooLong):
+        record(finding, **content | {name: "a" * (longest + 1)})
+    assert record(finding, **content | {name: "a" * longest}).version == 1
+
+
+def test_beside_a_text_that_was_longer_before_all_else_can_be_saved(finding, anna):
+    Finding.objects.filter(pk=finding.pk).update(explanation="a" * 10_001)
+    content = {"verdict": "meets", "explanation": "a" * 10_001, "private_note": "Inkorten."}
+    assert record(finding, by=anna, version=0, **content).private_note == "Inkorten."
 
 
 def test_only_the_team_records(finding):

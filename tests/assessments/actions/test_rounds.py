@@ -1,5 +1,6 @@
 import pytest
 
+from assessments.actions import TextTooLong
 from assessments.actions import rounds as acts
 from assessments.actions.follow_ups import start_follow_up
 from assessments.models import Round
@@ -59,3 +60,13 @@ def test_nobody_outside_the_team_writes_the_narrative(case_file, anna):
     round_ = start_follow_up(case_file, year=2014, by=anna)
     with pytest.raises(acts.NotOnTheTeam):
         acts.write_development(round_, by=make_user(), version=0, development="Tekst")
+
+
+def test_a_narrative_for_which_there_is_no_room_is_refused_unless_it_stands(case_file, anna):
+    round_ = start_follow_up(case_file, year=2014, by=anna)
+    with pytest.raises(TextTooLong):
+        acts.write_development(round_, by=anna, version=0, development="a" * 10_001)
+    Round.objects.filter(pk=round_.pk).update(development="a" * 10_001)
+    acts.write_development(round_, by=anna, version=0, development="a" * 10_001)
+    acts.write_development(round_, by=anna, version=0, development="a" * 10_000)
+    assert Round.objects.get(pk=round_.pk).development == "a" * 10_000

@@ -3,6 +3,8 @@
 import pytest
 from django.urls import reverse
 
+from assessments.actions import TextTooLong
+from assessments.actions.comments import write_comment
 from assessments.models import Comment
 from tests.factories import make_comment, make_user
 
@@ -104,3 +106,10 @@ def test_others_never_see_a_remark(client, points, theme_page, address, finalise
     client.force_login(make_user(role))
     for page in (address, theme_page(points[0]), points[0].round.get_absolute_url()):
         assert "KANARIE" not in client.get(page).content.decode()
+
+
+def test_a_comment_for_which_there_is_no_room_is_refused(points, anna):
+    write_comment(points[0], by=anna, text="a" * 2_000)
+    with pytest.raises(TextTooLong):
+        write_comment(points[0], by=anna, text="a" * 2_001)
+    assert Comment.objects.count() == 1
