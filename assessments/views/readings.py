@@ -60,7 +60,7 @@ class Written:
 
     @property
     def asks_attention(self):
-        return bool(self.problems or self.remarks or self.form.errors)
+        return bool(self.problems or self.form.errors)
 
     @property
     def is_overtaken(self):
@@ -144,12 +144,16 @@ class Points:
             yield from above(theme.heading, theme.description, self._wording(finding), finding.approach.name)
 
     def written(self, answers: list[Answer]) -> list[Written]:
-        """The points on which something was written, or that ask attention."""
+        """The points on which something was written, or of which there is something to say."""
         usable = [answer for answer in answers if not self._obstacle(answer)]
         keys = [(answer.reference.finding, answer.reference.version) for answer in usable]
         starts = self._starts(keys)
         written = [self._written(answer, starts[key]) for answer, key in zip(usable, keys, strict=True)]
-        return [each for each in written if each.asks_attention or each.form.differs_from(each.start)]
+        return [
+            each
+            for each in written
+            if each.asks_attention or each.remarks or each.form.differs_from(each.start)
+        ]
 
     def sent(self, data: Mapping[str, str]) -> list[Written]:
         """The points of a preview that came back, as they were filled in there."""

@@ -37,10 +37,11 @@ from assessments.models import (
     Round,
 )
 from assessments.verdicts import Verdict
-from assessments.worksheets import docx
+from assessments.worksheets import docx, labels
 from assessments.worksheets.drafting import draft
 from municipalities.models import Municipality
 from stj_toezicht.accounts.models import Role, User
+from tests.assessments.worksheets.made_up import Filled
 
 NEWCOMER = "newcomer"  # an inspector who has no case files yet
 
@@ -191,7 +192,7 @@ def bring_no_work_sheet(page):
 
 
 def bring_work_sheet(page):
-    """Bring a work sheet on which one point is filled in, one asks attention, and one is of another round."""
+    """Bring a sheet on which one point is filled in, one asks attention and one is of another round; more was typed."""
     sheet = draft(open_round(), printed_at=timezone.now(), with_filled_points=True)
     points = [point for theme in sheet.themes for point in theme.points]
     texts = {"explanation": "Er is een plan, met een *eind*.\n\n- het team\n- de regisseur"}
@@ -201,8 +202,11 @@ def bring_work_sheet(page):
         replace(points[2], reference=replace(points[2].reference, round=0)),
         *points[3:],
     ]
-    content = docx.write(replace(sheet, themes=(replace(sheet.themes[0], points=tuple(written)),)))
-    file = {"name": "werkblad.docx", "mimeType": docx.MEDIA_TYPE, "buffer": content}
+    filled = Filled(docx.write(replace(sheet, themes=(replace(sheet.themes[0], points=tuple(written)),))))
+    filled.write_below("Aanwezig waren de wethouder jeugd en twee regisseurs van het sociale wijkteam.")
+    filled.document.tables[0].add_row().cells[1].text = "Wie belt de gemeentesecretaris terug?"
+    filled.comment(labels.EXPLANATION, "Klopt dit jaartal?", table=3)
+    file = {"name": "werkblad.docx", "mimeType": docx.MEDIA_TYPE, "buffer": filled.save()}
     page.get_by_label("Ingevuld werkblad").set_input_files(file)
     press("Bekijk wat er verandert")(page)
 
