@@ -204,6 +204,7 @@ def bring_work_sheet(page):
     ]
     filled = Filled(docx.write(replace(sheet, themes=(replace(sheet.themes[0], points=tuple(written)),))))
     filled.write_below("Aanwezig waren de wethouder jeugd en twee regisseurs van het sociale wijkteam.")
+    filled.document.add_paragraph(f"Zie https://www.alkmaar.nl/{'planvanaanpak' * 8}.pdf")
     filled.document.tables[0].add_row().cells[1].text = "Wie belt de gemeentesecretaris terug?"
     filled.comment(labels.EXPLANATION, "Klopt dit jaartal?", table=3)
     file = {"name": "werkblad.docx", "mimeType": docx.MEDIA_TYPE, "buffer": filled.save()}
