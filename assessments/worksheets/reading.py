@@ -122,6 +122,8 @@ def _answer(table: Table) -> Answer | None:
     answer = Answer(heading=table.title, reference=reference)
     if not reference:
         return replace(answer, problems=(UNKNOWN_POINT,))
+    if labels.REFERENCE in rows:
+        unknown.append(_beside_reference(rows[labels.REFERENCE]))
     cells = {name: rows.get(name) for name in (labels.REASON, labels.EXPLANATION, labels.NOTE)}
     verdict, problems = _verdict(rows.get(labels.VERDICT))
     return replace(
@@ -154,6 +156,13 @@ def _label(text: str) -> tuple[str, str]:
             beside = text[found.end() :].strip().removeprefix(HINTS.get(label, "")).lstrip(" :.")
             return label, beside
     return "", ""
+
+
+def _beside_reference(cell: Cell) -> str:
+    """What somebody wrote in the cell that is there for the reference alone."""
+    return folded(
+        re.sub(r"\b\d+[-‐‑–]\d+[-‐‑–]\S+", "", folded(cell.text).replace(labels.REFERENCE_HINT, ""))
+    )
 
 
 def _is_printed(text: str) -> bool:

@@ -254,6 +254,12 @@ def test_what_is_typed_beside_a_label_is_told(label):
     assert read(file)[0].problems == (reading.ROW_UNKNOWN.format("Nog een zin."),)
 
 
+def test_what_is_typed_beside_the_reference_is_told():
+    file = filled()
+    file.cell("Kenmerk").add_paragraph("Hier nog iets.")
+    assert read(file)[0].problems == (reading.ROW_UNKNOWN.format("Hier nog iets."),)
+
+
 @pytest.mark.parametrize("name", ["commentReference", "footnoteReference", "endnoteReference"])
 @pytest.mark.parametrize("label", ["Toelichting", "2013, CJG", "Onderdeel"])
 def test_a_comment_or_note_of_word_is_told(label, name):
