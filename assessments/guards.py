@@ -88,6 +88,28 @@ GUARDS = (
         ),
     ),
     Guard(name="what_was_removed_is_not_forgotten", table="assessments_removedattachment"),
+    Guard(
+        name="an_event_stays_as_it_was_written",
+        table="log_event",
+        columns=(
+            "chain_id",
+            "number",
+            "at",
+            "by_id",
+            "by_name",
+            "by_role",
+            "kind",
+            "about",
+            "subject",
+            "old",
+            "new",
+            "reason",
+            "previous_sha256",
+            "sha256",
+        ),
+    ),
+    Guard(name="an_event_is_not_deleted", table="log_event"),
+    Guard(name="a_chain_is_not_deleted", table="log_chain"),
 )
 
 

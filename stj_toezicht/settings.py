@@ -32,6 +32,7 @@ CSRF_TRUSTED_ORIGINS = _list("CSRF_TRUSTED_ORIGINS")
 
 INSTALLED_APPS = [
     "stj_toezicht.accounts",
+    "stj_toezicht.log",
     "municipalities",
     "assessments",
     "stj_toezicht.administration.apps.AdministrationConfig",

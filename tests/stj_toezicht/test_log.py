@@ -1,0 +1,175 @@
+"""The log: what is written down stays as it was, and whoever changes it anyway is found out."""
+
+import datetime
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import IntegrityError, connection, transaction
+
+from assessments import guards
+from stj_toezicht.log import proof
+from stj_toezicht.log.models import Chain, Event
+from stj_toezicht.log.writing import NotInTheSameTransaction, differences, write
+from tests.factories import make_edition, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def anna():
+    return make_user(name="Anna")
+
+
+def written(anna, *, chain="dossier 1", times=3):
+    return [
+        write(
+            chain,
+            by=anna,
+            kind="finding",
+            about=f"Punt {number}",
+            old={"verdict": ""},
+            new={"verdict": "meets"},
+        )
+        for number in range(1, times + 1)
+    ]
+
+
+def test_an_event_keeps_who_somebody_was_at_the_time(anna):
+    (event,) = written(anna, times=1)
+    type(anna).objects.update(name="Anna de Vries", role="coordinator")
+    event.refresh_from_db()
+    assert (event.by_name, event.by_role) == ("Anna", "inspector")
+
+
+def test_each_event_follows_on_the_one_before_in_its_own_chain(anna):
+    one, two, three = written(anna)
+    (other,) = written(anna, chain="dossier 2", times=1)
+    assert [one.number, two.number, three.number, other.number] == [1, 2, 3, 1]
+    assert [one.previous_sha256, two.previous_sha256, other.previous_sha256] == ["", one.sha256, ""]
+    head = Chain.objects.get(name="dossier 1")
+    assert (head.length, head.sha256) == (3, three.sha256)
+
+
+def test_days_moments_and_texts_come_back_as_they_were_written(anna):
+    day, moment = (
+        datetime.date(2015, 3, 2),
+        datetime.datetime(2015, 3, 2, 14, 3, 5, 123456, tzinfo=datetime.UTC),
+    )
+    new = {"day": day, "moment": moment, "text": "√ “één”\n\n- 🎈", "none": None, "keys": [3, 1]}
+    write("dossier 1", by=anna, kind="finding", about="Punt", new=new, at=moment)
+    event = Event.objects.get()
+    assert event.new["text"] == new["text"]
+    assert event.sha256 == event.computed_sha256()
+    assert list(proof.broken()) == []
+
+
+def test_what_differs_is_written_with_what_it_was_and_became():
+    assert differences({"a": 1, "b": 2, "gone": 3}, {"a": 1, "b": 4, "came": 5}) == (
+        {"b": 2, "gone": 3},
+        {"b": 4, "came": 5},
+    )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_event_outside_a_transaction_is_refused():
+    anna = make_user()
+    with pytest.raises(NotInTheSameTransaction):
+        write("dossier 1", by=anna, kind="finding", about="Punt")
+    assert not Event.objects.exists()
+
+
+def test_a_change_that_is_undone_leaves_no_event(anna):
+    written(anna, times=1)
+    with transaction.atomic():
+        written(anna, times=1)
+        transaction.set_rollback(True)
+    assert Event.objects.count() == Chain.objects.get().length == 1
+
+
+COLUMNS = [field.column for field in Event._meta.fields if not field.primary_key]
+
+
+def changed_by_sql(event, column):
+    """The SQL that makes one column of an event say something else."""
+    value = {
+        "chain_id": Chain.objects.create(name="elders").pk,
+        "number": 99,
+        "by_id": make_user().pk,
+        "at": "2001-01-01 00:00:00+00:00",
+        "old": '{"verdict": "meets"}',
+        "new": '{"verdict": "x"}',
+        "sha256": "9" * 64,
+        "previous_sha256": "9" * 64,
+        "by_role": "coordinator",
+    }.get(column, "iets anders")
+    with connection.cursor() as cursor:
+        cursor.execute(f"UPDATE log_event SET {column} = %s WHERE id = %s", [value, event.pk])
+
+
+@pytest.mark.parametrize("column", COLUMNS)
+def test_an_event_stays_as_it_was_written(anna, column):
+    event = written(anna)[1]
+    with pytest.raises(IntegrityError, match="an_event_stays_as_it_was_written"), transaction.atomic():
+        changed_by_sql(event, column)
+
+
+@pytest.mark.parametrize("model", [Event, Chain])
+def test_nothing_of_the_log_is_deleted(anna, model):
+    written(anna)
+    table = model._meta.db_table
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM {table}")
+
+
+@pytest.fixture
+def unguarded():
+    """A database of which somebody took the guards away first."""
+    guards.lift()
+    yield
+    guards.place()
+
+
+@pytest.mark.usefixtures("unguarded")
+@pytest.mark.parametrize("column", COLUMNS)
+def test_a_changed_column_is_found_at_its_row(anna, column):
+    event = written(anna)[1]
+    changed_by_sql(event, column)
+    assert any(f"(rij {event.pk})" in fault for fault in proof.broken())
+    with pytest.raises(CommandError):
+        call_command("check_integrity")
+
+
+@pytest.mark.usefixtures("unguarded")
+def test_an_event_that_was_taken_out_is_missed(anna):
+    _, two, three = written(anna)
+    two.delete()
+    assert list(proof.broken()) == [
+        f"Logboek dossier 1, gebeurtenis 3 (rij {three.pk}): hiervoor ontbreekt gebeurtenis 2."
+    ]
+
+
+@pytest.mark.usefixtures("unguarded")
+def test_events_cut_off_the_end_are_missed(anna):
+    written(anna)[2].delete()
+    assert list(proof.broken()) == [
+        "Logboek dossier 1: houdt op bij gebeurtenis 2, terwijl er 3 zijn geschreven."
+    ]
+
+
+@pytest.mark.usefixtures("unguarded")
+def test_a_pdf_that_was_changed_is_found(anna, capsys):
+    edition = make_edition()
+    call_command("check_integrity")
+    type(edition).objects.update(pdf=b"%PDF anders")
+    with pytest.raises(CommandError, match="Er zijn 1 fouten gevonden"):
+        call_command("check_integrity")
+    assert f"(rij {edition.pk})" in capsys.readouterr().err
+
+
+def test_a_log_and_editions_that_are_whole_are_said_to_be(anna, capsys):
+    written(anna)
+    make_edition()
+    call_command("check_integrity")
+    said = capsys.readouterr().out
+    assert "3 gebeurtenissen en 1 edities nagegaan. Alles is zoals het is geschreven." in said
+    assert "Vingerafdruk van het logboek: " in said
