@@ -1,4 +1,5 @@
-"""Database triggers that keep what was used or published as it was, whoever writes and by whatever door.
+"""Database triggers that keep what was used or published as it was, whoever writes and by whatever door, and hold
+a round to its steps and to four eyes.
 
 They are lifted before a migration and placed again after it, because SQLite rebuilds a table by renaming,
 which it refuses while a trigger elsewhere names that table. What a round used can't be deleted because of
@@ -9,22 +10,25 @@ from dataclasses import dataclass
 
 from django.db import connections
 
+from assessments.steps import STEPS, State
+
 
 @dataclass(frozen=True)
 class Guard:
-    """The `columns` of a row in `table` don't change once `used` (SQL about OLD) holds.
+    """The `columns` of a row in `table` don't change once `used` (SQL about OLD, and NEW) holds.
 
-    Without columns: the rows are not deleted.
+    Without columns the rows are not deleted; of what is `added`, they are not added where `used` (SQL about NEW) holds.
     """
 
     name: str
     table: str
     columns: tuple[str, ...] = ()
     used: str = "1 = 1"
+    added: bool = False
 
     @property
     def event(self):
-        return "UPDATE" if self.columns else "DELETE"
+        return "INSERT" if self.added else "UPDATE" if self.columns else "DELETE"
 
     def changed(self, operator):
         old, new = (", ".join(f"{row}.{column}" for column in self.columns) for row in ("OLD", "NEW"))
@@ -33,7 +37,52 @@ class Guard:
         return f"({old}) {operator} ({new})"
 
 
+# Whether :user saved any text of :round.
+_WROTE = """(
+    EXISTS (SELECT 1 FROM assessments_findingrevision v JOIN assessments_finding f ON f.id = v.finding_id
+            WHERE f.round_id = :round AND v.changed_by_id = :user)
+    OR EXISTS (SELECT 1 FROM assessments_developmentrevision v
+               WHERE v.round_id = :round AND v.changed_by_id = :user))"""
+# Whether nobody who wrote nothing in the round approved a finding or the narrative as it is now.
+_UNREAD = """(
+    EXISTS (SELECT 1 FROM assessments_finding f WHERE f.round_id = NEW.id AND NOT EXISTS (
+        SELECT 1 FROM assessments_approval a WHERE a.finding_id = f.id AND a.version = f.version AND NOT :wrote))
+    OR NEW.development <> '' AND NOT EXISTS (
+        SELECT 1 FROM assessments_approval a WHERE a.round_id = NEW.id AND a.finding_id IS NULL
+        AND a.version = NEW.development_version AND NOT :wrote))"""
+_UNREAD = _UNREAD.replace(":wrote", _WROTE.replace(":round", "NEW.id").replace(":user", "a.approved_by_id"))
+_A_STEP = " OR ".join(f"(OLD.state = '{step.source}' AND NEW.state = '{step.target}')" for step in STEPS)
+
 GUARDS = (
+    Guard(
+        name="a_round_goes_from_state_to_state_by_the_steps",
+        table="assessments_round",
+        columns=("state",),
+        used=f"NOT ({_A_STEP})",
+    ),
+    Guard(
+        name="nobody_approves_what_they_wrote_in",
+        table="assessments_approval",
+        added=True,
+        used=_WROTE.replace(":round", "NEW.round_id").replace(":user", "NEW.approved_by_id"),
+    ),
+    Guard(
+        name="an_approval_stays_as_it_was_given",
+        table="assessments_approval",
+        columns=("round_id", "finding_id", "version", "approved_at", "approved_by_id"),
+    ),
+    Guard(
+        name="a_round_is_not_finalised_without_four_eyes",
+        table="assessments_round",
+        columns=("state",),
+        used=f"NEW.state = '{State.FINAL}' AND {_UNREAD}",
+    ),
+    Guard(
+        name="an_edition_is_of_a_published_round",
+        table="assessments_edition",
+        added=True,
+        used="NOT EXISTS (SELECT 1 FROM assessments_round r WHERE r.id = NEW.round_id AND r.state = 'published')",
+    ),
     Guard(
         name="a_framework_used_by_a_round_stays_as_it_is",
         table="assessments_framework",
@@ -151,7 +200,7 @@ def _for_sqlite(guard):
     changed = f"{guard.changed('IS NOT')} AND " if guard.columns else ""
     yield f"""
         CREATE TRIGGER {guard.name} BEFORE {guard.event} ON {guard.table}
-        WHEN {changed}{guard.used}
+        WHEN {changed}({guard.used})
         BEGIN SELECT RAISE(ABORT, '{guard.name}'); END"""
 
 
@@ -168,7 +217,7 @@ def _for_postgresql(guard):
     yield f"""
         CREATE TRIGGER {guard.name} BEFORE {guard.event} ON {guard.table} FOR EACH ROW {changed}
         EXECUTE FUNCTION {guard.name}()"""
-    if not guard.columns:  # TRUNCATE takes all rows and fires no DELETE
+    if guard.event == "DELETE":  # TRUNCATE takes all rows and fires no DELETE
         yield f"""
             CREATE TRIGGER {guard.name}_by_truncating BEFORE TRUNCATE ON {guard.table}
             FOR EACH STATEMENT EXECUTE FUNCTION {guard.name}()"""

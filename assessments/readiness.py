@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 
 from assessments.models import (
     Approach,
+    Approval,
     Comment,
     ContactMoment,
     Finding,
@@ -18,6 +19,7 @@ from assessments.models import (
     OvertakenFinding,
     Round,
 )
+from assessments.steps import State
 from assessments.verdicts import Verdict
 
 OF_THE_TEAM = {"second_versions", "second_developments", "comments"}  # checks that tell what colleagues type
@@ -44,11 +46,12 @@ class Rows:
     overtaken: set[int]
     has_overtaken_development: bool
     commented: set[int]
+    approved: set[int | None]
     today: datetime.date
 
     @classmethod
     def of(cls, round_: Round, history: History) -> "Rows":
-        """Four queries, and those of the history, whatever the size of the round."""
+        """Five queries, and those of the history, whatever the size of the round."""
         (rows,) = cls.of_each([round_], {round_.pk: history}, {round_.pk: history.of_round(round_.year)})
         return rows
 
@@ -59,7 +62,7 @@ class Rows:
         histories: Mapping[int, History],
         findings: Mapping[int, list[Finding]],
     ) -> Iterator["Rows"]:
-        """The same four queries, whatever the number of the rounds."""
+        """The same five queries, whatever the number of the rounds."""
         in_rounds = {"round__in": list(histories)}
         of_findings = {"finding__round__in": list(histories)}
         moments = defaultdict(list)
@@ -70,6 +73,11 @@ class Rows:
         developments = OvertakenDevelopment.objects.waiting().filter(**in_rounds)
         overtaken_developments = set(developments.values_list("round", flat=True))
         commented = set(Comment.objects.open().filter(**of_findings).values_list("finding", flat=True))
+        approved = defaultdict(set)
+        for round_pk, finding in (
+            Approval.objects.standing().filter(**in_rounds).values_list("round", "finding")
+        ):
+            approved[round_pk].add(finding)
         for round_ in rounds:
             history = histories[round_.pk]
             yield cls(
@@ -81,6 +89,7 @@ class Rows:
                 overtaken=overtaken_findings,
                 has_overtaken_development=round_.pk in overtaken_developments,
                 commented=commented,
+                approved=approved[round_.pk],
                 today=timezone.localdate(),
             )
 
@@ -157,8 +166,11 @@ class Result:
 
 
 def review(round_: Round, history: History | None = None) -> list[Result]:
-    """What each check says of a round, in a fixed order; `history` is that of its case file, if already read."""
-    return _look_at(Rows.of(round_, history or History.of(round_)))
+    """What each check says of a round, in a fixed order; `history` is that of its case file, if already read.
+
+    Once it is up for review, four eyes are among them.
+    """
+    return _look_at_all(Rows.of(round_, history or History.of(round_)))
 
 
 def review_each(rounds: Collection[Round]) -> dict[Round, list[Result]]:
@@ -168,16 +180,28 @@ def review_each(rounds: Collection[Round]) -> dict[Round, list[Result]]:
     for finding in found.select_related("approach", "indicator").in_order():
         findings[finding.round_id].append(finding)
     each = Rows.of_each(rounds, History.of_each(rounds), findings)
-    return {rows.round: _look_at(rows) for rows in each}
-
-
-def _look_at(rows: Rows) -> list[Result]:
-    return [check.look_at(rows) for check in CHECKS if check.is_about(rows)]
+    return {rows.round: _look_at_all(rows) for rows in each}
 
 
 def missing(round_: Round) -> list[Result]:
     """What a round still lacks; an empty list means that it is ready."""
-    return [result for result in review(round_) if not result.is_done]
+    rows = Rows.of(round_, History.of(round_))
+    return [result for result in _look_at(rows) if not result.is_done]
+
+
+def not_approved(round_: Round) -> Result | None:
+    """Which texts nobody else has read and agreed with as they now are; None when all are."""
+    result = FOUR_EYES.look_at(Rows.of(round_, History.of(round_)))
+    return None if result.is_done else result
+
+
+def _look_at_all(rows: Rows) -> list[Result]:
+    four_eyes = [FOUR_EYES.look_at(rows)] if rows.round.state == State.REVIEW else []
+    return _look_at(rows) + four_eyes
+
+
+def _look_at(rows: Rows) -> list[Result]:
+    return [check.look_at(rows) for check in CHECKS if check.is_about(rows)]
 
 
 def _nothing_at_all(rows: Rows) -> Iterator[Place]:
@@ -228,6 +252,12 @@ def _overtaken_development(rows: Rows) -> Iterator[Place]:
 
 def _commented(rows: Rows) -> Iterator[Place]:
     return rows.cards(finding for finding in rows.findings if finding.pk in rows.commented)
+
+
+def _not_approved(rows: Rows) -> Iterator[Place]:
+    yield from rows.cards(finding for finding in rows.findings if finding.pk not in rows.approved)
+    if rows.round.development and None not in rows.approved:
+        yield rows.section("de ontwikkeling", "ontwikkeling")
 
 
 def _out_of_nowhere(rows: Rows) -> Iterator[Place]:
@@ -331,4 +361,11 @@ CHECKS = (
         many="Van {number} aanpakken is niet vastgelegd welke eerdere aanpak zij voortzetten.",
         of_follow_ups_alone=True,
     ),
+)
+FOUR_EYES = Check(
+    code="four_eyes",
+    title="Een collega die niet meeschreef, keurde elke tekst goed",
+    find=_not_approved,
+    one="1 tekst is nog niet goedgekeurd zoals die nu luidt.",
+    many="{number} teksten zijn nog niet goedgekeurd zoals zij nu luiden.",
 )

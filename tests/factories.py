@@ -9,6 +9,7 @@ from django.utils import timezone
 from assessments.factsheet.drafting import draft
 from assessments.models import (
     Approach,
+    Approval,
     Attachment,
     CaseFile,
     Comment,
@@ -24,6 +25,7 @@ from assessments.models import (
     Round,
     Theme,
 )
+from assessments.steps import State
 from assessments.texts import for_search
 from municipalities.models import Contact, Municipality, address_for
 from stj_toezicht.accounts.models import KeptForm, Role, User
@@ -115,8 +117,34 @@ def make_round(case_file=None, year=2014, *, final=False, **fields):
     fields.setdefault("started_by", make_user())
     fields.setdefault("started_at", timezone.now())
     if final:
-        fields |= {"finalised_at": timezone.now(), "finalised_by": fields["started_by"]}
+        fields |= {"state": "final", "finalised_at": timezone.now(), "finalised_by": fields["started_by"]}
     return Round.objects.create(case_file=case_file, year=year, **fields)
+
+
+def bring_to(round_, state, by=None):
+    """Let a round take the steps to `state`, with each of its texts approved by somebody who wrote nothing."""
+    by = by or make_user(Role.COORDINATOR)
+    for each in State:
+        round_.refresh_from_db()
+        if round_.state == state:
+            break
+        if list(State).index(each) <= list(State).index(round_.state):
+            continue
+        if each == State.FINAL:
+            make_approvals(round_)
+        finalised = {"finalised_at": timezone.now(), "finalised_by": by} if not round_.is_final else {}
+        Round.objects.filter(pk=round_.pk).update(state=each, **(finalised if each.is_final else {}))
+    round_.refresh_from_db()
+    return round_
+
+
+def make_approvals(round_, by=None):
+    """Somebody who wrote nothing approves all that a round says."""
+    said = {"round": round_, "approved_at": timezone.now(), "approved_by": by or make_user()}
+    texts = [{"finding": finding, "version": finding.version} for finding in round_.findings.all()]
+    if round_.development:
+        texts.append({"finding": None, "version": round_.development_version})
+    return Approval.objects.bulk_create(Approval(**said, **text) for text in texts)
 
 
 def make_finding(round_=None, approach=None, indicator=None, verdict="", **fields):
@@ -197,15 +225,15 @@ def make_plan_check(finding=None, **fields):
     return PlanCheck.objects.create(finding=finding or make_finding(verdict="meets"), **fields)
 
 
-def make_follow_up(municipality=None, year=2014, verdict="meets", **fields):
-    """A follow-up of one improvement point that lacks nothing to be published."""
+def make_follow_up(municipality=None, year=2014, verdict="meets", state="concept", **fields):
+    """A follow-up of one improvement point that lacks nothing to be published, but the steps from where it stands."""
     case_file = make_case_file(municipality)
     approach = make_approach(case_file, starts_in=year - 1)
     before = make_finding(make_round(case_file, year - 1, final=True), approach, verdict="improvement_point")
     round_ = make_round(case_file, year, **{"development": "Er is veel gebeurd.", **fields})
     make_contact_moment(round_)
     make_finding(round_, approach, before.indicator, verdict)
-    return round_
+    return bring_to(round_, state)
 
 
 def make_themed_follow_up(themes, team=()):
@@ -225,6 +253,7 @@ def make_themed_follow_up(themes, team=()):
 def make_edition(round_=None, pdf=b"%PDF-1.7 een document", **fields):
     """A round published, with a stand-in for its PDF."""
     round_ = round_ or make_follow_up()
+    bring_to(round_, State.PUBLISHED)
     factsheet = draft(round_, published_on=datetime.date(2015, 6, 3))
     return Edition.objects.create(
         round=round_,

@@ -9,14 +9,12 @@ from django.db import transaction
 
 from assessments.actions import Refused
 from assessments.actions.findings import record
-from assessments.actions.first_tests import NoFirstTest, start_first_test
-from assessments.actions.publication import ChangedMeanwhile, leads_to_factsheet
+from assessments.actions.first_tests import start_first_test
 from assessments.actions.rounds import NotOnTheTeam, hold_for_writing
+from assessments.actions.steps import ChangedMeanwhile, leads_to_factsheet
 from assessments.models import Finding, History, Round
 from assessments.models.findings import MAX_TEXT_LENGTH
 from assessments.texts import escape
-
-ONLY_A_WHOLE_FIRST_TEST = "Alleen een eerste toets kan als geheel worden gekopieerd."
 
 
 class OtherFramework(Refused):
@@ -31,6 +29,10 @@ class NothingToTakeOver(Refused):
     message = (
         "Er is geen tekst om over te nemen: overal staat al iets, of de andere ronde heeft er geen tekst bij."
     )
+
+
+class NoFirstTest(Refused):
+    message = "Alleen een eerste toets kan als geheel worden gekopieerd."
 
 
 class NotAllowedToRead(Refused):
@@ -129,7 +131,7 @@ def copy_first_test(source, *, to, year, by):
     if not to.has_on_team(by):
         raise NotOnTheTeam
     if leads_to_factsheet(source):
-        raise NoFirstTest(ONLY_A_WHOLE_FIRST_TEST)
+        raise NoFirstTest
     if source.case_file.framework_id != to.framework_id:
         raise OtherFramework
     names = [approach.name for approach in History.of(source).approaches_in(source.year)]

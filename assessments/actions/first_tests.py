@@ -3,16 +3,12 @@
 from django.db import transaction
 from django.utils import timezone
 
-from assessments import readiness
 from assessments.actions import Refused
 from assessments.actions.case_files import refuse_framework_not_valid_in
 from assessments.actions.mergers import municipality_in
-from assessments.actions.publication import ChangedMeanwhile, NotReady, leads_to_factsheet
-from assessments.actions.rounds import NotOnTheTeam, RoundIsFinal
-from assessments.factsheet.drafting import draft
+from assessments.actions.rounds import NotOnTheTeam
 from assessments.models import Approach, CaseFile, Finding, Indicator, Round
 from assessments.texts import folded, normalise
-from stj_toezicht.accounts.models import Role
 
 
 class NotTheFirstRound(Refused):
@@ -29,14 +25,6 @@ class ApproachNamedTwice(Refused):
 
 class NothingToTest(Refused):
     message = "Dit toetsingskader heeft nog geen indicatoren."
-
-
-class OnlyACoordinatorFinalises(Refused):
-    message = "Alleen een coördinator stelt een eerste toets vast."
-
-
-class NoFirstTest(Refused):
-    message = "Alleen een eerste toets wordt zo vastgesteld. Een opvolging wordt vastgesteld als het factsheet uitkomt."
 
 
 @transaction.atomic
@@ -82,26 +70,3 @@ def _different(names):
     if len({name.casefold() for name in names}) < len(names):
         raise ApproachNamedTwice
     return names
-
-
-@transaction.atomic
-def finalise_first_test(round_, *, by, seen):
-    """Fix the findings of a first test; after that they can be followed up.
-
-    `seen` is the fingerprint of what the coordinator looked at, so that nothing is fixed unseen. Raises
-    OnlyACoordinatorFinalises, NoFirstTest, RoundIsFinal, NotReady or ChangedMeanwhile.
-    """
-    if by.role != Role.COORDINATOR:
-        raise OnlyACoordinatorFinalises
-    held = (
-        Round.objects.select_for_update(of=["self"]).select_related("case_file__framework").get(pk=round_.pk)
-    )
-    if held.is_final:
-        raise RoundIsFinal
-    if leads_to_factsheet(held):
-        raise NoFirstTest
-    if missing := readiness.missing(held):
-        raise NotReady(" ".join(["Vaststellen kan nog niet.", *(result.message for result in missing)]))
-    if seen != draft(held).fingerprint():
-        raise ChangedMeanwhile("Er is intussen iets gewijzigd. Hieronder staat de toets zoals die nu is.")
-    Round.objects.filter(pk=held.pk, finalised_at=None).update(finalised_at=timezone.now(), finalised_by=by)

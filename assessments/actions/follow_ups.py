@@ -190,7 +190,7 @@ def _refuse_to_start(case_files: Sequence[CaseFile], *, year: int, by: User) -> 
     if not any(case_file.can_be_followed_up_by(by) for case_file in case_files):
         raise NotOnTheTeam
     rounds = Round.objects.filter(case_file__in=case_files)
-    if open_ := rounds.concept().select_related("municipality").first():
+    if open_ := rounds.under_way().select_related("municipality").first():
         raise EarlierRoundIsOpen(
             f"De ronde {open_} is nog niet vastgesteld. Rond die eerst af." if len(case_files) > 1 else ""
         )

@@ -12,10 +12,12 @@ from assessments.models.overtaken import Outcome, OvertakenDevelopment, Overtake
 from assessments.models.plans import PlanCheck
 from assessments.models.presences import Presence
 from assessments.models.rounds import ContactMoment, DevelopmentRevision, Round
+from assessments.models.steps import Approval, StepTaken
 from assessments.models.teams import TeamChange
 
 __all__ = [
     "Approach",
+    "Approval",
     "Attachment",
     "CaseFile",
     "Comment",
@@ -37,6 +39,7 @@ __all__ = [
     "PrintedIndicator",
     "RemovedAttachment",
     "Round",
+    "StepTaken",
     "TeamChange",
     "Theme",
 ]

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from assessments.models.case_files import CaseFile
 from assessments.models.open_points import open_ones
+from assessments.steps import State
 from municipalities.models import Municipality
 from stj_toezicht.accounts.models import Role
 
@@ -18,9 +19,15 @@ class RoundQuerySet(models.QuerySet):
             return self.final()
         return self.none()
 
-    def concept(self):
-        """Those in which is still being written."""
+    def under_way(self):
+        """Those that are not final yet, so that what they found can still change."""
         return self.filter(finalised_at__isnull=True)
+
+    def to_review_by(self, user):
+        """Those up for review in which an inspector who isn't on the team wrote nothing."""
+        wrote = Q(findings__revisions__changed_by=user) | Q(development_revisions__changed_by=user)
+        wrote_in = Round.objects.filter(wrote, pk=OuterRef("pk"))
+        return self.filter(state=State.REVIEW).exclude(case_file__team=user).filter(~Exists(wrote_in))
 
     def final(self):
         return self.filter(finalised_at__isnull=False)
@@ -101,6 +108,7 @@ class Round(models.Model):
     development_changed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", editable=False
     )
+    state = models.CharField("stand", max_length=20, choices=State, default=State.CONCEPT, editable=False)
     appeared_in = models.DateField(
         "eerder verschenen in",
         null=True,
@@ -145,6 +153,14 @@ class Round(models.Model):
                 | Q(finalised_at__isnull=False, finalised_by__isnull=False),
             ),
             models.CheckConstraint(
+                name="a_round_stands_somewhere_in_its_life", condition=Q(state__in=State.values)
+            ),
+            models.CheckConstraint(
+                name="a_round_is_final_from_when_it_was_finalised",
+                condition=Q(state__in=[State.FINAL, State.PUBLISHED], finalised_at__isnull=False)
+                | Q(state__in=[State.CONCEPT, State.REVIEW], finalised_at__isnull=True),
+            ),
+            models.CheckConstraint(
                 name="a_development_is_changed_by_somebody_at_some_time",
                 condition=Q(development_changed_at__isnull=True, development_changed_by__isnull=True)
                 | Q(development_changed_at__isnull=False, development_changed_by__isnull=False),
@@ -170,7 +186,7 @@ class Round(models.Model):
 
     @property
     def is_final(self):
-        return self.finalised_at is not None
+        return State(self.state).is_final
 
     @property
     def is_read_in(self):

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from assessments.views import (
+    approvals,
     attachments,
     autosave,
     case_files,
@@ -21,6 +22,7 @@ from assessments.views import (
     readings,
     rounds,
     search,
+    steps,
     teams,
     themes,
     work,
@@ -67,7 +69,9 @@ urlpatterns = [
     path("rondes/<int:pk>/voorbeeld.pdf", publication.preview_pdf, name="preview_pdf"),
     path("rondes/<int:pk>/overnemen/", copying.take_texts_over, name="take_texts_over"),
     path("rondes/<int:pk>/kopieren/", copying.copy_first_test, name="copy_first_test"),
-    path("rondes/<int:pk>/vaststellen/", first_tests.finalise, name="finalise"),
+    path("rondes/<int:pk>/stappen/<slug:code>/", steps.take_step, name="step"),
+    path("rondes/<int:pk>/goedkeuren/", approvals.approve_development, name="approve_development"),
+    path("rondes/<int:pk>/themas/<int:theme_pk>/goedkeuren/", approvals.approve, name="approve"),
     path("rondes/<int:pk>/publiceren/", publication.publish, name="publish"),
     path("rondes/<int:pk>/werkblad/", work_sheets.work_sheet, name="work_sheet"),
     path("rondes/<int:pk>/werkblad.pdf", work_sheets.work_sheet_pdf, name="work_sheet_pdf"),

@@ -9,7 +9,7 @@ from django.db.models import Prefetch, prefetch_related_objects
 from django.shortcuts import get_object_or_404
 
 from assessments.forms.findings import FindingForm
-from assessments.models import Comment, Finding, History, OvertakenFinding, Round, Theme
+from assessments.models import Approval, Comment, Finding, History, OvertakenFinding, Round, Theme
 
 TRAVEL_ALONG = ("saved_from", "saved_nth", "csrfmiddlewaretoken", "writer")
 HINT_OF_FIRST_TEST = " Bij een eerste toets hoort ook bij “Voldoet” een toelichting."
@@ -49,6 +49,12 @@ class Card:
     form: FindingForm | None
     preview: str | None = None
     comments: list[Comment] = field(default_factory=list)
+
+    @property
+    def approvals(self):
+        """Of each who approved it the last time, the newest first."""
+        last = {each.approved_by_id: each for each in self.finding.approvals.all()}
+        return sorted(last.values(), key=lambda each: each.approved_at, reverse=True)
 
     @property
     def anchor(self):
@@ -93,7 +99,12 @@ def lay_out_cards(
     beside = (
         OvertakenFinding.objects.waiting().select_related("typed_by").defer("explanation", "private_note")
     )
-    prefetch_related_objects(findings, "contact_moments", Prefetch("overtaken", beside))
+    prefetch_related_objects(
+        findings,
+        "contact_moments",
+        Prefetch("overtaken", beside),
+        Prefetch("approvals", Approval.objects.select_related("approved_by")),
+    )
     comments = defaultdict(list)
     for comment in Comment.objects.filter(finding__in=findings).select_related("written_by", "resolved_by"):
         comments[comment.finding_id].append(comment)

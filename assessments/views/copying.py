@@ -5,9 +5,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from assessments import actions
 from assessments.actions import copying as acts
-from assessments.actions.first_tests import NoFirstTest
-from assessments.actions.publication import leads_to_factsheet
 from assessments.actions.rounds import refusal_to_write
+from assessments.actions.steps import leads_to_factsheet
 from assessments.forms.case_files import CopyFirstTestForm
 from assessments.models import CaseFile, Round
 from assessments.views.cards import round_for
@@ -54,7 +53,7 @@ def copy_first_test(request, pk):
     empty = mine.filter(framework=source.case_file.framework_id, rounds__isnull=True)
     sent = request.POST if request.method == "POST" else None
     form = CopyFirstTestForm(sent, case_files=empty, initial={"year": source.year})
-    refusal = NoFirstTest(acts.ONLY_A_WHOLE_FIRST_TEST) if leads_to_factsheet(source) else None
+    refusal = acts.NoFirstTest() if leads_to_factsheet(source) else None
     if not refusal and form.is_valid():
         try:
             round_ = acts.copy_first_test(source, by=user, **form.cleaned_data)

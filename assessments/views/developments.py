@@ -15,10 +15,10 @@ from assessments.actions.conflicts import (
     let_go_of_development,
     settle_development,
 )
-from assessments.actions.publication import leads_to_factsheet
 from assessments.actions.rounds import DevelopmentChanged, NotOnTheTeam, refusal_to_write
 from assessments.actions.rounds import write_development as write
 from assessments.actions.saves import SentTooLate
+from assessments.actions.steps import leads_to_factsheet
 from assessments.differences import merge
 from assessments.forms.findings import PageForm
 from assessments.forms.rounds import DevelopmentForm

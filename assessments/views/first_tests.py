@@ -5,15 +5,11 @@ from django.utils import timezone
 
 from assessments import actions
 from assessments.actions import first_tests as acts
-from assessments.actions import publication
 from assessments.actions.case_files import FrameworkNotValidThen
 from assessments.actions.mergers import NoSingleMunicipality, SuccessorHasCaseFile
-from assessments.factsheet.drafting import draft
 from assessments.forms.case_files import FirstTestForm
 from assessments.models import CaseFile, Indicator
-from assessments.views.cards import rounds_for
 from assessments.views.case_files import moves_along
-from assessments.views.publication import readiness_of
 from stj_toezicht.access import READERS_OF_CASE_FILES, open_to
 from stj_toezicht.accounts.models import Role
 
@@ -43,27 +39,3 @@ def start_first_test(request, pk):
     context = {"case_file": case_file, "form": form, "refusal": refusal, "number": indicators.count()}
     status = 409 if refusal else 422 if form.is_bound else 200
     return render(request, "assessments/start_first_test.html", context, status=status)
-
-
-@open_to(*READERS_OF_CASE_FILES, to_do=[Role.COORDINATOR])
-def finalise(request, pk):
-    """Show a first test with all that it found or still lacks, and fix what was shown."""
-    round_ = get_object_or_404(rounds_for(request.user).select_related("finalised_by"), pk=pk)
-    refusal = None
-    if request.method == "POST":
-        try:
-            acts.finalise_first_test(round_, by=request.user, seen=request.POST.get("seen", ""))
-        except actions.Refused as refused:
-            refusal = refused
-        else:
-            done = f"De eerste toets {round_.year} van {round_.municipality} is vastgesteld."
-            messages.success(request, f"{done} U kunt nu een opvolging starten.")
-            return redirect(round_.case_file)
-    context = {
-        "round": round_,
-        "test": draft(round_),
-        **readiness_of(round_, request.user),
-        "follows_up": publication.leads_to_factsheet(round_),
-        "refusal": refusal,
-    }
-    return render(request, "assessments/finalise.html", context, status=409 if refusal else 200)

@@ -120,7 +120,7 @@ class _Step:
         form.add_error(field, str(refusal))
 
     def context(self):
-        concept = Round.objects.concept().filter(case_file__in=self.going_on.case_files)
+        concept = Round.objects.under_way().filter(case_file__in=self.going_on.case_files)
         return {
             "case_file": self.case_file,
             "going_on": self.going_on,

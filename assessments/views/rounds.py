@@ -1,11 +1,13 @@
 from django.utils.decorators import method_decorator
 from django.views.generic import DetailView
 
-from assessments.actions import publication
+from assessments.actions.approvals import refusal_to_approve
 from assessments.models import History
+from assessments.steps import State
 from assessments.views.cards import parts_of, rounds_for
 from assessments.views.publication import readiness_of
 from assessments.views.standings import filters_for, shown_under, standings_of, with_numbers
+from assessments.views.steps import stands_where
 from stj_toezicht.access import READERS_OF_CASE_FILES, READERS_OF_NOTES, open_to
 from stj_toezicht.accounts.models import Role
 
@@ -31,12 +33,15 @@ def describe(round_, user, wanted):
         "removed": removed_along(round_),
         "versions": round_.overtaken_developments.waiting().select_related("typed_by"),
         "edition": round_.editions.without_files().first(),
-        "leads_to_factsheet": publication.leads_to_factsheet(round_),
+        **stands_where(round_, user),
         **readiness_of(round_, user, history),
         "may_write": (writes := round_.can_be_written_by(user)),
         "may_settle": writes or user.role == Role.COORDINATOR,
         "may_read_notes": reads_notes,
-        "may_publish": user.role == Role.COORDINATOR,
+        "may_approve": round_.state == State.REVIEW and refusal_to_approve(round_, by=user) is None,
+        "approvals": list(
+            round_.approvals.filter(finding=None).select_related("approved_by").order_by("-pk")
+        ),
     }
 
 

@@ -4,8 +4,10 @@ from django.http import Http404
 from django.utils.decorators import method_decorator
 from django.views.generic import DetailView
 
-from assessments.actions import publication
+from assessments.actions.approvals import refusal_to_approve
+from assessments.actions.steps import leads_to_factsheet
 from assessments.models import History
+from assessments.steps import State
 from assessments.views.cards import lay_out_cards, new_page, parts_of, rounds_for
 from stj_toezicht.access import READERS_OF_CASE_FILES, READERS_OF_NOTES, open_to
 from stj_toezicht.accounts.models import Role
@@ -22,7 +24,7 @@ def describe(round_, theme_pk, user, *, bound=None, preview=None, page=None):
     if place is None:
         raise Http404
     part, moments = parts[place], list(round_.contact_moments.all())
-    leads_to_factsheet = publication.leads_to_factsheet(round_)
+    is_follow_up = leads_to_factsheet(round_)
     return {
         "round": round_,
         "parts": parts,
@@ -34,19 +36,20 @@ def describe(round_, theme_pk, user, *, bound=None, preview=None, page=None):
             writes=writes,
             bound=bound,
             preview=preview,
-            is_first_test=not leads_to_factsheet,
+            is_first_test=not is_follow_up,
         ),
         "previous": parts[place - 1] if place else None,
         "following": parts[place + 1] if place + 1 < len(parts) else None,
         "next_open": next_open(history, round_, after=part.findings[-1]),
         "contact_moments": moments,
         "several_approaches": len(history.approaches_in(round_.year)) > 1,
-        "leads_to_factsheet": leads_to_factsheet,
+        "leads_to_factsheet": is_follow_up,
         "invalid": [form for form in bound.values() if form.errors],
         "may_write": writes,
         "may_settle": writes or user.role == Role.COORDINATOR,
         "others": [presence.user for presence in round_.presences.besides(user)] if writes else [],
         "may_read_notes": user.role in READERS_OF_NOTES,
+        "may_approve": round_.state == State.REVIEW and refusal_to_approve(round_, by=user) is None,
         "may_comment": user.role in (Role.INSPECTOR, Role.COORDINATOR) and not round_.is_final,
         "page": page or {"saved_from": new_page(), "saved_nth": 0},
     }

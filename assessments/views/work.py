@@ -1,11 +1,13 @@
 import datetime
 
+from django.db.models import Max, Q
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.generic import ListView
 
 from assessments import readiness
 from assessments.models import CaseFile, Finding, Round, TeamChange
+from assessments.steps import SUBMIT
 from stj_toezicht.access import open_to
 from stj_toezicht.accounts.models import Role
 
@@ -26,7 +28,7 @@ class MyWork(ListView):
     def get_queryset(self):
         rounds = Round.objects.unfinished().with_progress().select_related("case_file", "municipality")
         if self.request.user.role == Role.INSPECTOR:
-            rounds = rounds.concept().of_team_member(self.request.user)
+            rounds = rounds.under_way().of_team_member(self.request.user)
         return rounds.order_by("finalised_at", "-open_points", "municipality__sort_name", "year")
 
     def get_context_data(self, **kwargs):
@@ -41,6 +43,7 @@ class MyWork(ListView):
         case_files = CaseFile.objects.with_latest_year().select_related("municipality")
         if self.request.user.role == Role.INSPECTOR:
             context["case_files"] = case_files.of_team_member(self.request.user)
+            context["to_review"] = self._to_review()
             since = timezone.now() - JUST_HANDED_OVER
             context["handed_over"] = TeamChange.objects.handed_over_to(self.request.user, since=since)
         return context
@@ -59,6 +62,12 @@ class MyWork(ListView):
             shown.sort(key=lambda each: each.code not in WAITING_FOR_SOMEBODY)
             to_do[round_] = [(each.message, _where_to_mend(each)) for each in shown]
         return to_do
+
+    def _to_review(self):
+        """What a colleague submitted that somebody may read and approve, the longest waiting first."""
+        submitted = Max("steps__taken_at", filter=Q(steps__step=SUBMIT.code))
+        rounds = Round.objects.to_review_by(self.request.user).annotate(submitted_at=submitted)
+        return rounds.select_related("municipality", "case_file").order_by("submitted_at", "pk")
 
     def _plans(self, today):
         """The plans to look at, longest due first: those of the own teams, and for a coordinator all."""

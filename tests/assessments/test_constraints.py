@@ -21,6 +21,7 @@ from assessments.models import (
 )
 from municipalities.models import Succession
 from tests.factories import (
+    bring_to,
     make_approach,
     make_case_file,
     make_contact_moment,
@@ -74,7 +75,7 @@ def printed_twice():
 
 
 def edition(**fields):
-    round_ = make_round()
+    round_ = bring_to(make_round(), "published")
     defaults = {
         "slug": "alkmaar",
         "year": 2014,
@@ -103,7 +104,9 @@ def two_editions_at_one_address():
         pytest.param(lambda: make_finding(verdict="meets", reason="Zomaar."), id="a reason only then"),
         pytest.param(lambda: make_finding(changed_at=timezone.now()), id="when without who"),
         pytest.param(lambda: make_finding(changed_by=make_user()), id="who without when"),
-        pytest.param(lambda: make_round(finalised_at=timezone.now()), id="finalised by nobody"),
+        pytest.param(
+            lambda: make_round(state="final", finalised_at=timezone.now()), id="finalised by nobody"
+        ),
         pytest.param(lambda: make_round(finalised_by=make_user()), id="finalised at no time"),
         pytest.param(lambda: make_round(development_changed_at=timezone.now()), id="development by nobody"),
         pytest.param(lambda: make_round(appeared_in=datetime.date(2015, 6, 2)), id="a month, not a day"),

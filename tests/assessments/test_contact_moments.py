@@ -10,10 +10,11 @@ from django.urls import reverse
 from assessments.actions.findings import record
 from assessments.factsheet import data, pdf
 from assessments.factsheet.drafting import draft
-from assessments.models import Attachment, ContactMoment, Finding, Round
+from assessments.models import Attachment, ContactMoment, Finding
 from assessments.models.attachments import MAX_ATTACHMENT_SIZE
 from tests.assessments.documents.made_up import GENUINE, PROGRAM
 from tests.factories import (
+    bring_to,
     make_approach,
     make_attachment,
     make_case_file,
@@ -65,7 +66,7 @@ def text(response):
 
 
 def finalise(round_):
-    Round.objects.filter(pk=round_.pk).update(finalised_at=round_.started_at, finalised_by=round_.started_by)
+    bring_to(round_, "final")
 
 
 def test_the_round_lists_them_with_what_hangs_and_rests_on_them(client, moment, resting):

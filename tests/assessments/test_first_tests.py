@@ -9,7 +9,15 @@ from assessments.actions.findings import record
 from assessments.actions.first_tests import start_first_test
 from assessments.models import CaseFile, Framework, Round
 from municipalities.models import Municipality
-from tests.factories import make_case_file, make_contact_moment, make_indicator, make_theme, make_user
+from tests.factories import (
+    bring_to,
+    make_approvals,
+    make_case_file,
+    make_contact_moment,
+    make_indicator,
+    make_theme,
+    make_user,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("register")]
 
@@ -164,36 +172,47 @@ def complete(anna):
     return round_
 
 
+def step(round_, code="vaststellen"):
+    return reverse("assessments:step", args=[round_.pk, code])
+
+
 def seen(client, round_):
-    page = client.get(reverse("assessments:finalise", args=[round_.pk]))
-    return page.context["test"].fingerprint()
+    return client.get(step(round_)).context["factsheet"].fingerprint()
 
 
-def test_a_coordinator_finalises_and_is_offered_a_follow_up(client, carla, complete):
-    page = shown(client.get(reverse("assessments:finalise", args=[complete.pk])))
+@pytest.fixture
+def reviewed(complete):
+    """The same, read and approved by a colleague."""
+    bring_to(complete, "review")
+    make_approvals(complete)
+    return complete
+
+
+def test_a_coordinator_finalises_and_is_offered_a_follow_up(client, carla, reviewed):
+    page = shown(client.get(step(reviewed)))
     assert page.count("Niet geregeld.") == 2
-    response = send(client, "finalise", complete.pk, seen=seen(client, complete))
-    assert response.url == complete.case_file.get_absolute_url()
-    page = shown(client.get(response.url))
-    assert "is vastgesteld. U kunt nu een opvolging starten." in page
-    assert "Start een opvolging" in page
+    response = client.post(step(reviewed), {"seen": seen(client, reviewed)})
+    assert response.url == reviewed.get_absolute_url()
+    assert "De ronde is vastgesteld." in shown(client.get(response.url))
+    assert "Start een opvolging" in shown(client.get(reviewed.case_file.get_absolute_url()))
 
 
-def test_what_was_changed_meanwhile_is_shown_and_not_finalised(client, carla, complete, anna):
-    before = seen(client, complete)
-    record(complete.findings.first(), by=anna, version=1, verdict="meets", explanation="Toch wel.")
-    response = send(client, "finalise", complete.pk, seen=before)
+def test_what_was_changed_meanwhile_is_shown_and_not_finalised(client, carla, reviewed, anna):
+    before = seen(client, reviewed)
+    record(reviewed.findings.first(), by=anna, version=1, verdict="meets", explanation="Toch wel.")
+    make_approvals(reviewed)
+    response = client.post(step(reviewed), {"seen": before})
     assert response.status_code == 409
-    assert "Er is intussen iets gewijzigd." in shown(response)
+    assert "Er is intussen iets gewijzigd" in shown(response)
     assert "Toch wel." in shown(response)
-    assert not Round.objects.get(pk=complete.pk).is_final
+    assert not Round.objects.get(pk=reviewed.pk).is_final
 
 
 def test_what_is_missing_is_listed_with_a_link_and_without_a_button(client, carla, complete):
-    complete.findings.update(explanation="")
-    page = shown(client.get(reverse("assessments:finalise", args=[complete.pk])))
-    assert "2 punten hebben een oordeel zonder toelichting." in page
-    assert ">Eerste toets vaststellen</button>" not in page
+    bring_to(complete, "review")
+    page = shown(client.get(step(complete)))
+    assert "2 teksten zijn nog niet goedgekeurd zoals zij nu luiden." in page
+    assert ">Vaststellen</button>" not in page
 
 
 @pytest.mark.parametrize("number", [1, 3])
@@ -203,9 +222,9 @@ def test_finalising_takes_the_same_queries_for_one_point_as_for_three(
     case_file = make_case_file(team=[anna])
     for _ in range(number):
         make_indicator(make_theme(case_file.framework))
-    round_ = start_first_test(case_file, year=2016, approaches=["CJG"], by=anna)
-    with django_assert_num_queries(20):
-        client.get(reverse("assessments:finalise", args=[round_.pk]))
+    round_ = bring_to(start_first_test(case_file, year=2016, approaches=["CJG"], by=anna), "review")
+    with django_assert_num_queries(22):
+        client.get(step(round_))
 
 
 OF_A_FOLLOW_UP = ("opvolging", "verbeterpunten", "vorige ronde", "eerder", "het factsheet te staan")

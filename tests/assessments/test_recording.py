@@ -6,6 +6,7 @@ from django.urls import reverse
 from assessments.actions.findings import ReasonMissing, record, record_all
 from assessments.models import ContactMoment, Finding, OvertakenFinding, Round
 from tests.factories import (
+    bring_to,
     make_contact_moment,
     make_finding,
     make_indicator,
@@ -213,7 +214,7 @@ def test_who_is_second_can_save_after_all(client, send, points, bram, anna):
 
 
 def test_what_was_typed_in_a_round_that_became_final_can_be_copied(send, points, round_, anna):
-    Round.objects.filter(pk=round_.pk).update(finalised_at=round_.started_at, finalised_by=anna)
+    bring_to(round_, "final")
     response = send(points[0], verdict="not_assessed", reason="Mijn reden.", explanation="Wat ik schreef.")
     assert response.status_code == 409
     assert "Deze ronde is vastgesteld." in text(response)
@@ -365,7 +366,7 @@ def test_a_contact_moment_that_another_changed_is_not_overwritten(client, moment
 def test_the_note_of_a_contact_moment_in_a_round_that_became_final_can_be_copied(
     client, moment, round_, anna
 ):
-    Round.objects.filter(pk=round_.pk).update(finalised_at=round_.started_at, finalised_by=anna)
+    bring_to(round_, "final")
     response = change(client, moment)
     assert response.status_code == 409
     assert "Mijn notitie" in text(response)

@@ -4,8 +4,8 @@ import pytest
 from django.urls import reverse
 
 from assessments.actions.findings import record
-from assessments.models import Round
 from tests.factories import (
+    bring_to,
     make_approach,
     make_case_file,
     make_finding,
@@ -108,7 +108,7 @@ def test_a_round_that_is_not_in_the_list_is_not_found(client, follow_up, source)
 
 
 def test_not_in_a_final_round(client, follow_up, anna):
-    Round.objects.filter(pk=follow_up.pk).update(finalised_at=follow_up.started_at, finalised_by=anna)
+    bring_to(follow_up, "final")
     assert client.get(address(follow_up)).status_code == 409
 
 

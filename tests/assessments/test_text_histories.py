@@ -12,6 +12,7 @@ from assessments.actions.findings import record
 from assessments.actions.rounds import write_development
 from assessments.models import Finding, Round
 from tests.factories import (
+    bring_to,
     make_approach,
     make_case_file,
     make_contact_moment,
@@ -126,7 +127,7 @@ def test_support_staff_see_what_is_final_without_what_is_for_the_team(
     save(anna, 0, "Openbaar.", private_note="Alleen voor het team.", expected_on="2016-02-01")
     client.force_login(make_user(role))
     assert client.get(address(finding)).status_code == (200 if reads_notes else 404)
-    Round.objects.filter(pk=round_.pk).update(finalised_at=round_.started_at, finalised_by=anna)
+    bring_to(round_, "final")
     page = told(client.get(address(finding)))
     assert "Openbaar." in page
     assert ("Alleen voor het team." in page) == reads_notes
@@ -168,7 +169,7 @@ def test_who_reads_along_and_who_reads_what_is_final_puts_nothing_back(
 ):
     save(anna, 0, "Eerst.")
     save(bram, 1, "Daarna.")
-    Round.objects.filter(pk=round_.pk).update(finalised_at=round_.started_at, finalised_by=anna)
+    bring_to(round_, "final")
     assert "Zet deze tekst terug" not in told(client.get(address(finding)))
     assert restore(client, finding, version=2, revision=1).status_code == 409
     client.force_login(make_user())
@@ -205,7 +206,7 @@ def test_support_staff_do_not_learn_that_a_note_was_written(client, save, findin
     save(bram, 20, "Openbaar.", private_note="N" * 200)
     save(bram, 25, "Openbaar.")
     save(anna, 40, "Openbaar.", private_note="Gebeld.")
-    Round.objects.filter(pk=round_.pk).update(finalised_at=round_.started_at, finalised_by=anna)
+    bring_to(round_, "final")
     seen = {}
     for role in ("coordinator", "support"):
         client.force_login(make_user(role))

@@ -10,6 +10,7 @@ from assessments.actions.findings import record
 from assessments.actions.rounds import write_development
 from assessments.models import Finding, OvertakenDevelopment, OvertakenFinding, Round
 from tests.factories import (
+    bring_to,
     make_approach,
     make_case_file,
     make_contact_moment,
@@ -301,7 +302,7 @@ def test_in_a_round_that_became_final_it_can_still_be_read_and_copied(
     client, lose, finding, round_, anna, method
 ):
     lose()
-    Round.objects.filter(pk=round_.pk).update(finalised_at=round_.started_at, finalised_by=anna)
+    bring_to(round_, "final")
     response = getattr(client, method)(
         address(finding), fields(finding, 2, explanation="Nieuw.") if method == "post" else {}
     )
@@ -515,7 +516,7 @@ def test_a_development_that_waits_is_shown_where_it_is_written(client, lose_deve
 
 def test_a_development_of_a_final_round_can_be_read_and_copied(client, lose_development, round_, anna):
     lose_development()
-    Round.objects.filter(pk=round_.pk).update(finalised_at=round_.started_at, finalised_by=anna)
+    bring_to(round_, "final")
     there = of_development("development_differences", round_)
     assert OF_ANNA in text(client.get(there))
     response = client.post(there, {"development": "Nieuw.", "version": 2})
@@ -567,7 +568,7 @@ def test_a_development_that_another_saved_is_kept_while_typing(lose_development)
 
 
 def test_a_development_of_a_final_round_is_not_saved_while_typing(client, round_, anna):
-    Round.objects.filter(pk=round_.pk).update(finalised_at=round_.started_at, finalised_by=anna)
+    bring_to(round_, "final")
     sent = {"development": "Te laat.", "version": 0}
     response = client.post(of_development("autosave_development", round_), sent)
     assert response.status_code == 409

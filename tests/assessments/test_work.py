@@ -9,6 +9,7 @@ from django.urls import reverse
 from assessments import readiness
 from assessments.models import Finding, PrintedIndicator, Round
 from tests.factories import (
+    bring_to,
     make_approach,
     make_case_file,
     make_comment,
@@ -237,7 +238,7 @@ def test_support_staff_hear_of_an_approach_when_the_round_in_which_it_began_is_f
     client.force_login(make_user(role))
     shown = page(client, "case_file", round_.case_file_id)
     assert ("Gezinsteams" in shown, "verdergegaan als" in shown) == (knows, knows)
-    round_.case_file.rounds.update(finalised_at=round_.started_at, finalised_by=round_.started_by)
+    bring_to(round_, "final")
     assert "verdergegaan als Gezinsteams" in page(client, "case_file", round_.case_file_id)
 
 

@@ -10,12 +10,13 @@ from django.urls import reverse
 from lxml import html
 
 from assessments.actions.findings import record
-from assessments.models import Finding, Round
+from assessments.models import Finding
 from assessments.views import readings
 from assessments.worksheets import labels, reading
 from tests.assessments.documents.made_up import GENUINE
 from tests.assessments.worksheets.made_up import RICH, Filled
 from tests.factories import (
+    bring_to,
     make_approach,
     make_case_file,
     make_contact_moment,
@@ -83,7 +84,7 @@ def text(response):
 
 
 def finalise(round_):
-    Round.objects.filter(pk=round_.pk).update(finalised_at=round_.started_at, finalised_by=round_.started_by)
+    bring_to(round_, "final")
 
 
 @pytest.mark.parametrize(("query", "numbers"), [({}, {1, 2}), ({"punten": "alle"}, {1, 2, 3})])

@@ -30,10 +30,11 @@ POINTS = ("Er zijn afspraken gemaakt", "De regisseur is toegerust")
 
 @pytest.fixture
 def people():
-    """Anna and Bram are inspectors, Carla coordinates, Mila speaks for Alkmaar."""
+    """Anna, Bram and Cees are inspectors, Carla coordinates, Mila speaks for Alkmaar."""
     return {
         "anna": make_user(Role.INSPECTOR, username="anna", name="Anna de Wit", password=PASSWORD),
         "bram": make_user(Role.INSPECTOR, username="bram", name="Bram Visser", password=PASSWORD),
+        "cees": make_user(Role.INSPECTOR, username="cees", name="Cees Smit", password=PASSWORD),
         "carla": make_user(Role.COORDINATOR, username="carla", name="Carla Jansen", password=PASSWORD),
         "mila": make_user(Role.MUNICIPALITY, username="mila", name="Mila Bos", password=PASSWORD),
     }
@@ -139,14 +140,33 @@ def test_a_follow_up_from_its_start_to_its_factsheet(visitor, alkmaar):
     visitor.sees("Zo komt de tekst in het factsheet")
     visitor.presses("Opslaan")
     visitor.sees(
-        "De ontwikkeling is opgeslagen.", "Alles is in orde. De coördinator kan het factsheet publiceren."
+        "De ontwikkeling is opgeslagen.", "Alles is in orde. U kunt nu: voorleggen voor collegiale toets."
     )
     visitor.follows("Voorbeeld van het factsheet")
     visitor.sees("Dit is een concept", "Er ligt een convenant.")
+    visitor.page.get_by_role("link", name="Ronde 2015").click()
+    visitor.follows("Voorleggen voor collegiale toets")
+    visitor.sees("Een collega die niet meeschreef, leest daarna alle teksten")
+    visitor.presses("Voorleggen voor collegiale toets")
+    visitor.sees("De ronde is voorgelegd voor collegiale toets.", "Een coördinator is aan zet.")
+    visitor.logs_out()
+
+    visitor.logs_in_as("cees")
+    visitor.sees("Voor collegiale toets")
+    visitor.follows("Alkmaar 2015")
+    visitor.presses("Ontwikkeling goedkeuren")
+    visitor.sees("De ontwikkeling is goedgekeurd.", "2 teksten zijn nog niet goedgekeurd")
+    visitor.follows(POINTS[0])
+    visitor.presses("Alle punten onder Samenwerking goedkeuren")
+    visitor.sees("2 punten goedgekeurd.", "Goedgekeurd door Cees Smit op")
     visitor.logs_out()
 
     visitor.logs_in_as("carla")
     visitor.follows("Alkmaar, opvolging 2015")
+    visitor.follows("Vaststellen")
+    visitor.sees("U stelt vast wat hieronder staat.", "Er ligt een convenant.")
+    visitor.presses("Vaststellen")
+    visitor.sees("De ronde is vastgesteld.")
     visitor.follows("Publiceren")
     visitor.presses("Factsheet publiceren")
     visitor.sees("Het factsheet van Alkmaar is gepubliceerd.")

@@ -36,12 +36,14 @@ from assessments.models import (
     PlanCheck,
     Round,
 )
+from assessments.steps import State
 from assessments.verdicts import Verdict
 from assessments.worksheets import docx, labels
 from assessments.worksheets.drafting import draft
 from municipalities.models import Municipality
 from stj_toezicht.accounts.models import Role, User
 from tests.assessments.worksheets.made_up import Filled
+from tests.factories import bring_to, make_approvals
 
 NEWCOMER = "newcomer"  # an inspector who has no case files yet
 
@@ -395,7 +397,43 @@ def of_round_to_publish():
         by = User.objects.filter(role=Role.COORDINATOR).earliest("pk")
         round_ = start_follow_up(alkmaar(), year=round_.year + 1, by=by)
     make_complete(round_)
+    bring_to(round_, State.FINAL)
     return reverse("assessments:publish", args=[round_.pk])
+
+
+def of_round_in_review(name, *arguments):
+    """The address for a round that a colleague can approve, of which everything is recorded."""
+
+    def in_review():
+        round_ = first_test()
+        of_complete_first_test("assessments:round")()
+        bring_to(round_, State.REVIEW)
+        return reverse(name, args=[round_.pk, *arguments])
+
+    return in_review
+
+
+def of_approved_first_test(name, *arguments):
+    def approved():
+        address = of_round_in_review(name, *arguments)()
+        if first_test().state == State.REVIEW:
+            make_approvals(first_test())
+        return address
+
+    return approved
+
+
+def step_of(round_, code):
+    return reverse("assessments:step", args=[round_.pk, code])
+
+
+def approve_theme(page):
+    page.get_by_role("button", name="Alle punten onder").click()
+
+
+def of_theme_in_review():
+    of_round_in_review("assessments:round")()
+    return theme_of(first_test().findings.in_order()[0])
 
 
 def former_name(page):
@@ -507,7 +545,13 @@ def two_that_merged():
         case_file, is_new = CaseFile.objects.get_or_create(municipality=municipality, framework=framework)
         if is_new:
             approach = Approach.objects.create(case_file=case_file, name="CJG", starts_in=2014)
-            moments = {"started_at": day, "started_by": by, "finalised_at": day, "finalised_by": by}
+            moments = {
+                "started_at": day,
+                "started_by": by,
+                "state": "final",
+                "finalised_at": day,
+                "finalised_by": by,
+            }
             round_ = Round.objects.create(
                 case_file=case_file, year=2014, municipality=municipality, **moments
             )
@@ -720,9 +764,19 @@ PICTURES = [
     Picture("first-test", Role.INSPECTOR, of_first_test("assessments:round")),
     Picture("take-texts-over-first-test", Role.INSPECTOR, of_first_test("assessments:take_texts_over")),
     Picture("copy-first-test-nowhere", Role.INSPECTOR, of_first_test("assessments:copy_first_test")),
-    Picture("finalise-not-ready", Role.COORDINATOR, of_first_test("assessments:finalise")),
-    Picture("finalise", Role.COORDINATOR, of_complete_first_test("assessments:finalise")),
     Picture("first-test-complete", Role.COORDINATOR, of_complete_first_test("assessments:round")),
+    Picture("submit", Role.INSPECTOR, lambda: step_of(first_test(), "voorleggen")),
+    Picture("round-in-review", Role.COORDINATOR, of_round_in_review("assessments:round")),
+    Picture("theme-in-review", Role.COORDINATOR, of_theme_in_review),
+    Picture("finalise-not-ready", Role.COORDINATOR, of_round_in_review("assessments:step", "vaststellen")),
+    Picture(
+        "step-back-without-reason",
+        Role.COORDINATOR,
+        of_round_in_review("assessments:step", "terug-naar-concept"),
+        press("Terug naar concept"),
+    ),
+    Picture("theme-approved", Role.COORDINATOR, of_theme_in_review, approve_theme),
+    Picture("finalise", Role.COORDINATOR, of_approved_first_test("assessments:step", "vaststellen")),
     Picture("case-file-handed-over", Role.INSPECTOR, lambda: work_that_was_handed_over().get_absolute_url()),
     Picture(
         "my-work-handed-over",

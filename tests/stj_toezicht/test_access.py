@@ -74,7 +74,9 @@ PAGES = {
     "assessments:start_first_test": row(LOG_IN, NOT_FOUND, FORBIDDEN, 409, 409, FORBIDDEN, FORBIDDEN),
     "assessments:take_texts_over": WRITERS,
     "assessments:copy_first_test": row(LOG_IN, NOT_FOUND, 409, 409, FORBIDDEN, FORBIDDEN, FORBIDDEN),
-    "assessments:finalise": COORDINATORS,
+    "assessments:step": WRITERS,
+    "assessments:approve": row(LOG_IN, NOT_FOUND, 405, 405, 405, FORBIDDEN, FORBIDDEN),
+    "assessments:approve_development": row(LOG_IN, NOT_FOUND, 405, 405, 405, FORBIDDEN, FORBIDDEN),
     "assessments:start_follow_up": row(LOG_IN, NOT_FOUND, FORBIDDEN, OK, OK, FORBIDDEN, FORBIDDEN),
     "assessments:round": READERS_OF_CONCEPTS,
     "assessments:theme": READERS_OF_CONCEPTS,
@@ -152,7 +154,9 @@ DOORS = {
     "assessments:start_first_test": row(LOG_IN, NOT_FOUND, FORBIDDEN, 409, 409, FORBIDDEN, FORBIDDEN),
     "assessments:take_texts_over": row(LOG_IN, NOT_FOUND, FORBIDDEN, 409, FORBIDDEN, FORBIDDEN, FORBIDDEN),
     "assessments:copy_first_test": row(LOG_IN, NOT_FOUND, 409, 409, FORBIDDEN, FORBIDDEN, FORBIDDEN),
-    "assessments:finalise": row(LOG_IN, NOT_FOUND, FORBIDDEN, FORBIDDEN, 409, FORBIDDEN, FORBIDDEN),
+    "assessments:step": row(LOG_IN, NOT_FOUND, FORBIDDEN, 409, FORBIDDEN, FORBIDDEN, FORBIDDEN),
+    "assessments:approve": row(LOG_IN, NOT_FOUND, 409, 409, 409, FORBIDDEN, FORBIDDEN),
+    "assessments:approve_development": row(LOG_IN, NOT_FOUND, 409, 409, 409, FORBIDDEN, FORBIDDEN),
 }
 
 
@@ -196,6 +200,8 @@ def address(concept, anna):
         "assessments:start_follow_up": {"pk": concept.case_file_id},
         "assessments:resolve_comment": {"pk": make_comment(finding).pk},
         "assessments:theme": {"pk": concept.pk, "theme_pk": finding.indicator.theme_id},
+        "assessments:approve": {"pk": concept.pk, "theme_pk": finding.indicator.theme_id},
+        "assessments:step": {"pk": concept.pk, "code": "voorleggen"},
         "assessments:hand_over": {"pk": concept.case_file_id},
         "assessments:start_first_test": {"pk": concept.case_file_id},
     }
@@ -211,7 +217,7 @@ def address(concept, anna):
         "development_history",
         "restore_development",
     )
-    of_round += ("take_texts_over", "copy_first_test", "finalise")
+    of_round += ("take_texts_over", "copy_first_test", "approve_development")
     of_round += ("work_sheet", "work_sheet_pdf", "work_sheet_docx", "read_work_sheet")
     arguments |= {f"assessments:{name}": {"pk": concept.pk} for name in of_round}
     of_finding = ("record_finding", "autosave_finding", "differences", "finding_history", "restore_finding")

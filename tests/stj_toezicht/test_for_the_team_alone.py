@@ -81,8 +81,6 @@ def published(anna):
     removed = make_attachment(moment, b"KANARIEweg", name="KANARIEverwijderd.txt")
     remove_attachment(removed, by=anna)
     make_kept_form(anna, path=f"/rondes/{round_.pk}/", fields=[["note", "KANARIEbewaard"]])
-    round_.finalised_at, round_.finalised_by = timezone.now(), anna
-    round_.save()
     make_edition(Round.objects.get(pk=round_.pk))
     concept = make_round(round_.case_file, 2015, development="KANARIEconcept")
     make_finding(concept, finding.approach, finding.indicator, "meets", explanation="KANARIEconcept")

@@ -18,6 +18,7 @@ from assessments.models import (
     Round,
 )
 from assessments.reading import Factsheet
+from assessments.steps import State
 from assessments.texts import for_search
 from municipalities.models import Municipality
 from stj_toezicht.accounts.models import User
@@ -114,6 +115,7 @@ def _make_round(
         appeared_in=appeared_in,
         started_at=at,
         started_by=by,
+        state=State.FINAL,
         finalised_at=at,
         finalised_by=by,
     )

@@ -18,7 +18,7 @@ from assessments.actions.findings import SavedBySomebodyElse, record
 from assessments.actions.rounds import DevelopmentChanged, NotOnTheTeam, RoundIsFinal, write_development
 from assessments.actions.saves import SentTooLate
 from assessments.models import Finding, Outcome, OvertakenDevelopment, OvertakenFinding, Round
-from tests.factories import make_case_file, make_contact_moment, make_finding, make_round, make_user
+from tests.factories import bring_to, make_case_file, make_contact_moment, make_finding, make_round, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -395,7 +395,7 @@ def test_a_development_typed_on_since_it_was_shown_is_not_settled(overtaken_deve
 
 
 def test_in_a_final_round_nothing_is_settled_and_everything_kept(overtaken, finding, anna):
-    Round.objects.update(finalised_at=finding.round.started_at, finalised_by=anna)
+    bring_to(finding.round, "final")
     with pytest.raises(RoundIsFinal):
         settle(finding, by=anna, version=1, verdict="meets", explanation="Te laat.")
     assert kept_texts() == [("Anna", "Van Anna.")]

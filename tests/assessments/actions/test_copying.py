@@ -4,11 +4,12 @@ import pytest
 
 from assessments.actions import copying as acts
 from assessments.actions.findings import record
-from assessments.actions.first_tests import NoFirstTest, NotTheFirstRound
-from assessments.actions.publication import ChangedMeanwhile
+from assessments.actions.first_tests import NotTheFirstRound
 from assessments.actions.rounds import NotOnTheTeam, RoundIsFinal
-from assessments.models import Comment, Finding, Round
+from assessments.actions.steps import ChangedMeanwhile
+from assessments.models import Comment, Finding
 from tests.factories import (
+    bring_to,
     make_approach,
     make_case_file,
     make_contact_moment,
@@ -195,7 +196,7 @@ def test_not_under_another_framework(follow_up, anna):
 
 
 def test_not_into_a_final_round(follow_up, anna):
-    Round.objects.filter(pk=follow_up.pk).update(finalised_at=follow_up.started_at, finalised_by=anna)
+    bring_to(follow_up, "final")
     with pytest.raises(RoundIsFinal):
         take(follow_up, first_of(follow_up), anna)
 
@@ -237,7 +238,7 @@ def test_nobody_outside_the_team_copies_one(neighbour, empty, role):
 
 
 def test_a_follow_up_is_not_copied_whole(follow_up, empty, anna):
-    with pytest.raises(NoFirstTest):
+    with pytest.raises(acts.NoFirstTest):
         acts.copy_first_test(follow_up, to=empty, year=2017, by=anna)
 
 

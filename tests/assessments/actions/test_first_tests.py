@@ -9,20 +9,15 @@ from django.db import connection
 from assessments.actions import first_tests as acts
 from assessments.actions.case_files import FrameworkNotValidThen
 from assessments.actions.findings import record
-from assessments.actions.follow_ups import start_follow_up
 from assessments.actions.mergers import NoSingleMunicipality
-from assessments.actions.publication import ChangedMeanwhile, NotReady
-from assessments.actions.rounds import NotOnTheTeam, RoundIsFinal
-from assessments.factsheet.drafting import draft
+from assessments.actions.rounds import NotOnTheTeam
 from assessments.models import Approach, Finding, Round
 from tests.factories import (
     make_case_file,
     make_contact_moment,
-    make_finding,
     make_framework,
     make_indicator,
     make_municipality,
-    make_round,
     make_theme,
     make_user,
 )
@@ -162,82 +157,3 @@ def complete(case_file, anna):
         record(finding, by=anna, version=0, verdict=verdict, reason=reason, explanation=explanation)
     make_contact_moment(round_)
     return round_
-
-
-def finalise(round_, by):
-    return acts.finalise_first_test(round_, by=by, seen=draft(round_).fingerprint())
-
-
-def test_a_coordinator_finalises_what_was_seen(complete, carla, anna):
-    finalise(complete, carla)
-    complete.refresh_from_db()
-    assert (complete.is_final, complete.finalised_by) == (True, carla)
-    with pytest.raises(RoundIsFinal):
-        record(complete.findings.first(), by=anna, version=1, verdict="meets", explanation="Te laat.")
-    assert start_follow_up(complete.case_file, year=2017, by=anna).findings.count() == 1
-
-
-@pytest.mark.parametrize("role", ["inspector", "support", "administrator", "municipality"])
-def test_nobody_else_finalises(complete, role):
-    with pytest.raises(acts.OnlyACoordinatorFinalises):
-        finalise(complete, make_user(role))
-
-
-def test_an_inspector_on_the_team_does_not_finalise(complete, anna):
-    with pytest.raises(acts.OnlyACoordinatorFinalises):
-        finalise(complete, anna)
-
-
-@pytest.mark.parametrize(
-    ("spoil", "message"),
-    [
-        pytest.param(
-            lambda round_: round_.findings.filter(verdict="meets").update(verdict=""),
-            "Vaststellen kan nog niet. 1 punt heeft nog geen oordeel.",
-            id="an open finding",
-        ),
-        pytest.param(
-            lambda round_: round_.findings.filter(verdict="meets").update(explanation=""),
-            "Vaststellen kan nog niet. 1 punt heeft een oordeel zonder toelichting.",
-            id="a √ without explanation",
-        ),
-        pytest.param(
-            lambda round_: round_.contact_moments.all().delete(),
-            "Vaststellen kan nog niet. Er is nog geen contactmoment vastgelegd.",
-            id="no contact moment",
-        ),
-    ],
-)
-def test_not_while_something_is_missing(complete, carla, spoil, message):
-    spoil(complete)
-    with pytest.raises(NotReady) as refused:
-        finalise(complete, carla)
-    assert str(refused.value) == message
-    assert not Round.objects.get().is_final
-
-
-def test_not_what_nobody_saw(complete, carla, anna):
-    seen, finding = draft(complete).fingerprint(), complete.findings.get(verdict="meets")
-    record(finding, by=anna, version=1, verdict="improvement_point", explanation="Toch niet.")
-    with pytest.raises(ChangedMeanwhile):
-        acts.finalise_first_test(complete, by=carla, seen=seen)
-    assert not Round.objects.get().is_final
-
-
-def test_not_twice(complete, carla):
-    finalise(complete, carla)
-    with pytest.raises(RoundIsFinal):
-        finalise(complete, make_user("coordinator"))
-    assert Round.objects.get().finalised_by == carla
-
-
-def test_not_a_follow_up(carla):
-    follow_up = make_round(make_case_file(), 2014)
-    make_finding(make_round(follow_up.case_file, 2013, final=True), verdict="improvement_point")
-    with pytest.raises(acts.NoFirstTest):
-        finalise(follow_up, carla)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_of_two_who_finalise_at_the_same_moment_one_does(complete, carla):
-    assert at_once(lambda: finalise(complete, carla), RoundIsFinal) == ["done", "refused"]

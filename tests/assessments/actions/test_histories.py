@@ -3,8 +3,8 @@ import pytest
 from assessments.actions.findings import record
 from assessments.actions.histories import SavedMeanwhile, restore, restore_development
 from assessments.actions.rounds import NotOnTheTeam, RoundIsFinal, write_development
-from assessments.models import Finding, Round
-from tests.factories import make_case_file, make_contact_moment, make_finding, make_round, make_user
+from assessments.models import Finding
+from tests.factories import bring_to, make_case_file, make_contact_moment, make_finding, make_round, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -44,7 +44,7 @@ def test_only_the_team_puts_back_and_only_in_a_concept(finding, anna):
     revision = finding.revisions.get(version=1)
     with pytest.raises(NotOnTheTeam):
         restore(finding, by=make_user(), version=2, revision=revision)
-    Round.objects.update(finalised_at=finding.round.started_at, finalised_by=anna)
+    bring_to(finding.round, "final")
     with pytest.raises(RoundIsFinal):
         restore(finding, by=anna, version=2, revision=revision)
 

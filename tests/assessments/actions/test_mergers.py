@@ -18,6 +18,7 @@ from assessments.actions.succession import Becoming, UnclearSuccession
 from assessments.models import CaseFile, Edition, History, PrintedIndicator, Round, TeamChange
 from municipalities.models import Succession
 from tests.factories import (
+    bring_to,
     make_approach,
     make_case_file,
     make_edition,
@@ -56,9 +57,7 @@ def follow_up(case_file, year=2015, **fields):
 
 def finish(round_):
     round_.findings.update(verdict=X, explanation="Nog niet.")
-    Round.objects.filter(pk=round_.pk).update(
-        finalised_at=datetime.datetime(2016, 1, 1, tzinfo=datetime.UTC), finalised_by=round_.started_by
-    )
+    bring_to(round_, "final")
 
 
 def test_a_follow_up_of_a_year_in_which_the_municipality_existed_leaves_it_so():
@@ -216,7 +215,7 @@ def test_a_municipality_that_is_left_out_of_the_merger_stays_where_it_is(two):
 
 
 def test_not_before_the_rounds_of_both_are_final(two):
-    Round.objects.filter(case_file=two[1]).update(finalised_at=None, finalised_by=None)
+    Round.objects.filter(case_file=two[1]).update(state="review", finalised_at=None, finalised_by=None)
     with pytest.raises(EarlierRoundIsOpen, match="De ronde Bernisse 2013 is nog niet vastgesteld"):
         follow_up(two[0], became=[renamed(two[1])])
 

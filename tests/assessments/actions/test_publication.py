@@ -4,11 +4,13 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from assessments.actions import publication
+from assessments.actions.steps import ChangedMeanwhile, NotFromHere, NotReady, NotTheirStep
 from assessments.factsheet import pdf
 from assessments.factsheet.content import Factsheet
 from assessments.factsheet.drafting import draft
 from assessments.models import Edition, Finding, Round
 from tests.factories import (
+    bring_to,
     make_approach,
     make_case_file,
     make_comment,
@@ -38,7 +40,7 @@ def round_():
     round_ = make_round(case_file, 2014, development="Er is veel gebeurd.")
     make_contact_moment(round_)
     make_finding(round_, approach, before.indicator, "meets")
-    return round_
+    return bring_to(round_, "final")
 
 
 def test_publishing_freezes_what_the_factsheet_says(round_, carla):
@@ -51,37 +53,30 @@ def test_publishing_freezes_what_the_factsheet_says(round_, carla):
     assert edition.published_by == carla
 
 
-def test_publishing_finalises_the_round(round_, carla):
+def test_a_round_that_is_published_says_so_and_by_whom(round_, carla):
     publication.publish(round_, by=carla)
     round_.refresh_from_db()
-    assert (round_.is_final, round_.finalised_by) == (True, carla)
-
-
-def test_a_round_that_was_final_keeps_who_finalised_it(round_, carla):
-    earlier = make_user("coordinator")
-    Round.objects.filter(pk=round_.pk).update(finalised_at=round_.started_at, finalised_by=earlier)
-    round_.refresh_from_db()
-    publication.publish(round_, by=carla)
-    assert Round.objects.get(pk=round_.pk).finalised_by == earlier
+    step = round_.steps.get()
+    assert (round_.state, step.step, step.taken_by) == ("published", "publiceren", carla)
 
 
 @pytest.mark.parametrize("role", ["inspector", "support", "administrator", "municipality"])
 def test_only_a_coordinator_publishes(round_, role):
-    with pytest.raises(publication.OnlyACoordinatorPublishes):
+    with pytest.raises(NotTheirStep):
         publication.publish(round_, by=make_user(role))
     assert not Edition.objects.exists()
 
 
 def test_a_first_test_has_no_factsheet(round_, carla):
     first = round_.case_file.rounds.get(year=2013)
-    with pytest.raises(publication.NothingWasFollowedUp):
+    with pytest.raises(NotFromHere):
         publication.publish(first, by=carla)
     assert not Edition.objects.exists()
 
 
 def test_a_round_is_published_once(round_, carla):
     publication.publish(round_, by=carla)
-    with pytest.raises(publication.AlreadyPublished):
+    with pytest.raises(NotFromHere):
         publication.publish(round_, by=carla)
     assert Edition.objects.count() == 1
 
@@ -95,7 +90,7 @@ def test_who_published_while_the_pdf_was_made_wins(round_, carla, monkeypatch):
         return render(factsheet)
 
     monkeypatch.setattr(pdf, "render", publish_another_time_first)
-    with pytest.raises(publication.AlreadyPublished):
+    with pytest.raises(NotFromHere):
         publication.publish(round_, by=carla)
     assert Edition.objects.count() == 1
 
@@ -108,16 +103,16 @@ def test_what_is_saved_while_the_pdf_is_made_stops_the_publication(round_, carla
         return render(factsheet)
 
     monkeypatch.setattr(pdf, "render", change_a_finding_first)
-    with pytest.raises(publication.ChangedMeanwhile):
+    with pytest.raises(ChangedMeanwhile):
         publication.publish(round_, by=carla)
     assert not Edition.objects.exists()
-    assert not Round.objects.get(pk=round_.pk).is_final
+    assert Round.objects.get(pk=round_.pk).state == "final"
 
 
 def test_what_was_saved_after_the_coordinator_looked_is_not_published_unseen(round_, carla):
     seen = draft(round_).fingerprint()
     round_.findings.update(explanation="Toch anders.")
-    with pytest.raises(publication.ChangedMeanwhile):
+    with pytest.raises(ChangedMeanwhile):
         publication.publish(round_, by=carla, seen=seen)
     assert not Edition.objects.exists()
     assert publication.publish(round_, by=carla, seen=draft(round_).fingerprint()).number == 1
@@ -125,7 +120,7 @@ def test_what_was_saved_after_the_coordinator_looked_is_not_published_unseen(rou
 
 def test_one_municipality_has_one_factsheet_per_year(round_, carla):
     publication.publish(round_, by=carla)
-    other = make_follow_up(municipality=round_.municipality, year=round_.year)
+    other = make_follow_up(municipality=round_.municipality, year=round_.year, state="final")
     with pytest.raises(publication.AddressTaken):
         publication.publish(other, by=carla)
 
@@ -180,19 +175,19 @@ def _with_an_open_comment(round_):
 def test_what_is_missing_is_named_and_stops_the_publication(round_, carla, spoil, message):
     spoil(round_)
     round_ = Round.objects.get(pk=round_.pk)
-    with pytest.raises(publication.NotReady) as refused:
+    with pytest.raises(NotReady) as refused:
         publication.publish(round_, by=carla)
-    assert str(refused.value) == message
+    assert str(refused.value) == f"Publiceren kan nog niet. {message}"
     assert not Edition.objects.exists()
 
 
 def test_all_that_is_missing_is_named(round_, carla):
     _open(round_)
     _without_contact(round_)
-    with pytest.raises(publication.NotReady) as refused:
+    with pytest.raises(NotReady) as refused:
         publication.publish(round_, by=carla)
     assert str(refused.value) == (
-        "1 verbeterpunt heeft nog geen oordeel. Er is nog geen contactmoment vastgelegd."
+        "Publiceren kan nog niet. 1 verbeterpunt heeft nog geen oordeel. Er is nog geen contactmoment vastgelegd."
     )
 
 
@@ -204,10 +199,10 @@ def test_a_comment_that_is_written_while_the_pdf_is_made_stops_the_publication(r
         return render(factsheet)
 
     monkeypatch.setattr(pdf, "render", comment_first)
-    with pytest.raises(publication.NotReady, match="Bij 1 verbeterpunt staat nog een opmerking open."):
+    with pytest.raises(NotReady, match="Bij 1 verbeterpunt staat nog een opmerking open."):
         publication.publish(round_, by=carla)
     assert not Edition.objects.exists()
-    assert not Round.objects.get(pk=round_.pk).is_final
+    assert Round.objects.get(pk=round_.pk).state == "final"
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from assessments.actions.follow_ups import NothingToFollowUp, start_follow_up
 from assessments.actions.succession import Becoming, UnclearSuccession
 from assessments.models import Approach, Continuation, Round
 from tests.factories import (
+    bring_to,
     make_approach,
     make_case_file,
     make_finding,
@@ -92,7 +93,7 @@ def test_one_that_left_is_not_followed_up_and_says_why(case_file):
 def test_an_approach_is_split_merged_and_ends_over_three_rounds(case_file):
     round_ = follow_up(case_file, A=["Noord", "Zuid"])
     round_.findings.update(verdict=X, explanation="Nog niet.")
-    Round.objects.update(finalised_at=round_.started_at, finalised_by=round_.started_by)
+    bring_to(round_, "final")
     third = follow_up(case_file, 2015, Noord=["Samen"], B=["Samen"], Zuid="zij stopte")
     assert looked_at(third) == [("Samen", "I1"), ("Samen", "I2")]
 

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from tests.factories import (
+    bring_to,
     make_approach,
     make_case_file,
     make_finding,
@@ -38,12 +39,7 @@ def points(round_):
 def finalise(round_):
     """Make the round final, as publishing it does."""
 
-    def finalise():
-        type(round_).objects.filter(pk=round_.pk).update(
-            finalised_at=round_.started_at, finalised_by=round_.started_by
-        )
-
-    return finalise
+    return lambda: bring_to(round_, "final")
 
 
 @pytest.fixture

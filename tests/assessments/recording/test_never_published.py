@@ -9,7 +9,7 @@ from pypdf import PdfReader
 
 from assessments.actions.publication import publish
 from assessments.models import Finding
-from tests.factories import make_comment, make_contact, make_follow_up, make_plan_check, make_user
+from tests.factories import bring_to, make_comment, make_contact, make_follow_up, make_plan_check, make_user
 
 CANARY = "KANARIE"
 
@@ -26,7 +26,7 @@ def edition():
     round_.contact_moments.update(note=CANARY, participants=CANARY)
     make_comment(finding, text=CANARY, resolved_at=round_.started_at, resolved_by=round_.started_by)
     make_plan_check(finding, note=CANARY, again_on=datetime.date(2031, 8, 17))
-    return publish(round_, by=make_user("coordinator"))
+    return publish(bring_to(round_, "final"), by=make_user("coordinator"))
 
 
 def shown(client, edition, name):

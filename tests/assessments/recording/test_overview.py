@@ -9,8 +9,9 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from assessments.actions.findings import record
-from assessments.models import PrintedIndicator, Round
+from assessments.models import PrintedIndicator
 from tests.factories import (
+    bring_to,
     make_approach,
     make_comment,
     make_finding,
@@ -215,7 +216,7 @@ def test_approaches_are_named_where_there_are_several(read, overview, points, ro
 def test_what_is_for_the_team_alone_is_neither_counted_nor_linked_for_others(
     client, round_, mixed, anna, role, reads
 ):
-    Round.objects.filter(pk=round_.pk).update(finalised_at=timezone.now(), finalised_by=anna)
+    bring_to(round_, "final")
     client.force_login(make_user(role))
     page = client.get(round_.get_absolute_url(), {"toon": "opmerkingen"}).content.decode()
     told = ["Met opmerkingen", "Twee versies", "2 versies", "1 opmerking", "Notitie", "Werkblad"]

@@ -1,0 +1,130 @@
+"""Taking a round a step further, or back."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from assessments import readiness
+from assessments.actions import Refused
+from assessments.factsheet.drafting import draft
+from assessments.models import Round, StepTaken
+from assessments.steps import PUBLISH, REOPEN, Actor, Step, steps_from
+from assessments.texts import normalise
+from stj_toezicht.accounts.models import Role, User
+
+
+class NotTheirStep(Refused):
+    """Somebody takes a step that is for others to take."""
+
+
+class NotFromHere(Refused):
+    """A round would take a step from a state in which it isn't, or no longer."""
+
+
+class StepWithoutReason(Refused):
+    """A round would go back without a reason."""
+
+    message = "Geef de reden waarom deze ronde een stap terug gaat."
+
+
+class NotReady(Refused):
+    """Something is missing that must be there before the step."""
+
+
+class NotSeenByFourEyes(Refused):
+    """A text was approved by nobody who wrote nothing in the round, or was changed since."""
+
+
+class ChangedMeanwhile(Refused):
+    """Somebody saved something after the round was looked at."""
+
+    message = "Er is intussen iets gewijzigd in deze ronde. Hieronder staat hoe zij nu is."
+
+
+class FollowedUp(Refused):
+    """A later round rests on what this one found."""
+
+    message = "Op deze ronde volgde al een volgende. Zij kan daarom niet meer terug."
+
+
+def leads_to_factsheet(round_: Round) -> bool:
+    """Whether a round follows up an earlier one, and so has outcomes of improvement points to publish."""
+    return Round.objects.follow_ups().filter(pk=round_.pk).exists()
+
+
+def actors(round_: Round, user: User) -> frozenset[Actor]:
+    """All that somebody is to a round."""
+    if user.role == Role.COORDINATOR:
+        return frozenset({Actor.COORDINATOR})
+    if user.role != Role.INSPECTOR:
+        return frozenset()
+    on_team = round_.case_file.has_on_team(user)
+    return frozenset({Actor.INSPECTOR, Actor.TEAM} if on_team else {Actor.INSPECTOR})
+
+
+def next_steps(round_: Round) -> list[Step]:
+    """The steps that a round can take from where it stands, by whomever; forward first."""
+    return steps_from(round_.state, is_follow_up=leads_to_factsheet(round_))
+
+
+def refuse_step(round_: Round, step: Step, *, by: User) -> None:
+    """Raise why `by` can't have this round take a step now: NotTheirStep, NotFromHere, NotReady, NotSeenByFourEyes
+    or FollowedUp.
+    """
+    if not step.is_open_to(actors(round_, by)):
+        raise NotTheirStep(step.refusal)
+    if step not in next_steps(round_):
+        raise NotFromHere(
+            f"Deze ronde staat op “{round_.get_state_display()}”. Van daaruit kan dit niet: {step.label.lower()}."
+        )
+    if step.wants_readiness and (missing := readiness.missing(round_)):
+        raise NotReady(" ".join([f"{step.label} kan nog niet.", *(result.message for result in missing)]))
+    if step.wants_four_eyes and (unread := readiness.not_approved(round_)):
+        raise NotSeenByFourEyes(f"{step.label} kan nog niet. {unread.message}")
+    if step == REOPEN and round_.case_file.rounds.filter(year__gt=round_.year).exists():
+        raise FollowedUp
+
+
+@transaction.atomic
+def take(round_: Round, step: Step, *, by: User, reason: str = "", seen: str | None = None) -> Round:
+    """Have a round take a step; publishing is `assessments.actions.publication.publish`.
+
+    `seen` is the fingerprint of what the round says that `by` looked at. Returns the round as it now is; raises
+    what `refuse_step` does, StepWithoutReason or ChangedMeanwhile, and then nothing has changed.
+    """
+    held = hold(round_)
+    refuse_step(held, step, by=by)
+    if step == PUBLISH:
+        raise NotFromHere("Een factsheet publiceert u vanuit het voorbeeld.")
+    reason = normalise(reason).strip()
+    if step.is_back and not reason:
+        raise StepWithoutReason
+    if seen is not None and seen != draft(held).fingerprint():
+        raise ChangedMeanwhile
+    return go(held, step, by=by, reason=reason)
+
+
+def hold(round_: Round) -> Round:
+    """The round as it is now, held until the end of the transaction."""
+    rounds = Round.objects.select_for_update(of=["self"])
+    return rounds.select_related("case_file__framework", "municipality").get(pk=round_.pk)
+
+
+def go(held: Round, step: Step, *, by: User, reason: str = "") -> Round:
+    """Write down that a round that is held took a step."""
+    now = timezone.now()
+    finalised = {"finalised_at": held.finalised_at, "finalised_by": held.finalised_by}
+    if step.target.is_final != held.is_final:
+        is_final = step.target.is_final
+        finalised = {"finalised_at": now if is_final else None, "finalised_by": by if is_final else None}
+    Round.objects.filter(pk=held.pk).update(state=step.target, **finalised)
+    StepTaken.objects.create(
+        round=held,
+        step=step.code,
+        source=step.source,
+        target=step.target,
+        reason=reason,
+        taken_at=now,
+        taken_by=by,
+    )
+    held.refresh_from_db()
+    return held

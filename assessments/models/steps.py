@@ -1,0 +1,101 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+
+from assessments.models.findings import Finding, FindingRevision
+from assessments.models.rounds import DevelopmentRevision, Round
+from assessments.steps import STEPS, State
+
+
+class StepTaken(models.Model):
+    """A round went on to a next state, or back: who took the step, when, and back for what reason."""
+
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="steps", verbose_name="ronde")
+    step = models.CharField("stap", max_length=30, choices=[(step.code, step.label) for step in STEPS])
+    source = models.CharField("van", max_length=20, choices=State)
+    target = models.CharField("naar", max_length=20, choices=State)
+    reason = models.TextField("reden", blank=True)
+    taken_at = models.DateTimeField("op")
+    taken_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="door"
+    )
+
+    class Meta:
+        verbose_name = "stap van een ronde"
+        verbose_name_plural = "stappen van rondes"
+        ordering = ["round", "taken_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="a_step_is_one_of_the_table",
+                condition=Q(
+                    *(Q(step=each.code, source=each.source, target=each.target) for each in STEPS),
+                    _connector=Q.OR,
+                ),
+            ),
+            models.CheckConstraint(
+                name="a_step_back_has_a_reason",
+                condition=~Q(step__in=[each.code for each in STEPS if each.is_back]) | ~Q(reason=""),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.round}: {self.get_step_display()}"
+
+
+class ApprovalQuerySet(models.QuerySet):
+    def standing(self):
+        """Those of the text as it is now, by somebody who wrote none of the texts of the round.
+
+        The trigger `a_round_is_not_finalised_without_four_eyes` asks the same of the database.
+        """
+        by_approver = {"changed_by": OuterRef("approved_by")}
+        wrote = Exists(
+            FindingRevision.objects.filter(finding__round=OuterRef("round"), **by_approver)
+        ) | Exists(DevelopmentRevision.objects.filter(round=OuterRef("round"), **by_approver))
+        of_finding = Q(finding__isnull=False, version=F("finding__version"))
+        of_development = Q(finding__isnull=True, version=F("round__development_version"))
+        return self.filter(of_finding | of_development).exclude(wrote)
+
+
+class Approval(models.Model):
+    """Somebody who wrote nothing in a round read one of its texts and agrees: a finding, or the narrative.
+
+    It holds for the `version` that was read. A change afterwards leaves it as what it was: an approval of an
+    earlier text.
+    """
+
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="approvals", verbose_name="ronde")
+    finding = models.ForeignKey(
+        Finding,
+        on_delete=models.CASCADE,
+        null=True,
+        related_name="approvals",
+        verbose_name="bevinding; leeg voor de ontwikkeling",
+    )
+    version = models.PositiveIntegerField("versie")
+    approved_at = models.DateTimeField("goedgekeurd op")
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="goedgekeurd door"
+    )
+
+    objects = ApprovalQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "goedkeuring"
+        verbose_name_plural = "goedkeuringen"
+        ordering = ["approved_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["finding", "version", "approved_by"],
+                condition=Q(finding__isnull=False),
+                name="somebody_approves_a_version_of_a_finding_once",
+            ),
+            models.UniqueConstraint(
+                fields=["round", "version", "approved_by"],
+                condition=Q(finding__isnull=True),
+                name="somebody_approves_a_version_of_a_development_once",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.finding or self.round}, versie {self.version}, door {self.approved_by}"

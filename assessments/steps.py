@@ -1,0 +1,117 @@
+"""The life of a round as data: where it can stand, and the steps from there. No queries.
+
+Pages, buttons, actions and tests read this table; nothing else says who may take which step.
+"""
+
+from dataclasses import dataclass
+
+from django.db.models import TextChoices
+
+
+class State(TextChoices):
+    """Where a round stands."""
+
+    CONCEPT = "concept", "Concept"
+    REVIEW = "review", "Collegiale toets"
+    FINAL = "final", "Vastgesteld"
+    PUBLISHED = "published", "Gepubliceerd"
+
+    @property
+    def is_final(self) -> bool:
+        """Whether nothing that the round found changes any more."""
+        return self in (State.FINAL, State.PUBLISHED)
+
+
+class Actor(TextChoices):
+    """What somebody is to a round when they take a step."""
+
+    TEAM = "team", "een inspecteur uit het team"
+    INSPECTOR = "inspector", "een inspecteur"
+    COORDINATOR = "coordinator", "een coördinator"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One way from a state to the next, or back.
+
+    `label` is what stands on the button, `done` what is told afterwards, and `wanted` what must be so first: the
+    checks of `assessments.readiness`, and four eyes on every text.
+    """
+
+    code: str
+    source: State
+    target: State
+    actors: frozenset[Actor]
+    label: str
+    done: str
+    is_back: bool = False
+    wants_readiness: bool = False
+    wants_four_eyes: bool = False
+    of_follow_ups_alone: bool = False
+
+    def is_open_to(self, actors: frozenset[Actor]) -> bool:
+        return bool(self.actors & actors)
+
+    @property
+    def refusal(self) -> str:
+        """Who may take it, for somebody who may not."""
+        who = " of ".join(actor.label for actor in Actor if actor in self.actors)
+        return f"Alleen {who} kan dit doen: {self.label.lower()}."
+
+
+SUBMIT = Step(
+    code="voorleggen",
+    source=State.CONCEPT,
+    target=State.REVIEW,
+    actors=frozenset({Actor.TEAM}),
+    label="Voorleggen voor collegiale toets",
+    done="De ronde is voorgelegd voor collegiale toets.",
+    wants_readiness=True,
+)
+RETURN = Step(
+    code="terug-naar-concept",
+    source=State.REVIEW,
+    target=State.CONCEPT,
+    actors=frozenset({Actor.INSPECTOR, Actor.COORDINATOR}),
+    label="Terug naar concept",
+    done="De ronde is terug naar concept.",
+    is_back=True,
+)
+FINALISE = Step(
+    code="vaststellen",
+    source=State.REVIEW,
+    target=State.FINAL,
+    actors=frozenset({Actor.COORDINATOR}),
+    label="Vaststellen",
+    done="De ronde is vastgesteld.",
+    wants_readiness=True,
+    wants_four_eyes=True,
+)
+REOPEN = Step(
+    code="heropenen",
+    source=State.FINAL,
+    target=State.REVIEW,
+    actors=frozenset({Actor.COORDINATOR}),
+    label="Terug naar collegiale toets",
+    done="De ronde is terug naar de collegiale toets.",
+    is_back=True,
+)
+PUBLISH = Step(
+    code="publiceren",
+    source=State.FINAL,
+    target=State.PUBLISHED,
+    actors=frozenset({Actor.COORDINATOR}),
+    label="Publiceren",
+    done="Het factsheet is gepubliceerd.",
+    wants_readiness=True,
+    of_follow_ups_alone=True,
+)
+STEPS = (SUBMIT, RETURN, FINALISE, REOPEN, PUBLISH)
+
+
+def steps_from(state: str, *, is_follow_up: bool) -> list[Step]:
+    """The steps that a round in this state can take, forward first."""
+    steps = [
+        step for step in STEPS if step.source == state and (is_follow_up or not step.of_follow_ups_alone)
+    ]
+    return sorted(steps, key=lambda step: step.is_back)

@@ -1,0 +1,63 @@
+"""Reading as a colleague: agreeing with the findings of a theme, and with the narrative."""
+
+from django.contrib import messages
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST
+
+from assessments import actions
+from assessments.actions import approvals as acts
+from assessments.models import Finding
+from assessments.views.cards import round_for
+from assessments.views.refusals import not_saved
+from stj_toezicht.access import READERS_OF_CASE_FILES, open_to
+from stj_toezicht.accounts.models import Role
+
+REVIEWERS = (Role.INSPECTOR, Role.COORDINATOR)
+
+
+@open_to(*READERS_OF_CASE_FILES, to_do=REVIEWERS)
+@require_POST
+def approve(request, pk, theme_pk):
+    """Approve one finding of a theme, or all that the page showed, at the versions that it showed."""
+    round_ = round_for(request.user, pk)
+    shown = Finding.objects.with_theme().filter(round=round_, theme_pk=theme_pk)
+    read = [
+        (finding, int(version))
+        for finding in shown
+        if (version := _version_of(finding, request.POST)).isdecimal() and len(version) < 10
+    ]
+    try:
+        number = acts.approve(read, by=request.user, round_=round_)
+    except actions.Refused as refusal:
+        return _refuse(request, round_, refusal)
+    messages.success(request, "Goedgekeurd." if number == 1 else f"{number} punten goedgekeurd.")
+    if len(read) == 1:
+        return redirect(read[0][0])
+    return redirect("assessments:theme", round_.pk, theme_pk)
+
+
+def _version_of(finding, data):
+    """The version of a finding that was read, if it is the one of the button or the button was for all."""
+    only = data.get("only", "")
+    return data.get(f"gelezen-{finding.pk}", "") if only in ("", str(finding.pk)) else ""
+
+
+@open_to(*READERS_OF_CASE_FILES, to_do=REVIEWERS)
+@require_POST
+def approve_development(request, pk):
+    """Approve the narrative at the version that the page showed."""
+    round_ = round_for(request.user, pk)
+    version = request.POST.get("version", "")
+    try:
+        acts.approve_development(
+            round_, by=request.user, version=int(version) if version.isdecimal() and len(version) < 10 else -1
+        )
+    except actions.Refused as refusal:
+        return _refuse(request, round_, refusal)
+    messages.success(request, "De ontwikkeling is goedgekeurd.")
+    return redirect(f"{round_.get_absolute_url()}#ontwikkeling")
+
+
+def _refuse(request, round_, refusal):
+    status = 403 if isinstance(refusal, acts.MayNotApprove | acts.WroteInIt | acts.OnTheTeam) else 409
+    return not_saved(request, round_, refusal, status=status)

@@ -1,0 +1,200 @@
+"""The pages of a collegiale toets: submitting a round, reading it, approving it and sending it back."""
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from assessments.actions.findings import record
+from assessments.models import Approval, Round
+from tests.factories import bring_to, make_approvals, make_finding, make_follow_up, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def round_(anna, bram):
+    """A follow-up of two points in one theme, in which Anna wrote; Bram is no part of the team."""
+    round_ = make_follow_up()
+    round_.case_file.team.add(anna)
+    one = round_.findings.get()
+    make_finding(round_, one.approach, verdict="meets", explanation="Er is een regisseur.")
+    round_.case_file.printed_indicators.create(
+        indicator=round_.findings.exclude(pk=one.pk).get().indicator,
+        theme=one.indicator.theme,
+        wording="Er is regie",
+    )
+    record(one, by=anna, version=0, verdict="meets", explanation="Er is een convenant.")
+    return round_
+
+
+def theme(round_):
+    return round_.findings.first().get_absolute_url().partition("#")[0]
+
+
+def approve(round_):
+    finding = round_.findings.first()
+    return reverse("assessments:approve", args=[round_.pk, finding.theme_pk])
+
+
+def step(round_, code):
+    return reverse("assessments:step", args=[round_.pk, code])
+
+
+def shown(response):
+    return " ".join(response.content.decode().split())
+
+
+def read(round_):
+    return {f"gelezen-{finding.pk}": finding.version for finding in round_.findings.all()}
+
+
+def test_who_wrote_it_submits_a_round_that_is_complete(client, round_, anna):
+    page = shown(client.get(round_.get_absolute_url()))
+    assert "U kunt nu: voorleggen voor collegiale toets." in page
+    assert "Een collega die niet meeschreef" in shown(client.get(step(round_, "voorleggen")))
+    response = client.post(step(round_, "voorleggen"))
+    assert response.url == round_.get_absolute_url()
+    page = shown(client.get(response.url))
+    assert "De ronde is voorgelegd voor collegiale toets." in page
+    assert '<li class="stj-steps__item" aria-current="step" data-past="false">Collegiale toets</li>' in page
+    assert "Volgende stap: vaststellen. Een coördinator is aan zet." in page
+
+
+def test_a_round_that_is_not_complete_says_what_is_missing(client, round_, anna):
+    round_.contact_moments.all().delete()
+    assert "Voor de volgende stap (voorleggen" in shown(client.get(round_.get_absolute_url()))
+    page = client.get(step(round_, "voorleggen"))
+    assert "Er is nog geen contactmoment vastgelegd." in shown(page)
+    assert (
+        '<button class="utrecht-button utrecht-button--primary-action" type="submit">Voorleggen'
+        not in shown(page)
+    )
+    assert client.post(step(round_, "voorleggen")).status_code == 409
+
+
+def test_what_was_submitted_waits_in_the_work_of_others_and_not_of_who_wrote_it(client, round_, anna, bram):
+    client.post(step(round_, "voorleggen"))
+    assert "Voor collegiale toets" not in shown(client.get(reverse("assessments:my_work")))
+    client.force_login(bram)
+    work = shown(client.get(reverse("assessments:my_work")))
+    assert "Voor collegiale toets" in work
+    assert f'href="{round_.get_absolute_url()}"' in work
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_work_takes_the_same_queries_for_one_submitted_round_as_for_three(
+    client, bram, django_assert_num_queries, number
+):
+    for _ in range(number):
+        make_follow_up(state="review")
+    client.force_login(bram)
+    with django_assert_num_queries(8):
+        client.get(reverse("assessments:my_work"))
+
+
+def test_a_colleague_approves_all_points_of_a_theme_at_once(client, round_, bram):
+    bring_to(round_, "review")
+    client.force_login(bram)
+    page = shown(client.get(theme(round_)))
+    assert page.count(">Goedkeuren<") == 2
+    response = client.post(approve(round_), read(round_))
+    assert response.url == theme(round_)
+    page = shown(client.get(response.url))
+    assert "2 punten goedgekeurd." in page
+    assert page.count("<strong>Goedgekeurd</strong> door Bram op") == 2
+
+
+def test_one_button_approves_one_point(client, round_, bram):
+    bring_to(round_, "review")
+    client.force_login(bram)
+    finding = round_.findings.last()
+    response = client.post(approve(round_), read(round_) | {"only": finding.pk})
+    assert response.url == finding.get_absolute_url()
+    assert [each.finding for each in Approval.objects.all()] == [finding]
+
+
+def test_the_narrative_is_approved_where_it_stands(client, round_, bram):
+    bring_to(round_, "review")
+    client.force_login(bram)
+    assert "Ontwikkeling goedkeuren" in shown(client.get(round_.get_absolute_url()))
+    response = client.post(reverse("assessments:approve_development", args=[round_.pk]), {"version": 0})
+    page = shown(client.get(response.url))
+    assert "<strong>Goedgekeurd</strong> door Bram op" in page
+
+
+def test_who_wrote_in_it_finds_no_buttons_and_is_refused(client, round_, anna):
+    bring_to(round_, "review")
+    assert ">Goedkeuren<" not in shown(client.get(theme(round_)))
+    response = client.post(approve(round_), read(round_))
+    assert (response.status_code, Approval.objects.count()) == (403, 0)
+    assert "U schreef zelf mee aan deze ronde." in shown(response)
+
+
+def test_a_text_that_changed_after_the_page_was_opened_is_not_approved(client, round_, anna, bram):
+    bring_to(round_, "review")
+    before = read(round_)
+    record(round_.findings.first(), by=anna, version=1, verdict="meets", explanation="Toch iets anders.")
+    client.force_login(bram)
+    response = client.post(approve(round_), before)
+    assert (response.status_code, Approval.objects.count()) == (409, 0)
+    assert re.search(r"Een bevinding is om \d\d:\d\d gewijzigd door Anna\.", shown(response))
+
+
+@pytest.mark.parametrize("version", ["", "x", "-1", "9" * 40, "1.0", "²"])
+def test_a_version_that_is_none_approves_nothing(client, round_, bram, version):
+    bring_to(round_, "review")
+    client.force_login(bram)
+    data = dict.fromkeys(read(round_), version)
+    assert client.post(approve(round_), data).status_code == 409
+    address = reverse("assessments:approve_development", args=[round_.pk])
+    assert client.post(address, {"version": version}).status_code == 409
+    assert not Approval.objects.exists()
+
+
+def test_an_approval_that_lapsed_stays_to_be_seen(client, round_, anna, bram):
+    bring_to(round_, "review")
+    make_approvals(round_, by=bram)
+    record(round_.findings.first(), by=anna, version=1, verdict="meets", explanation="Toch iets anders.")
+    page = shown(client.get(theme(round_)))
+    assert "De goedkeuring van Bram is vervallen: de tekst is daarna gewijzigd." in page
+    assert "1 tekst is nog niet goedgekeurd zoals die nu luidt." in shown(
+        client.get(round_.get_absolute_url())
+    )
+
+
+def test_a_round_goes_back_with_a_reason_that_everybody_reads(client, round_, bram):
+    bring_to(round_, "review")
+    client.force_login(bram)
+    response = client.post(step(round_, "terug-naar-concept"), {"reason": " "})
+    assert response.status_code == 422
+    assert "Geef de reden waarom deze ronde een stap terug gaat." in shown(response)
+    response = client.post(step(round_, "terug-naar-concept"), {"reason": "Het gesprek van mei ontbreekt."})
+    page = shown(client.get(response.url))
+    assert "De ronde is terug naar concept." in page
+    assert "Het gesprek van mei ontbreekt." in page
+    assert Round.objects.get(pk=round_.pk).state == "concept"
+
+
+def test_an_unknown_step_is_no_page(client, round_, anna):
+    assert client.get(step(round_, "verbranden")).status_code == 404
+
+
+def test_publishing_has_a_page_of_its_own(client, round_):
+    bring_to(round_, "final")
+    client.force_login(make_user("coordinator"))
+    assert client.get(step(round_, "publiceren")).url == reverse("assessments:publish", args=[round_.pk])
+
+
+def test_a_step_that_is_past_says_where_the_round_is(client, round_):
+    bring_to(round_, "final")
+    client.force_login(make_user("coordinator"))
+    page = client.get(step(round_, "vaststellen"))
+    assert "Deze ronde staat op “Vastgesteld”." in shown(page)
+    assert client.post(step(round_, "vaststellen")).status_code == 409
+
+
+def test_support_staff_see_of_a_concept_no_steps(client, anna):
+    round_ = make_follow_up()
+    client.force_login(make_user("support"))
+    assert client.get(step(round_, "voorleggen")).status_code == 403
