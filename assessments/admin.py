@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from assessments.actions.frameworks import make_next_version
 from assessments.models import Framework, Indicator, Theme
+from stj_toezicht.administration.events import WritesLog
 
 LOCKED = (
     "Dit toetsingskader is in een ronde gebruikt. U kunt het niet meer wijzigen of verwijderen, zodat klopt wat"
@@ -46,7 +47,8 @@ class IndicatorInline(PartInline):
 
 
 @admin.register(Framework)
-class FrameworkAdmin(admin.ModelAdmin):
+class FrameworkAdmin(WritesLog, admin.ModelAdmin):
+    chain = "kaders"
     list_display = ("name", "code", "version", "valid_from", "valid_until", "in_use")
     inlines = (ThemeInline,)
     actions = ("next_version",)
@@ -93,7 +95,8 @@ class FrameworkAdmin(admin.ModelAdmin):
 
 
 @admin.register(Theme)
-class ThemeAdmin(LockedOnceUsed, admin.ModelAdmin):
+class ThemeAdmin(LockedOnceUsed, WritesLog, admin.ModelAdmin):
+    chain = "kaders"
     list_display = ("name", "framework", "position", "heading")
     list_filter = ("framework",)
     list_select_related = ("framework",)

@@ -4,6 +4,7 @@ from django.db.models import Q
 
 from municipalities.models import Contact, Municipality, Succession
 from stj_toezicht.accounts.models import Role, User
+from stj_toezicht.administration.events import WritesLog
 
 
 class SuccessionForm(forms.ModelForm):
@@ -47,7 +48,8 @@ class IsCurrent(admin.SimpleListFilter):
 
 
 @admin.register(Municipality)
-class MunicipalityAdmin(admin.ModelAdmin):
+class MunicipalityAdmin(WritesLog, admin.ModelAdmin):
+    chain = "gemeenten"
     list_display = ("name", "code", "province", "valid_from", "valid_until")
     list_filter = (IsCurrent, "province")
     search_fields = ("name", "code")
@@ -71,7 +73,8 @@ class MunicipalityAdmin(admin.ModelAdmin):
 
 
 @admin.register(Contact)
-class ContactAdmin(admin.ModelAdmin):
+class ContactAdmin(WritesLog, admin.ModelAdmin):
+    chain = "gemeenten"
     list_display = ("user", "municipality")
     list_select_related = ("user", "municipality")
     list_filter = ("municipality__province",)

@@ -5,11 +5,12 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.utils import timezone
 
-from assessments.actions import Refused
+from assessments.actions import Refused, log
 from assessments.actions.steps import hold
 from assessments.models import Approval, DevelopmentRevision, Finding, FindingRevision, Round
 from assessments.steps import State
 from stj_toezicht.accounts.models import Role, User
+from stj_toezicht.log.kinds import Kind
 
 
 class MayNotApprove(Refused):
@@ -98,9 +99,10 @@ def _keep(texts: list[dict], round_: Round, by: User) -> int:
     known = set(round_.approvals.filter(approved_by=by).values_list("finding", "version"))
     new = [text for text in texts if (text["finding"] and text["finding"].pk, text["version"]) not in known]
     now = timezone.now()
-    Approval.objects.bulk_create(
-        [Approval(round=round_, approved_at=now, approved_by=by, **text) for text in new]
-    )
+    for text in new:
+        approval = Approval.objects.create(round=round_, approved_at=now, approved_by=by, **text)
+        about = str(text["finding"] or round_)
+        log.added(Kind.APPROVAL, approval, of=round_, by=by, about=about, said={"version": text["version"]})
     return len(new)
 
 

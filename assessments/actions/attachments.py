@@ -7,10 +7,11 @@ from django.db.models import Sum
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from assessments.actions import Refused
+from assessments.actions import Refused, log
 from assessments.actions.rounds import hold_for_writing
 from assessments.models import Attachment, ContactMoment, RemovedAttachment
 from assessments.models.attachments import MAX_ATTACHMENT_SIZE, MAX_SIZE_PER_ROUND
+from stj_toezicht.log.kinds import Kind
 
 
 class NothingInIt(Refused):
@@ -55,7 +56,7 @@ def attach(moment, *, by, name, content):
         raise TooBig
     sha256 = hashlib.sha256(content).hexdigest()  # outside the transaction, in which others wait
     with transaction.atomic():
-        hold_for_writing(moment.round_id, by=by)
+        round_ = hold_for_writing(moment.round_id, by=by)
         if not ContactMoment.objects.filter(pk=moment.pk).exists():
             raise ContactMomentGone
         same = Attachment.objects.without_content().filter(contact_moment=moment, sha256=sha256).first()
@@ -64,7 +65,7 @@ def attach(moment, *, by, name, content):
         of_round = Attachment.objects.filter(contact_moment__round=moment.round_id)
         if (of_round.aggregate(total=Sum("size"))["total"] or 0) + len(content) > MAX_SIZE_PER_ROUND:
             raise RoundIsFull
-        return Attachment.objects.create(
+        attachment = Attachment.objects.create(
             contact_moment=moment,
             name=name,
             content=content,
@@ -73,16 +74,22 @@ def attach(moment, *, by, name, content):
             added_at=timezone.now(),
             added_by=by,
         )
+        log.added(Kind.ATTACHMENT, attachment, of=round_, by=by, said=_said(attachment))
+        return attachment
+
+
+def _said(attachment):
+    return {name: getattr(attachment, name) for name in ("name", "size", "sha256")}
 
 
 @transaction.atomic
 def remove_attachment(attachment, *, by):
     """Take a document off its contact moment; what it was stays noted. Raises NotOnTheTeam or RoundIsFinal."""
-    hold_for_writing(attachment.contact_moment.round_id, by=by)
-    take_off(Attachment.objects.filter(pk=attachment.pk), by=by)
+    round_ = hold_for_writing(attachment.contact_moment.round_id, by=by)
+    take_off(Attachment.objects.filter(pk=attachment.pk), of=round_, by=by)
 
 
-def take_off(attachments, *, by):
+def take_off(attachments, *, of, by):
     """Delete documents, in the transaction of who holds their round, and note of each what and whose it was."""
     now = timezone.now()
     for known in attachments.without_content().select_related("contact_moment"):
@@ -95,4 +102,5 @@ def take_off(attachments, *, by):
             removed_by=by,
             **{name: getattr(known, name) for name in ("name", "size", "sha256", "added_at", "added_by_id")},
         )
+        log.removed(Kind.ATTACHMENT, known, of=of, by=by, said=_said(known))
     attachments.delete()

@@ -5,11 +5,12 @@ from datetime import date
 from django.db import transaction
 from django.db.models import Q
 
-from assessments.actions import Refused
+from assessments.actions import Refused, log
 from assessments.actions.teams import assign_team
 from assessments.models import CaseFile, Framework
 from municipalities.models import Municipality
 from stj_toezicht.accounts.models import Role
+from stj_toezicht.log.kinds import Kind
 
 
 class OnlyACoordinatorOpensCaseFiles(Refused):
@@ -47,6 +48,8 @@ def open_case_file(municipality, *, framework, year, inspectors, by):
     refuse_framework_not_valid_in(year, framework=framework)
     _refuse_second(municipality, framework, line, year)
     case_file = CaseFile.objects.create(municipality=municipality, framework=framework)
+    said = {"municipality": municipality.code, "framework": str(framework), "year": year}
+    log.added(Kind.CASE_FILE, case_file, of=case_file, by=by, said=said)
     assign_team(case_file, by=by, inspectors=inspectors)
     return case_file
 

@@ -3,11 +3,12 @@
 from django.db import transaction
 from django.utils import timezone
 
-from assessments.actions import Refused, check_length
+from assessments.actions import Refused, check_length, log
 from assessments.actions.rounds import RoundIsFinal
 from assessments.models import Comment, Round
 from assessments.texts import normalise
 from stj_toezicht.accounts.models import Role
+from stj_toezicht.log.kinds import Kind
 
 
 class MayNotComment(Refused):
@@ -40,11 +41,14 @@ def write_comment(finding, *, by, text):
 
     Raises MayNotComment, RoundIsFinal or TextTooLong.
     """
-    if refusal := refusal_to_comment(_hold(finding), by=by):
+    round_ = _hold(finding)
+    if refusal := refusal_to_comment(round_, by=by):
         raise refusal
     text = normalise(text)
     check_length(text, Comment._meta.get_field("text").max_length)
-    return Comment.objects.create(finding=finding, text=text, written_at=timezone.now(), written_by=by)
+    comment = Comment.objects.create(finding=finding, text=text, written_at=timezone.now(), written_by=by)
+    log.added(Kind.COMMENT, comment, of=round_, by=by, about=str(finding), said={"text": text})
+    return comment
 
 
 @transaction.atomic
@@ -55,7 +59,16 @@ def resolve_comment(comment, *, by):
         raise refusal
     if not may_resolve(comment, by=by, on_team=round_.case_file.has_on_team(by)):
         raise MayNotResolve
-    Comment.objects.open().filter(pk=comment.pk).update(resolved_at=timezone.now(), resolved_by=by)
+    if Comment.objects.open().filter(pk=comment.pk).update(resolved_at=timezone.now(), resolved_by=by):
+        log.changed(
+            Kind.COMMENT,
+            comment,
+            of=round_,
+            by=by,
+            about=str(comment.finding),
+            old={"resolved": False},
+            new={"resolved": True},
+        )
 
 
 def _hold(finding):

@@ -2,12 +2,13 @@
 
 from django.db import transaction
 
-from assessments.actions import Refused, check_length
+from assessments.actions import Refused, check_length, log
 from assessments.actions.attachments import take_off
 from assessments.actions.findings import record
 from assessments.actions.rounds import hold_for_writing
 from assessments.models import Attachment, ContactMoment
 from assessments.texts import normalise
+from stj_toezicht.log.kinds import Kind
 
 LONGEST = {
     "participants": ContactMoment._meta.get_field("participants").max_length,
@@ -34,7 +35,13 @@ def add_contact_moment(round_, *, by, kind, date, participants="", note=""):
     """Write down a moment at which the municipality was heard. Raises NotOnTheTeam, RoundIsFinal or TextTooLong."""
     hold_for_writing(round_.pk, by=by)
     texts = _fitting(participants=participants, note=note)
-    return ContactMoment.objects.create(round=round_, kind=kind, date=date, **texts)
+    moment = ContactMoment.objects.create(round=round_, kind=kind, date=date, **texts)
+    log.added(Kind.CONTACT_MOMENT, moment, of=round_, by=by, said=_said(moment))
+    return moment
+
+
+def _said(moment):
+    return {name: getattr(moment, name) for name in ("kind", "date", "participants", "note")}
 
 
 @transaction.atomic
@@ -43,12 +50,13 @@ def change_contact_moment(moment, *, by, opened, kind, date, participants="", no
 
     Raises NotOnTheTeam, RoundIsFinal, ContactMomentChanged or TextTooLong.
     """
-    hold_for_writing(moment.round_id, by=by)
+    round_ = hold_for_writing(moment.round_id, by=by)
     current = ContactMoment.objects.filter(pk=moment.pk).first()
     if current is None or current.as_opened != opened:
         raise ContactMomentChanged
-    texts = _fitting(participants=participants, note=note)
-    ContactMoment.objects.filter(pk=moment.pk).update(kind=kind, date=date, **texts)
+    old, new = _said(current), {"kind": kind, "date": date, **_fitting(participants=participants, note=note)}
+    ContactMoment.objects.filter(pk=moment.pk).update(**new)
+    log.changed(Kind.CONTACT_MOMENT, current, of=round_, by=by, old=old, new=new)
 
 
 @transaction.atomic
@@ -58,7 +66,7 @@ def remove_contact_moment(moment, *, by, seen=()):
     `seen` are the keys of the findings that `by` was told rest on it; these go on without it, each in a new
     version. Raises NotOnTheTeam, RoundIsFinal or MoreRestsOnIt.
     """
-    hold_for_writing(moment.round_id, by=by)
+    round_ = hold_for_writing(moment.round_id, by=by)
     resting = list(moment.findings.prefetch_related("contact_moments"))
     if not {finding.pk for finding in resting} <= set(seen):
         raise MoreRestsOnIt
@@ -74,7 +82,8 @@ def remove_contact_moment(moment, *, by, seen=()):
             expected_on=finding.expected_on,
             contact_moments=[other for other in finding.contact_moments.all() if other.pk != moment.pk],
         )
-    take_off(Attachment.objects.filter(contact_moment=moment.pk), by=by)
+    take_off(Attachment.objects.filter(contact_moment=moment.pk), of=round_, by=by)
+    log.removed(Kind.CONTACT_MOMENT, moment, of=round_, by=by, said=_said(moment))
     ContactMoment.objects.filter(pk=moment.pk).delete()
 
 

@@ -4,13 +4,14 @@ from django.db import transaction
 from django.db.models import Exists, F
 from django.utils import timezone
 
-from assessments.actions import Refused, check_length, saves
+from assessments.actions import Refused, check_length, log, saves
 from assessments.actions.rounds import hold_for_writing
 from assessments.actions.saves import SavedFirst
 from assessments.models import ContactMoment, Finding, FindingRevision, Outcome
 from assessments.models.findings import MAX_TEXT_LENGTH
 from assessments.texts import for_search, normalise
 from assessments.verdicts import Verdict
+from stj_toezicht.log.kinds import Kind
 
 LONGEST = {
     "reason": Finding._meta.get_field("reason").max_length,
@@ -62,7 +63,7 @@ def record(
     version. Returns the finding as it now is; raises NotOnTheTeam, RoundIsFinal, ReasonMissing,
     PlanWithoutVerdict, TextTooLong, SavedBySomebodyElse or SentTooLate.
     """
-    hold_for_writing(finding.round_id, by=by)
+    round_ = hold_for_writing(finding.round_id, by=by)
     content = {
         "verdict": verdict,
         "reason": normalise(reason) if verdict == Verdict.NOT_ASSESSED else "",
@@ -76,10 +77,12 @@ def record(
         raise PlanWithoutVerdict
     moments = _still_in_the_round(finding, contact_moments)
     named = Finding.contact_moments.through.objects.filter(finding=finding.pk)
-    as_named = moments == sorted(named.values_list("contactmoment", flat=True))
+    were_named = sorted(named.values_list("contactmoment", flat=True))
+    as_named = moments == were_named
     page = {"saved_from": saved_from, "saved_nth": saved_nth}
     waiting = finding.overtaken.waiting()
-    current = Finding.objects.annotate(has_second_version=Exists(waiting)).get(pk=finding.pk)
+    named_in_log = Finding.objects.select_related("round__municipality", "approach", "indicator")
+    current = named_in_log.annotate(has_second_version=Exists(waiting)).get(pk=finding.pk)
     for name, longest in LONGEST.items():
         check_length(content[name], longest, standing=getattr(current, name))
     if current.version != version:
@@ -105,10 +108,20 @@ def record(
     FindingRevision.objects.create(
         finding=finding, version=finding.version, contact_moments=moments, **content, **changed, **page
     )
+    old, new = {name: getattr(current, name) for name in content}, dict(content)
+    if not as_named:
+        old["contact_moments"], new["contact_moments"] = _named(were_named), _named(moments)
+    log.changed(Kind.FINDING, finding, of=round_, by=by, about=str(current), old=old, new=new)
     if current.has_second_version:  # of what is stored now somebody else may have typed the same
         same = waiting.filter(**content, contact_moments=moments)
         same.settle(Outcome.SAME, by=by, at=changed["changed_at"])
     return finding
+
+
+def _named(moments):
+    """Contact moments in words, which say the same when they are no more."""
+    found = ContactMoment.objects.filter(pk__in=moments)
+    return [f"{moment} op {moment.date:%d-%m-%Y}" for moment in found]
 
 
 @transaction.atomic

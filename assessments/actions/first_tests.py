@@ -3,12 +3,13 @@
 from django.db import transaction
 from django.utils import timezone
 
-from assessments.actions import Refused
+from assessments.actions import Refused, log
 from assessments.actions.case_files import refuse_framework_not_valid_in
 from assessments.actions.mergers import municipality_in
 from assessments.actions.rounds import NotOnTheTeam
 from assessments.models import Approach, CaseFile, Finding, Indicator, Round
 from assessments.texts import folded, normalise
+from stj_toezicht.log.kinds import Kind
 
 
 class NotTheFirstRound(Refused):
@@ -60,6 +61,8 @@ def start_first_test(case_file, *, year, approaches, by):
         for approach in made
         for indicator in indicators
     )
+    said = {"year": year, "approaches": names, "points": len(made) * len(indicators)}
+    log.added(Kind.ROUND, round_, of=round_, by=by, said=said)
     return round_
 
 

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils import timezone
 
-from assessments.actions import Refused
+from assessments.actions import Refused, log
 from assessments.actions.mergers import Destination, NoSingleMunicipality, destination, go_on
 from assessments.actions.rounds import NotOnTheTeam
 from assessments.actions.succession import Becoming, succeed
 from assessments.models import Approach, CaseFile, Finding, History, ImprovementPoint, Round, Theme
 from municipalities.models import Municipality
 from stj_toezicht.accounts.models import User
+from stj_toezicht.log.kinds import Kind
 
 
 class EarlierRoundIsOpen(Refused):
@@ -172,6 +173,18 @@ def start_follow_up(
         for prospect in outlook.prospects
         for point in prospect.points
     )
+    started = {
+        "year": year,
+        "municipality": going_on.municipality.code,
+        "approaches": [prospect.approach.name for prospect in outlook.prospects],
+        "became": [
+            {"approach": each.approach.name, "names": list(each.names), "reason": each.reason}
+            for each in becoming
+            if not each.goes_on
+        ],
+        "points": outlook.number_of_points,
+    }
+    log.added(Kind.ROUND, round_, of=round_, by=by, said=started)
     return round_
 
 

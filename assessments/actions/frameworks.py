@@ -9,6 +9,8 @@ from django.utils import timezone
 from assessments.actions import Refused
 from assessments.models import Framework, Indicator, Theme
 from stj_toezicht.accounts.models import Role
+from stj_toezicht.log.kinds import Kind
+from stj_toezicht.log.writing import write
 
 
 class OnlyTheOfficeMakesVersions(Refused):
@@ -40,6 +42,8 @@ def make_next_version(framework, *, by):
             for new in [_copy_of_theme(theme, copy)]
             for old in theme.indicators.all()
         )
+    subject, said = f"framework {copy.pk}", {"copy_of": str(framework)}
+    write("kaders", by=by, kind=Kind.FRAMEWORK, about=str(copy), subject=subject, new=said)
     return copy
 
 

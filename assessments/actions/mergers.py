@@ -9,7 +9,8 @@ from django.db.models import F, Model
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from assessments.actions import Refused
+from assessments.actions import Refused, log
+from assessments.actions.teams import write_team_change
 from assessments.factsheet.sentences import enumerate_words
 from assessments.models import (
     Approach,
@@ -21,6 +22,7 @@ from assessments.models import (
 )
 from municipalities.models import Municipality, Succession
 from stj_toezicht.accounts.models import User
+from stj_toezicht.log.kinds import Kind
 
 
 class NoSingleMunicipality(Refused):
@@ -133,6 +135,11 @@ def go_on(case_files: Sequence[CaseFile], *, municipality: Municipality, year: i
         _join(target, others, by=by)
     for other in others:
         _move(other, target, year=year)
+        gone_on = {"goes_on_in": target.pk, "municipality": target.municipality.code, "from": year}
+        log.changed(Kind.CASE_FILE, other, of=other, by=by, old={}, new=gone_on)
+    if others:
+        came = {"came_along": [other.municipality.code for other in others], "from": year}
+        log.changed(Kind.CASE_FILE, target, of=target, by=by, old={}, new=came)
     return target
 
 
@@ -167,7 +174,7 @@ def _join(target: CaseFile, others: Sequence[CaseFile], *, by: User) -> None:
     sentence = "Het dossier van {} gaat" if len(names) == 1 else "De dossiers van {} gaan"
     present = set(target.team.values_list("pk", flat=True))
     joining = User.objects.filter(case_files__in=others).exclude(pk__in=present).distinct()
-    TeamChange.objects.bulk_create(
+    changes = TeamChange.objects.bulk_create(
         TeamChange(
             case_file=target,
             inspector=inspector,
@@ -178,5 +185,7 @@ def _join(target: CaseFile, others: Sequence[CaseFile], *, by: User) -> None:
         )
         for inspector in joining
     )
+    for change in changes:
+        write_team_change(change)
     target.team.add(*joining)
     CaseFile.team.through.objects.filter(casefile__in=others).delete()

@@ -3,11 +3,12 @@
 from django.db import transaction
 from django.utils import timezone
 
-from assessments.actions import Refused
+from assessments.actions import Refused, log
 from assessments.actions.rounds import NotOnTheTeam
 from assessments.models import Finding, PlanCheck
 from assessments.texts import normalise
 from stj_toezicht.accounts.models import Role
+from stj_toezicht.log.kinds import Kind
 
 
 class NoPlan(Refused):
@@ -42,10 +43,13 @@ def check_plan(finding, *, by, note, again_on=None):
         raise refusal
     if again_on and again_on <= timezone.localdate():
         raise NotAhead
-    return PlanCheck.objects.create(
+    check = PlanCheck.objects.create(
         finding=finding,
         note=normalise(note),
         again_on=again_on,
         checked_at=timezone.now(),
         checked_by=by,
     )
+    said = {"note": check.note, "again_on": again_on}
+    log.added(Kind.PLAN, check, of=finding.round, by=by, about=str(finding), said=said)
+    return check

@@ -5,13 +5,14 @@ import hashlib
 from django.db import transaction
 from django.utils import timezone
 
-from assessments.actions import Refused
+from assessments.actions import Refused, log
 from assessments.actions.steps import ChangedMeanwhile, go, hold, refuse_step
 from assessments.factsheet import pdf
 from assessments.factsheet.drafting import draft
 from assessments.models import Edition, Round
 from assessments.steps import PUBLISH
 from stj_toezicht.accounts.models import User
+from stj_toezicht.log.kinds import Kind
 
 
 class AddressTaken(Refused):
@@ -42,7 +43,7 @@ def publish(round_: Round, *, by: User, seen: str | None = None) -> Edition:
         if draft(held, published_on=factsheet.published_on) != factsheet:
             raise ChangedMeanwhile
         go(held, PUBLISH, by=by)
-        return Edition.objects.create(
+        edition = Edition.objects.create(
             round=held,
             number=1,
             slug=factsheet.slug,
@@ -54,3 +55,6 @@ def publish(round_: Round, *, by: User, seen: str | None = None) -> Edition:
             published_at=now,
             published_by=by,
         )
+        said = {"number": 1, "slug": edition.slug, "year": edition.year, "sha256": edition.sha256}
+        log.added(Kind.EDITION, edition, of=held, by=by, said=said)
+        return edition

@@ -4,11 +4,12 @@ from django.db import transaction
 from django.db.models import Exists, F
 from django.utils import timezone
 
-from assessments.actions import Refused, check_length, saves
+from assessments.actions import Refused, check_length, log, saves
 from assessments.actions.saves import SavedFirst
 from assessments.models import DevelopmentRevision, Outcome, Round
 from assessments.models.findings import MAX_TEXT_LENGTH
 from assessments.texts import normalise
+from stj_toezicht.log.kinds import Kind
 
 
 class NotOnTheTeam(Refused):
@@ -57,7 +58,8 @@ def write_development(round_, *, by, version, development, saved_from="", saved_
     hold_for_writing(round_.pk, by=by)
     development, page = normalise(development), {"saved_from": saved_from, "saved_nth": saved_nth}
     waiting = round_.overtaken_developments.waiting()
-    current = Round.objects.annotate(has_second_version=Exists(waiting)).get(pk=round_.pk)
+    rounds = Round.objects.select_related("municipality").annotate(has_second_version=Exists(waiting))
+    current = rounds.get(pk=round_.pk)
     check_length(development, MAX_TEXT_LENGTH, standing=current.development)
     if current.development_version != version:
         version = saves.reached(round_.development_revisions, version, by=by, **page)
@@ -86,6 +88,15 @@ def write_development(round_, *, by, version, development, saved_from="", saved_
         changed_at=now,
         changed_by=by,
         **page,
+    )
+    log.changed(
+        Kind.DEVELOPMENT,
+        round_,
+        of=round_,
+        by=by,
+        about=str(current),
+        old={"development": current.development},
+        new={"development": development},
     )
     if current.has_second_version:
         waiting.filter(development=development).settle(Outcome.SAME, by=by, at=now)

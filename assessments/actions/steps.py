@@ -4,12 +4,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from assessments import readiness
-from assessments.actions import Refused
+from assessments.actions import Refused, log
 from assessments.factsheet.drafting import draft
 from assessments.models import Round, StepTaken
 from assessments.steps import PUBLISH, REOPEN, Actor, Step, steps_from
 from assessments.texts import normalise
 from stj_toezicht.accounts.models import Role, User
+from stj_toezicht.log.kinds import Kind
 
 
 class NotTheirStep(Refused):
@@ -125,6 +126,9 @@ def go(held: Round, step: Step, *, by: User, reason: str = "") -> Round:
         reason=reason,
         taken_at=now,
         taken_by=by,
+    )
+    log.changed(
+        Kind.STEP, held, of=held, by=by, old={"state": step.source}, new={"state": step.target}, reason=reason
     )
     held.refresh_from_db()
     return held

@@ -3,10 +3,11 @@
 from django.db import transaction
 from django.utils import timezone
 
-from assessments.actions import Refused
+from assessments.actions import Refused, log
 from assessments.models import CaseFile, TeamChange
 from assessments.texts import folded, normalise
 from stj_toezicht.accounts.models import Role
+from stj_toezicht.log.kinds import Kind
 
 
 class OnlyACoordinatorAssignsTeams(Refused):
@@ -69,11 +70,9 @@ def assign_team(case_file, *, by, inspectors, reason="", opened=None):
         _refuse_who_cannot_join(inspector)
     case_file.team.set(inspectors)
     said = {"reason": folded(normalise(reason)), "changed_at": timezone.now(), "changed_by": by}
-    TeamChange.objects.bulk_create(
-        [
-            *(_left(case_file, member, said) for member in leaving),
-            *(_joined(case_file, inspector, said) for inspector in joining),
-        ]
+    _keep(
+        *(_left(case_file, member, said) for member in leaving),
+        *(_joined(case_file, inspector, said) for inspector in joining),
     )
 
 
@@ -127,12 +126,22 @@ def _replace(case_files, *, leaving, to, reason, by):
     joined = [case_file for case_file in case_files if case_file.pk not in known]
     teams.filter(user=leaving).delete()
     to.case_files.add(*joined)
-    TeamChange.objects.bulk_create(
-        [
-            *(_left(case_file, leaving, said) for case_file in case_files),
-            *(_joined(case_file, to, said, in_place_of=leaving) for case_file in joined),
-        ]
+    _keep(
+        *(_left(case_file, leaving, said) for case_file in case_files),
+        *(_joined(case_file, to, said, in_place_of=leaving) for case_file in joined),
     )
+
+
+def _keep(*changes):
+    for change in sorted(TeamChange.objects.bulk_create(changes), key=lambda change: change.case_file_id):
+        write_team_change(change)
+
+
+def write_team_change(change):
+    """Write down in the log of a case file that somebody joined its team or left it."""
+    said = {"inspector": str(change.inspector), "in_place_of": change.in_place_of and str(change.in_place_of)}
+    note = log.added if change.kind == TeamChange.Kind.JOINED else log.removed
+    note(Kind.TEAM, change, of=change.case_file, by=change.changed_by, said=said, reason=change.reason)
 
 
 def _refuse_who_cannot_join(user):

@@ -16,7 +16,7 @@ from assessments.forms.case_files import OpenCaseFileForm
 from assessments.models import CaseFile, Edition, Framework
 from assessments.models.teams import in_lines
 from municipalities.models import MOST_LETTERS, Municipality
-from stj_toezicht.access import READERS_OF_CASE_FILES, open_to
+from stj_toezicht.access import READERS_OF_CASE_FILES, READERS_OF_NOTES, open_to
 from stj_toezicht.accounts.models import Role
 
 
@@ -80,6 +80,7 @@ class CaseFileDetail(DetailView):
             approaches=_approaches(case_file, rounds, user),
             editions=editions,
             team_changes=in_lines(case_file.team_changes.as_told()) if user.role != Role.SUPPORT else (),
+            may_read_log=user.role in READERS_OF_NOTES,
             **_doors(case_file, rounds, user),
             **kwargs,
         )

@@ -38,7 +38,9 @@ def take_step(request, pk, code):
             messages.success(request, step.done)
             return redirect(round_)
     status = 409 if refusal else 422 if form and form.is_bound else 200
-    return render(request, "assessments/step.html", _describe(round_, step, request.user, form, refusal), status=status)
+    return render(
+        request, "assessments/step.html", _describe(round_, step, request.user, form, refusal), status=status
+    )
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,7 @@ def _step(code):
     raise Http404
 
 
-def _describe(round_, step, request.user, form, refusal):
+def _describe(round_, step, user, form, refusal):
     is_follow_up = acts.leads_to_factsheet(round_)
     checks = readiness_of(round_, user) if step.wants_readiness else {"checks": [], "is_ready": True}
     return {

@@ -7,6 +7,7 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.debug import sensitive_post_parameters
 
 from stj_toezicht.accounts.models import Role, User
+from stj_toezicht.administration.events import WritesLog
 
 ROLES_OF_PEOPLE = [choice for choice in Role.choices if choice[0] != Role.SYSTEM]
 
@@ -68,7 +69,8 @@ class AccountForm(forms.ModelForm):
 
 
 @admin.register(User)
-class AccountAdmin(admin.ModelAdmin):
+class AccountAdmin(WritesLog, admin.ModelAdmin):
+    chain = "accounts"
     form = AccountForm
     list_display = ("name", "username", "role", "is_active", "last_login", "is_demonstration")
     list_filter = ("role", "is_active")

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from stj_toezicht.accounts.models import Role
+from stj_toezicht.log.kinds import Kind
 
 SHA256 = r"^[0-9a-f]{64}$"
 
@@ -55,7 +56,7 @@ class Event(models.Model):
     )
     by_name = models.CharField("naam", max_length=150)
     by_role = models.CharField("rol", max_length=20, choices=Role)
-    kind = models.CharField("wat", max_length=40)
+    kind = models.CharField("wat", max_length=40, choices=Kind)
     about = models.CharField("waarvan", max_length=600)
     subject = models.CharField("rij", max_length=60, blank=True)
     old = models.JSONField("was", encoder=DjangoJSONEncoder)
@@ -72,6 +73,9 @@ class Event(models.Model):
         ordering = ["chain", "number"]
         constraints = [
             models.UniqueConstraint(fields=["chain", "number"], name="a_chain_has_each_event_number_once"),
+            models.CheckConstraint(
+                name="an_event_is_about_something_of_the_list", condition=Q(kind__in=Kind.values)
+            ),
             models.CheckConstraint(name="an_event_has_a_sha256", condition=Q(sha256__regex=SHA256)),
             models.CheckConstraint(
                 name="an_event_follows_on_the_one_before",

@@ -7,6 +7,7 @@ from assessments import readiness
 from assessments.models import Finding, Round
 from assessments.models.open_points import open_ones
 from tests.factories import (
+    bring_to,
     make_approach,
     make_case_file,
     make_finding,
@@ -103,6 +104,6 @@ def test_searching_for_what_is_open_finds_it(client, bare):
 
 
 def test_a_round_that_is_final_asks_for_nothing_any_more(client, bare):
-    Round.objects.update(finalised_at=bare.round.started_at, finalised_by=bare.round.started_by)
+    bring_to(bare.round, "final")
     assert LACKING not in page(client, bare.get_absolute_url())
     assert LACKING not in page(client, bare.round.get_absolute_url())

@@ -107,7 +107,7 @@ def test_a_hit_says_what_was_found_where(client, anna, case_file):
     shown = search(client, woorden="regisseur")
     text = " ".join(html.unescape(re.sub(r"<[^>]+>", " ", shown.split('<li class="stj-hit">')[1])).split())
     assert text.startswith(
-        "Alkmaar 2014 · aanpak CJG · Samenwerking Concept Er is regie X Verbeterpunt Een regisseur ."
+        "Alkmaar 2014 · aanpak CJG · Samenwerking Nog niet vastgesteld Er is regie X Verbeterpunt Een regisseur ."
     )
     assert f'href="/rondes/{finding.round_id}/themas/{theme.pk}/#punt-{finding.pk}"' in shown
 

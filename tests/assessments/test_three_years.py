@@ -13,8 +13,8 @@ from assessments.actions.follow_ups import start_follow_up
 from assessments.actions.publication import publish
 from assessments.actions.rounds import write_development
 from assessments.actions.succession import Becoming
-from assessments.models import Round
 from tests.factories import (
+    bring_to,
     make_approach,
     make_case_file,
     make_finding,
@@ -69,7 +69,7 @@ def go_through(case_file, anna, carla):
             )
         add_contact_moment(round_, by=anna, kind="visit", date=datetime.date(year, 11, 12))
         write_development(round_, by=anna, version=0, development=f"Wat er in {year} gebeurde.")
-        return publish(Round.objects.get(pk=round_.pk), by=carla)
+        return publish(bring_to(round_, "final"), by=carla)
 
     return go_through
 

@@ -75,6 +75,8 @@ PAGES = {
     "assessments:take_texts_over": WRITERS,
     "assessments:copy_first_test": row(LOG_IN, NOT_FOUND, 409, 409, FORBIDDEN, FORBIDDEN, FORBIDDEN),
     "assessments:step": WRITERS,
+    "assessments:log": READERS_OF_NOTES,
+    "assessments:log_as_csv": READERS_OF_NOTES,
     "assessments:approve": row(LOG_IN, NOT_FOUND, 405, 405, 405, FORBIDDEN, FORBIDDEN),
     "assessments:approve_development": row(LOG_IN, NOT_FOUND, 405, 405, 405, FORBIDDEN, FORBIDDEN),
     "assessments:start_follow_up": row(LOG_IN, NOT_FOUND, FORBIDDEN, OK, OK, FORBIDDEN, FORBIDDEN),
@@ -202,6 +204,8 @@ def address(concept, anna):
         "assessments:theme": {"pk": concept.pk, "theme_pk": finding.indicator.theme_id},
         "assessments:approve": {"pk": concept.pk, "theme_pk": finding.indicator.theme_id},
         "assessments:step": {"pk": concept.pk, "code": "voorleggen"},
+        "assessments:log": {"pk": concept.case_file_id},
+        "assessments:log_as_csv": {"pk": concept.case_file_id},
         "assessments:hand_over": {"pk": concept.case_file_id},
         "assessments:start_first_test": {"pk": concept.case_file_id},
     }

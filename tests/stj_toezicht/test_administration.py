@@ -7,6 +7,7 @@ from django.urls import reverse
 from assessments.models import Framework, Indicator, Theme
 from municipalities.models import Contact, Municipality, Succession
 from stj_toezicht.accounts.models import Role, User
+from stj_toezicht.log.models import Event
 from tests.factories import (
     make_case_file,
     make_contact,
@@ -476,3 +477,63 @@ def test_a_next_version_is_made_of_one_framework_at_a_time(client, administrator
     response = client.post(reverse("admin:assessments_framework_changelist"), selected, follow=True)
     assert "Kies één toetsingskader." in response.content.decode()
     assert Framework.objects.count() == 2
+
+
+# What is done here stands in the log
+
+
+def events(chain):
+    said = Event.objects.filter(chain__name=chain).order_by("number")
+    return [(event.kind, event.about, event.old, event.new) for event in said]
+
+
+def test_an_account_that_is_made_and_changed_is_written_down_without_its_password(client, administrator):
+    client.post(reverse("admin:accounts_user_add"), account(name="Noor"))
+    user = User.objects.get(name="Noor")
+    change(client, user, role=Role.COORDINATOR, password1=PASSWORD, password2=PASSWORD)
+    (_, about, old, new), changed = events("accounts")
+    assert (about, old, new["role"], new["password"]) == ("Noor", {}, "inspector", "nieuw")
+    assert changed == (
+        "account",
+        "Noor",
+        {"role": "inspector", "password": "oud"},
+        {"role": "coordinator", "password": "nieuw"},
+    )
+    assert PASSWORD not in str(events("accounts"))
+    assert user.password not in str(events("accounts"))
+
+
+def test_an_account_that_is_saved_as_it_is_or_refused_is_no_event(client, administrator):
+    user = make_user()
+    change(client, user)
+    client.post(reverse("admin:accounts_user_add"), account(username=""))
+    assert events("accounts") == []
+
+
+def test_an_account_that_is_deleted_is_written_down(client, administrator):
+    user = make_user(name="Wim")
+    client.post(reverse("admin:accounts_user_delete", args=[user.pk]), {"post": "yes"})
+    ((kind, about, old, new),) = events("accounts")
+    assert (kind, about, old["name"], new) == ("account", "Wim", "Wim", {})
+
+
+def test_a_municipality_is_written_down_with_what_it_went_up_in(client, administrator):
+    successor = make_municipality("Overbetuwe")
+    client.post(
+        reverse("admin:municipalities_municipality_add"), municipality(successor, valid_until="2014-12-31")
+    )
+    (_, _, _, elst), (_, about, _, succession) = events("gemeenten")
+    assert (elst["code"], about, succession["successor"]) == (
+        "GM5001",
+        "Elst ging op in Overbetuwe",
+        successor.pk,
+    )
+
+
+def test_a_framework_is_written_down_with_its_themes(client, administrator):
+    theme = {"position": 1, "name": "Continu", "heading": "Continu", "description": "het houdt niet op"}
+    client.post(reverse("admin:assessments_framework_add"), framework(theme))
+    assert [(kind, new["name"]) for kind, _, _, new in events("kaders")] == [
+        ("framework", "Toetsingskader"),
+        ("framework", "Continu"),
+    ]

@@ -101,6 +101,7 @@ def changed_by_sql(event, column):
         "sha256": "9" * 64,
         "previous_sha256": "9" * 64,
         "by_role": "coordinator",
+        "kind": "plan",
     }.get(column, "iets anders")
     with connection.cursor() as cursor:
         cursor.execute(f"UPDATE log_event SET {column} = %s WHERE id = %s", [value, event.pk])

@@ -4,6 +4,7 @@ import datetime
 
 from django.utils import timezone
 
+from assessments.actions import log
 from assessments.actions.imports.frameworks import indicators_of
 from assessments.models import (
     Approach,
@@ -22,6 +23,7 @@ from assessments.steps import State
 from assessments.texts import for_search
 from municipalities.models import Municipality
 from stj_toezicht.accounts.models import User
+from stj_toezicht.log.kinds import Kind
 
 
 def make_rows(
@@ -119,6 +121,7 @@ def _make_round(
         finalised_at=at,
         finalised_by=by,
     )
+    log.added(Kind.ROUND, round_, of=round_, by=by, said={"year": year, "read_in": True})
     if development:
         DevelopmentRevision.objects.create(
             round=round_, version=1, development=development, changed_at=at, changed_by=by

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from assessments.actions.findings import record
-from assessments.models import PrintedIndicator
+from assessments.models import PrintedIndicator, Round
 from tests.factories import (
     bring_to,
     make_approach,
@@ -227,6 +227,7 @@ def test_what_is_for_the_team_alone_is_neither_counted_nor_linked_for_others(
 
 
 def test_a_round_that_was_read_in_says_from_what_and_when(overview, round_):
+    bring_to(round_, "final")
     Round.objects.filter(pk=round_.pk).update(finalised_at=F("started_at"), finalised_by=F("started_by"))
     round_.refresh_from_db()
     lead = f"Ingelezen uit het factsheet op {date_format(timezone.localtime(round_.finalised_at))}."

@@ -1,0 +1,59 @@
+from django import forms
+
+from stj_toezicht.log.kinds import Kind
+from stj_toezicht.log.models import Event
+
+EVERYTHING, EVERYBODY = "alles", "iedereen"
+
+
+class LogFilterForm(forms.Form):
+    """Which events of a log to show; every field may stay empty."""
+
+    wat = forms.ChoiceField(label="Wat", required=False)
+    wie = forms.ChoiceField(label="Wie", required=False)
+    vanaf = forms.DateField(
+        label="Vanaf",
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        error_messages={"invalid": "Vul een bestaande datum in, bijvoorbeeld 01-05-2027."},
+    )
+    tot_en_met = forms.DateField(
+        label="Tot en met",
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        error_messages={"invalid": "Vul een bestaande datum in, bijvoorbeeld 01-05-2027."},
+    )
+
+    def __init__(self, data, *, events):
+        super().__init__(data, label_suffix="")
+        self.events = events
+        present = events.order_by().values_list("kind", flat=True).distinct()
+        kinds = sorted((Kind(kind).label.capitalize(), kind) for kind in present)
+        self.fields["wat"].choices = [("", EVERYTHING), *((kind, label) for label, kind in kinds)]
+        people = events.order_by("by_name").values_list("by", "by_name").distinct()
+        names = {}
+        for pk, name in people:
+            names.setdefault(str(pk), []).append(name)
+        self.fields["wie"].choices = [
+            ("", EVERYBODY),
+            *((pk, " / ".join(dict.fromkeys(each))) for pk, each in names.items()),
+        ]
+
+    def found(self):
+        """The events that are asked for, the newest first; all where the asking makes no sense."""
+        wanted = self.cleaned_data if self.is_valid() else {}
+        events = self.events.order_by("-at", "-pk")
+        if wanted.get("wat"):
+            events = events.filter(kind=wanted["wat"])
+        if wanted.get("wie"):
+            events = events.filter(by=wanted["wie"])
+        if wanted.get("vanaf"):
+            events = events.filter(at__date__gte=wanted["vanaf"])
+        if wanted.get("tot_en_met"):
+            events = events.filter(at__date__lte=wanted["tot_en_met"])
+        return events
+
+
+def events_of(chains):
+    """All that was written in these chains."""
+    return Event.objects.filter(chain__name__in=chains)

@@ -1,0 +1,169 @@
+"""The log of a case file: who changed what when, to read, to filter and to take along."""
+
+import csv
+from dataclasses import dataclass
+
+from django.http import StreamingHttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.views.generic import ListView
+
+from assessments.actions.log import chain_of
+from assessments.forms.log import LogFilterForm, events_of
+from assessments.models import CaseFile
+from assessments.steps import State
+from assessments.verdicts import Verdict
+from assessments.views.case_files import moves_along
+from stj_toezicht.access import READERS_OF_CASE_FILES, READERS_OF_NOTES, open_to
+
+FIELDS = {
+    "verdict": "oordeel",
+    "reason": "reden",
+    "explanation": "toelichting",
+    "private_note": "notitie voor het team",
+    "expected_on": "verwacht op",
+    "contact_moments": "berust op",
+    "development": "tekst",
+    "kind": "soort",
+    "date": "datum",
+    "participants": "wie deelnamen",
+    "note": "notitie",
+    "name": "naam",
+    "size": "bytes",
+    "sha256": "SHA-256",
+    "text": "tekst",
+    "resolved": "afgehandeld",
+    "again_on": "opnieuw na te gaan op",
+    "state": "stand",
+    "version": "versie",
+    "inspector": "inspecteur",
+    "in_place_of": "in plaats van",
+    "municipality": "gemeente",
+    "framework": "toetsingskader",
+    "year": "jaar",
+    "approaches": "aanpakken",
+    "became": "wat van aanpakken werd",
+    "points": "punten",
+    "read_in": "ingelezen uit een factsheet",
+    "goes_on_in": "verder in dossier",
+    "came_along": "meegekomen gemeenten",
+    "from": "vanaf ronde",
+    "number": "editie",
+    "slug": "adres",
+}
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One field of an event: what it is called, and what it was and became, as somebody reads it."""
+
+    name: str
+    label: str
+    before: str
+    after: str
+
+
+def differences_in(event):
+    """What an event says, field by field."""
+    return [
+        Difference(name, FIELDS.get(name, name), _said(name, event.old), _said(name, event.new))
+        for name in dict.fromkeys([*event.old, *event.new])
+    ]
+
+
+def _said(name, values):
+    value = values.get(name)
+    if value in (None, "", [], {}):
+        return ""
+    if name == "verdict":
+        return Verdict(value).label
+    if name == "state":
+        return State(value).label
+    if isinstance(value, bool):
+        return "ja" if value else "nee"
+    if isinstance(value, list):
+        return ", ".join(_of_list(each) for each in value)
+    return str(value)
+
+
+def _of_list(value):
+    if not isinstance(value, dict):
+        return str(value)
+    return f"{value['approach']}: {' en '.join(value['names']) or value['reason']}"
+
+
+def events_for(case_file):
+    """What was written on a case file, and on those that came along with municipalities that merged into it."""
+    pks, ahead = [], [case_file.pk]
+    while ahead:
+        pks += ahead
+        ahead = list(CaseFile.objects.filter(merged_into__in=ahead).values_list("pk", flat=True))
+    return events_of([chain_of(pk) for pk in pks])
+
+
+@method_decorator([open_to(*READERS_OF_CASE_FILES, to_do=READERS_OF_NOTES), moves_along], name="dispatch")
+class CaseFileLog(ListView):
+    template_name = "assessments/log.html"
+    context_object_name = "events"
+    paginate_by = 50
+
+    def get_queryset(self):
+        case_files = CaseFile.objects.visible_to(self.request.user).select_related("municipality")
+        self.case_file = get_object_or_404(case_files, pk=self.kwargs["pk"])
+        self.form = LogFilterForm(self.request.GET, events=events_for(self.case_file))
+        return self.form.found()
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(case_file=self.case_file, form=self.form, **kwargs)
+        for event in context["events"]:
+            event.differences = differences_in(event)
+        return context
+
+
+@open_to(*READERS_OF_CASE_FILES, to_do=READERS_OF_NOTES)
+@moves_along
+def log_as_csv(request, pk):
+    """The same events as a file for a spreadsheet, one row per field that changed."""
+    case_file = get_object_or_404(CaseFile.objects.visible_to(request.user), pk=pk)
+    form = LogFilterForm(request.GET, events=events_for(case_file))
+    writer = csv.writer(_Echo())
+    rows = (writer.writerow(row) for row in _rows(form.found().select_related("chain")))
+    response = StreamingHttpResponse(rows, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="logboek-{case_file.municipality.slug}.csv"'
+    return response
+
+
+class _Echo:
+    """What the csv module writes to: it hands each line on."""
+
+    def write(self, line):
+        return line
+
+
+def _rows(events):
+    yield [
+        "\ufeffnummer",
+        "moment",
+        "naam",
+        "rol",
+        "wat",
+        "waarvan",
+        "veld",
+        "was",
+        "werd",
+        "reden",
+        "SHA-256",
+    ]
+    for event in events.iterator(chunk_size=200):
+        moment = timezone.localtime(event.at).isoformat(timespec="seconds")
+        who = [event.number, moment, event.by_name, event.get_by_role_display()]
+        for each in differences_in(event) or [Difference("", "", "", "")]:
+            row = [*who, event.get_kind_display(), event.about, each.label, each.before, each.after]
+            yield [_safe(cell) for cell in [*row, event.reason, event.sha256]]
+
+
+def _safe(cell):
+    """No cell that a spreadsheet takes for a formula."""
+    text = str(cell)
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

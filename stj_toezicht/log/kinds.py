@@ -1,0 +1,22 @@
+from django.db.models import TextChoices
+
+
+class Kind(TextChoices):
+    """What an event is about; what happened to it follows from its old and new value."""
+
+    FINDING = "finding", "bevinding"
+    DEVELOPMENT = "development", "ontwikkeling"
+    CONTACT_MOMENT = "contact_moment", "contactmoment"
+    ATTACHMENT = "attachment", "document"
+    COMMENT = "comment", "opmerking"
+    PLAN = "plan", "voornemen"
+    APPROVAL = "approval", "goedkeuring"
+    STEP = "step", "stap van een ronde"
+    ROUND = "round", "ronde"
+    EDITION = "edition", "editie"
+    TEAM = "team", "team"
+    CASE_FILE = "case_file", "dossier"
+    FRAMEWORK = "framework", "toetsingskader"
+    ACCOUNT = "account", "account"
+    MUNICIPALITY = "municipality", "gemeente"
+    CONTACT = "contact", "contactpersoon"

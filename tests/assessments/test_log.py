@@ -1,0 +1,288 @@
+"""What each action writes in the log of a case file, and the page on which that is read."""
+
+import csv
+import datetime
+import io
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from assessments.actions.approvals import approve
+from assessments.actions.attachments import attach, remove_attachment
+from assessments.actions.case_files import open_case_file
+from assessments.actions.comments import resolve_comment, write_comment
+from assessments.actions.contact_moments import (
+    add_contact_moment,
+    change_contact_moment,
+    remove_contact_moment,
+)
+from assessments.actions.findings import SavedBySomebodyElse, record
+from assessments.actions.first_tests import start_first_test
+from assessments.actions.follow_ups import start_follow_up
+from assessments.actions.plans import check_plan
+from assessments.actions.publication import publish
+from assessments.actions.rounds import write_development
+from assessments.actions.steps import take
+from assessments.actions.teams import assign_team, hand_over
+from assessments.steps import REOPEN
+from stj_toezicht.log.models import Event
+from stj_toezicht.log.proof import broken
+from tests.factories import (
+    bring_to,
+    make_case_file,
+    make_contact_moment,
+    make_finding,
+    make_follow_up,
+    make_framework,
+    make_indicator,
+    make_municipality,
+    make_theme,
+    make_user,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def round_(anna):
+    round_ = make_follow_up(make_municipality("Alkmaar"))
+    round_.case_file.team.add(anna)
+    return round_
+
+
+@pytest.fixture
+def carla():
+    return make_user("coordinator", name="Carla")
+
+
+def last():
+    event = Event.objects.latest("pk")
+    return event.kind, event.old, event.new
+
+
+def test_a_finding_with_what_it_was_and_became(round_, anna):
+    moment = round_.contact_moments.get()
+    finding = round_.findings.get()
+    record(
+        finding,
+        by=anna,
+        version=0,
+        verdict="meets",
+        explanation="Een toelichting.",
+        private_note="Nabellen.",
+        expected_on=datetime.date(2015, 5, 1),
+        contact_moments=[moment],
+    )
+    assert last() == (
+        "finding",
+        {"private_note": "", "expected_on": None, "contact_moments": []},
+        {
+            "private_note": "Nabellen.",
+            "expected_on": "2015-05-01",
+            "contact_moments": ["gesprek op 17-11-2014"],
+        },
+    )
+    event = Event.objects.latest("pk")
+    assert (event.by, event.about, event.subject) == (anna, str(finding), f"finding {finding.pk}")
+    assert event.chain.name == f"dossier {round_.case_file_id}"
+
+
+def test_what_stays_the_same_is_no_event_nor_is_what_was_refused(round_, anna):
+    finding = round_.findings.get()
+    record(finding, by=anna, version=0, verdict="meets", explanation="Een toelichting.")
+    with pytest.raises(SavedBySomebodyElse):
+        record(finding, by=anna, version=7, verdict="meets", explanation="Te laat.")
+    assert not Event.objects.exists()
+
+
+def test_the_narrative(round_, anna):
+    write_development(round_, by=anna, version=0, development="Een nieuw verhaal.")
+    assert last() == (
+        "development",
+        {"development": "Er is veel gebeurd."},
+        {"development": "Een nieuw verhaal."},
+    )
+
+
+def test_a_contact_moment_from_its_coming_to_its_going(round_, anna):
+    said = {"kind": "visit", "date": datetime.date(2014, 5, 1), "participants": "wethouder", "note": ""}
+    moment = add_contact_moment(round_, by=anna, **said)
+    written = said | {"date": "2014-05-01"}
+    assert last() == ("contact_moment", {}, written)
+    change_contact_moment(moment, by=anna, opened=moment.as_opened, **said | {"note": "Kort."})
+    assert last() == ("contact_moment", {"note": ""}, {"note": "Kort."})
+    moment.refresh_from_db()
+    remove_contact_moment(moment, by=anna)
+    assert last() == ("contact_moment", written | {"note": "Kort."}, {})
+
+
+def test_a_document_without_its_content(round_, anna):
+    attachment = attach(round_.contact_moments.get(), by=anna, name="verslag.txt", content=b"geheim")
+    kind, old, new = last()
+    assert (kind, old, sorted(new), new["name"]) == (
+        "attachment",
+        {},
+        ["name", "sha256", "size"],
+        "verslag.txt",
+    )
+    remove_attachment(attachment, by=anna)
+    assert last() == ("attachment", new, {})
+
+
+def test_a_remark_and_that_it_was_dealt_with(round_, anna):
+    comment = write_comment(round_.findings.get(), by=anna, text="Klopt dit?")
+    assert last() == ("comment", {}, {"text": "Klopt dit?"})
+    resolve_comment(comment, by=anna)
+    assert last() == ("comment", {"resolved": False}, {"resolved": True})
+    resolve_comment(comment, by=anna)
+    assert Event.objects.count() == 2
+
+
+def test_what_became_of_a_plan(round_, anna):
+    round_.findings.update(expected_on=datetime.date(2015, 5, 1))
+    check_plan(round_.findings.get(), by=anna, note="Vastgesteld.")
+    assert last() == ("plan", {}, {"note": "Vastgesteld.", "again_on": None})
+
+
+def test_who_joins_a_team_and_who_leaves_it_for_what_reason(round_, anna, carla):
+    bram = make_user(name="Bram")
+    hand_over(round_.case_file, by=carla, leaving=anna, to=bram, reason="Met verlof.")
+    joined, left = Event.objects.order_by("-number")[:2]
+    assert (left.old, left.new, left.reason) == (
+        {"inspector": "Anna", "in_place_of": None},
+        {},
+        "Met verlof.",
+    )
+    assert (joined.old, joined.new) == ({}, {"inspector": "Bram", "in_place_of": "Anna"})
+    assign_team(round_.case_file, by=carla, inspectors=[])
+    assert last() == ("team", {"inspector": "Bram", "in_place_of": None}, {})
+
+
+def test_a_case_file_and_its_first_test(anna, carla):
+    framework = make_framework()
+    make_indicator(make_theme(framework))
+    municipality = make_municipality("Utrecht")
+    case_file = open_case_file(municipality, framework=framework, year=2016, inspectors=[anna], by=carla)
+    assert list(Event.objects.order_by("number").values_list("kind", flat=True)) == ["case_file", "team"]
+    start_first_test(case_file, year=2016, approaches=["CJG"], by=anna)
+    assert last() == ("round", {}, {"year": 2016, "approaches": ["CJG"], "points": 1})
+
+
+def test_a_follow_up_with_what_became_of_the_approaches(anna):
+    round_ = make_follow_up(verdict="improvement_point", state="final")
+    round_.case_file.team.add(anna)
+    start_follow_up(round_.case_file, year=2015, by=anna)
+    assert Event.objects.latest("pk").new["points"] == 1
+
+
+def test_approving_going_back_and_publishing(round_, carla):
+    bring_to(round_, "review")
+    approve([(round_.findings.get(), 0)], by=make_user(), round_=round_)
+    assert last() == ("approval", {}, {"version": 0})
+    bring_to(round_, "final")
+    take(round_, REOPEN, by=carla, reason="Een datum klopt niet.")
+    assert last() == ("step", {"state": "final"}, {"state": "review"})
+    assert Event.objects.latest("pk").reason == "Een datum klopt niet."
+    bring_to(round_, "final")
+    edition = publish(round_, by=carla)
+    kind, old, new = last()
+    assert (kind, old, new["sha256"], new["number"]) == ("edition", {}, edition.sha256, 1)
+    assert list(broken()) == []
+
+
+def test_an_event_and_its_change_stand_or_fall_together(round_, anna, monkeypatch):
+    def fail(*args, **kwargs):
+        raise MemoryError
+
+    monkeypatch.setattr("assessments.actions.log.write", fail)
+    with pytest.raises(MemoryError):
+        record(round_.findings.get(), by=anna, version=0, verdict="improvement_point", explanation="Nee.")
+    assert round_.findings.get().verdict == "meets"
+
+
+# The page
+
+
+def shown(client, case_file, query=""):
+    response = client.get(reverse("assessments:log", args=[case_file.pk]) + query)
+    return " ".join(response.content.decode().split())
+
+
+def test_the_page_says_who_changed_what_and_what_stood_there(client, round_, anna):
+    record(round_.findings.get(), by=anna, version=0, verdict="improvement_point", explanation="Toch niet.")
+    page = shown(client, round_.case_file)
+    assert "Anna <span" in page
+    assert "<strong>Bevinding gewijzigd</strong>: Alkmaar 2014" in page
+    assert "<dt>Oordeel</dt>" in page
+    assert "<ins" in page
+
+
+def test_a_log_in_which_nothing_stands_says_so(client, anna):
+    assert "In dit dossier is nog niets gewijzigd." in shown(client, make_case_file())
+
+
+def test_the_log_is_narrowed_by_what_who_and_when(client, round_, anna, carla):
+    with time_machine.travel("2026-03-01 12:00Z", tick=False):
+        write_comment(round_.findings.get(), by=carla, text="Klopt dit?")
+    with time_machine.travel("2026-03-02 23:30+01:00", tick=False):
+        record(round_.findings.get(), by=anna, version=0, verdict="improvement_point", explanation="Nee.")
+
+    def kinds(query):
+        page = shown(client, round_.case_file, query)
+        return ["Bevinding gewijzigd" in page, "Opmerking toegevoegd" in page]
+
+    assert kinds("") == [True, True]
+    assert kinds("?wat=finding") == [True, False]
+    assert kinds(f"?wie={carla.pk}") == [False, True]
+    assert kinds("?vanaf=2026-03-02") == [True, False]
+    assert kinds("?tot_en_met=2026-03-01") == [False, True]
+    assert kinds("?tot_en_met=2026-03-02") == [True, True]
+    assert "Er is niets gewijzigd dat hieraan voldoet." in shown(
+        client, round_.case_file, "?vanaf=2030-01-01"
+    )
+
+
+@pytest.mark.parametrize("query", ["?wat=onzin", "?wie=x", "?vanaf=31-31-31", "?page=0", "?wat=%00"])
+def test_a_question_that_makes_no_sense_is_no_error(client, round_, anna, query):
+    response = client.get(reverse("assessments:log", args=[round_.case_file_id]) + query)
+    assert response.status_code in (200, 404)
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_page_takes_the_same_queries_for_one_event_as_for_three(
+    client, round_, anna, django_assert_num_queries, number
+):
+    for each in range(number):
+        write_comment(round_.findings.get(), by=anna, text=f"Opmerking {each}")
+    with django_assert_num_queries(8):
+        client.get(reverse("assessments:log", args=[round_.case_file_id]))
+
+
+def test_the_file_has_a_row_per_field_and_no_formula(client, round_, anna):
+    record(
+        round_.findings.get(),
+        by=anna,
+        version=0,
+        verdict="improvement_point",
+        explanation='=HYPERLINK("http://example.org")',
+    )
+    response = client.get(reverse("assessments:log_as_csv", args=[round_.case_file_id]))
+    assert response["Content-Disposition"] == 'attachment; filename="logboek-alkmaar.csv"'
+    head, *rows = csv.reader(io.StringIO(b"".join(response.streaming_content).decode("utf-8-sig")))
+    assert [dict(zip(head, row, strict=True))["veld"] for row in rows] == ["oordeel", "toelichting"]
+    assert dict(zip(head, rows[1], strict=True))["werd"] == '\'=HYPERLINK("http://example.org")'
+    assert dict(zip(head, rows[0], strict=True))["werd"] == "Verbeterpunt"
+
+
+def test_what_came_along_in_a_merger_stands_in_the_log_of_the_municipality_that_it_became(client, anna):
+    old, new = make_case_file(make_municipality("Bernisse")), make_case_file(make_municipality("Nissewaard"))
+    moment = make_contact_moment(make_follow_up().case_file.rounds.get(year=2014))
+    round_ = moment.round
+    type(round_).objects.filter(pk=round_.pk).update(case_file=old)
+    round_.case_file.team.add(anna)
+    old.team.add(anna)
+    round_.refresh_from_db()
+    write_comment(make_finding(round_, verdict="meets"), by=anna, text="Uit Bernisse.")
+    type(old).objects.filter(pk=old.pk).update(merged_into=new, merged_in=2015)
+    assert "Uit Bernisse." in shown(client, new)
