@@ -35,7 +35,8 @@ class Step:
     """One way from a state to the next, or back.
 
     `label` is what stands on the button, `done` what is told afterwards, and `wanted` what must be so first: the
-    checks of `assessments.readiness`, and four eyes on every text.
+    checks of `assessments.readiness`, four eyes on every text, and that who takes it has `seen` all that the round
+    says as it is now.
     """
 
     code: str
@@ -47,6 +48,7 @@ class Step:
     is_back: bool = False
     wants_readiness: bool = False
     wants_four_eyes: bool = False
+    wants_seen: bool = False
     of_follow_ups_alone: bool = False
 
     def is_open_to(self, actors: frozenset[Actor]) -> bool:
@@ -86,6 +88,7 @@ FINALISE = Step(
     done="De ronde is vastgesteld.",
     wants_readiness=True,
     wants_four_eyes=True,
+    wants_seen=True,
 )
 REOPEN = Step(
     code="heropenen",
@@ -104,6 +107,7 @@ PUBLISH = Step(
     label="Publiceren",
     done="Het factsheet is gepubliceerd.",
     wants_readiness=True,
+    wants_seen=True,
     of_follow_ups_alone=True,
 )
 STEPS = (SUBMIT, RETURN, FINALISE, REOPEN, PUBLISH)

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from assessments.actions import Refused, log
 from assessments.actions.rounds import NotOnTheTeam
+from assessments.actions.steps import hold
 from assessments.models import Finding, PlanCheck
 from assessments.texts import normalise
 from stj_toezicht.accounts.models import Role
@@ -36,9 +37,8 @@ def check_plan(finding, *, by, note, again_on=None):
 
     The finding stays as it is. Raises NotOnTheTeam, NoPlan or NotAhead.
     """
-    finding = (
-        Finding.objects.select_for_update(of=["self"]).select_related("round__case_file").get(pk=finding.pk)
-    )
+    held = hold(finding.round)
+    finding = Finding.objects.select_related("round__case_file").get(pk=finding.pk)
     if refusal := refusal_to_check(finding, by=by):
         raise refusal
     if again_on and again_on <= timezone.localdate():
@@ -51,5 +51,5 @@ def check_plan(finding, *, by, note, again_on=None):
         checked_by=by,
     )
     said = {"note": check.note, "again_on": again_on}
-    log.added(Kind.PLAN, check, of=finding.round, by=by, about=str(finding), said=said)
+    log.added(Kind.PLAN, check, of=held, by=by, about=str(finding), said=said)
     return check

@@ -6,7 +6,7 @@ from django.utils import timezone
 from assessments import readiness
 from assessments.actions import Refused, log
 from assessments.factsheet.drafting import draft
-from assessments.models import Round, StepTaken
+from assessments.models import CaseFile, Round, StepTaken
 from assessments.steps import PUBLISH, REOPEN, Actor, Step, steps_from
 from assessments.texts import normalise
 from stj_toezicht.accounts.models import Role, User
@@ -89,9 +89,12 @@ def refuse_step(round_: Round, step: Step, *, by: User) -> None:
 def take(round_: Round, step: Step, *, by: User, reason: str = "", seen: str | None = None) -> Round:
     """Have a round take a step; publishing is `assessments.actions.publication.publish`.
 
-    `seen` is the fingerprint of what the round says that `by` looked at. Returns the round as it now is; raises
+    `seen` is the fingerprint of what the round says that `by` looked at, which a step that wants it can't do without.
+    Returns the round as it now is; raises
     what `refuse_step` does, StepWithoutReason or ChangedMeanwhile, and then nothing has changed.
     """
+    if step == REOPEN:  # as who starts a follow-up does, so that one of the two sees what the other did
+        CaseFile.objects.select_for_update().get(pk=round_.case_file_id)
     held = hold(round_)
     refuse_step(held, step, by=by)
     if step == PUBLISH:
@@ -99,13 +102,17 @@ def take(round_: Round, step: Step, *, by: User, reason: str = "", seen: str | N
     reason = normalise(reason).strip()
     if step.is_back and not reason:
         raise StepWithoutReason
-    if seen is not None and seen != draft(held).fingerprint():
+    if step.wants_seen and seen != draft(held).fingerprint():
         raise ChangedMeanwhile
     return go(held, step, by=by, reason=reason)
 
 
 def hold(round_: Round) -> Round:
-    """The round as it is now, held until the end of the transaction."""
+    """The round as it is now, held until the end of the transaction.
+
+    Who holds more than one row does so in this order, or two would wait for each other: the case file, its round, a
+    finding of that, and last the chain of the log.
+    """
     rounds = Round.objects.select_for_update(of=["self"])
     return rounds.select_related("case_file__framework", "municipality").get(pk=round_.pk)
 

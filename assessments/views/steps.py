@@ -11,7 +11,7 @@ from assessments import actions
 from assessments.actions import steps as acts
 from assessments.factsheet.drafting import draft
 from assessments.forms.steps import StepBackForm
-from assessments.steps import FINALISE, PUBLISH, STEPS, Actor, State, Step, steps_from
+from assessments.steps import PUBLISH, STEPS, Actor, State, Step, steps_from
 from assessments.views.cards import round_for
 from assessments.views.publication import readiness_of
 from stj_toezicht.access import READERS_OF_CASE_FILES, open_to
@@ -98,6 +98,6 @@ def _describe(round_, step, user, form, refusal):
         "refusal": refusal,
         "is_from_here": step in acts.next_steps(round_),
         "leads_to_factsheet": is_follow_up,
-        "factsheet": draft(round_) if step == FINALISE else None,
+        "factsheet": draft(round_) if step.wants_seen else None,
         **checks,
     }

@@ -194,6 +194,17 @@ def test_a_step_that_is_past_says_where_the_round_is(client, round_):
     assert client.post(step(round_, "vaststellen")).status_code == 409
 
 
+def test_who_sends_nothing_of_what_they_saw_finalises_nothing(client, round_):
+    bring_to(round_, "review")
+    make_approvals(round_)
+    client.force_login(make_user("coordinator"))
+    response = client.post(step(round_, "vaststellen"), {})
+    assert (response.status_code, Round.objects.get(pk=round_.pk).state) == (409, "review")
+    seen = client.get(step(round_, "vaststellen")).context["factsheet"].fingerprint()
+    client.post(step(round_, "vaststellen"), {"seen": seen})
+    assert Round.objects.get(pk=round_.pk).state == "final"
+
+
 def test_support_staff_see_of_a_concept_no_steps(client, anna):
     round_ = make_follow_up()
     client.force_login(make_user("support"))

@@ -40,6 +40,11 @@ def round_(anna):
     return round_
 
 
+def finalise(round_, by=None):
+    """By a coordinator who looked at it as it is now."""
+    return acts.take(round_, FINALISE, by=by or make_user("coordinator"), seen=draft(round_).fingerprint())
+
+
 def test_the_table_is_the_one_that_was_agreed():
     assert {step.code: (step.source, step.target) for step in STEPS} == {
         code: (source, target) for code, (source, target, _) in TABLE.items()
@@ -65,13 +70,15 @@ def test_every_step_is_taken_or_refused_by_the_table(round_, people, who, state)
         if expected is None:
             continue
         with pytest.raises(expected):
-            acts.take(round_, step, by=people[who], reason="Een reden.")
+            acts.take(round_, step, by=people[who], reason="Een reden.", seen=draft(round_).fingerprint())
         assert (Round.objects.values().get(pk=round_.pk), StepTaken.objects.count()) == before
     for step in STEPS:
         source, target, may = TABLE[step.code]
         if who in may and source == state and step != PUBLISH:
             with transaction.atomic():
-                taken = acts.take(round_, step, by=people[who], reason="Een reden.")
+                taken = acts.take(
+                    round_, step, by=people[who], reason="Een reden.", seen=draft(round_).fingerprint()
+                )
                 assert (taken.state, taken.is_final) == (target, State(target).is_final)
                 transaction.set_rollback(True)
 
@@ -106,7 +113,7 @@ def test_the_team_goes_on_writing_while_a_round_is_reviewed_and_not_after(round_
     bring_to(round_, "review")
     finding = record(round_.findings.get(), by=anna, version=0, verdict="meets", explanation="Iets beter.")
     make_approvals(round_)
-    acts.take(round_, FINALISE, by=make_user("coordinator"))
+    finalise(round_)
     with pytest.raises(RoundIsFinal):
         record(finding, by=anna, version=1, verdict="meets", explanation="Te laat.")
 
@@ -115,13 +122,13 @@ def test_not_finalised_before_every_text_is_approved_as_it_is(round_, anna):
     carla = make_user("coordinator")
     bring_to(round_, "review")
     with pytest.raises(acts.NotSeenByFourEyes, match="2 teksten zijn nog niet goedgekeurd"):
-        acts.take(round_, FINALISE, by=carla)
+        finalise(round_, by=carla)
     make_approvals(round_)
     record(round_.findings.get(), by=anna, version=0, verdict="meets", explanation="Na de goedkeuring.")
     with pytest.raises(acts.NotSeenByFourEyes, match="1 tekst is nog niet goedgekeurd"):
-        acts.take(round_, FINALISE, by=carla)
+        finalise(round_, by=carla)
     approve([(round_.findings.get(), 1)], by=make_user(), round_=round_)
-    assert acts.take(round_, FINALISE, by=carla).finalised_by == carla
+    assert finalise(round_, by=carla).finalised_by == carla
 
 
 def test_what_was_saved_after_the_coordinator_looked_is_not_finalised_unseen(round_):
@@ -130,9 +137,10 @@ def test_what_was_saved_after_the_coordinator_looked_is_not_finalised_unseen(rou
     seen = draft(round_).fingerprint()
     make_finding(round_, round_.findings.get().approach, verdict="meets")
     make_approvals(round_)
-    with pytest.raises(acts.ChangedMeanwhile):
-        acts.take(round_, FINALISE, by=make_user("coordinator"), seen=seen)
-    assert acts.take(round_, FINALISE, by=make_user("coordinator"), seen=draft(round_).fingerprint()).is_final
+    for each in (seen, "", None):
+        with pytest.raises(acts.ChangedMeanwhile):
+            acts.take(round_, FINALISE, by=make_user("coordinator"), seen=each)
+    assert finalise(round_).is_final
 
 
 def test_a_round_that_goes_back_is_no_longer_finalised_by_anybody(round_):
