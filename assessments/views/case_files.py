@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
+from django.utils.html import format_html
 from django.views.generic import DetailView, ListView
 
 from assessments import actions
@@ -115,6 +116,15 @@ def _approaches(case_file, rounds, user):
     return list(case_file.approaches.with_successors())
 
 
+def with_team(said, case_file, user):
+    """A message about a case file, and that its team is still to be put together, with the way there."""
+    if user.role != Role.COORDINATOR or case_file.team.exists():
+        return said
+    team = reverse("assessments:team", args=[case_file.pk])
+    link = '{} Er zit nog niemand in het team. <a class="utrecht-link" href="{}">Stel het team samen</a>'
+    return format_html(link, said, team)
+
+
 @open_to(*READERS_OF_CASE_FILES, to_do=[Role.COORDINATOR])
 def open_case_file(request):
     """Open the case file of a municipality, with its team, and go on to its first test."""
@@ -135,9 +145,8 @@ def open_case_file(request):
                 "framework" if isinstance(refused, acts.FrameworkNotValidThen) else None, str(refused)
             )
         else:
-            messages.success(
-                request, f"Het dossier van {case_file} is geopend. Start nu of later de eerste toets."
-            )
+            said = f"Het dossier van {case_file} is geopend. Start nu of later de eerste toets."
+            messages.success(request, with_team(said, case_file, request.user))
             year = form.cleaned_data["year"]
             return redirect(f"{reverse('assessments:start_first_test', args=[case_file.pk])}?jaar={year}")
     names = Municipality.objects.values_list("name", flat=True)

@@ -9,7 +9,7 @@ from assessments.actions.case_files import FrameworkNotValidThen
 from assessments.actions.mergers import NoSingleMunicipality, SuccessorHasCaseFile
 from assessments.forms.case_files import FirstTestForm
 from assessments.models import CaseFile, Indicator
-from assessments.views.case_files import moves_along
+from assessments.views.case_files import moves_along, with_team
 from stj_toezicht.access import READERS_OF_CASE_FILES, open_to
 from stj_toezicht.accounts.models import Role
 
@@ -33,7 +33,8 @@ def start_first_test(request, pk):
         except actions.Refused as refused:
             form.add_error("year" if isinstance(refused, ABOUT_THE_YEAR) else None, str(refused))
         else:
-            messages.success(request, f"De eerste toets {round_.year} van {round_.municipality} is gestart.")
+            said = f"De eerste toets {round_.year} van {round_.municipality} is gestart."
+            messages.success(request, with_team(said, case_file, request.user))
             return redirect(round_)
     indicators = Indicator.objects.filter(theme__framework=case_file.framework_id)
     context = {"case_file": case_file, "form": form, "refusal": refusal, "number": indicators.count()}

@@ -19,7 +19,7 @@ from assessments.actions.mergers import Destination, NoSingleMunicipality, desti
 from assessments.actions.succession import UnclearSuccession
 from assessments.forms.follow_ups import BecomingForm, YearForm
 from assessments.models import CaseFile, Round
-from assessments.views.case_files import moves_along
+from assessments.views.case_files import moves_along, with_team
 from stj_toezicht.access import READERS_OF_CASE_FILES, open_to
 from stj_toezicht.accounts.models import Role
 
@@ -33,7 +33,8 @@ def start_follow_up(request, pk):
     if not any(each.can_be_followed_up_by(request.user) for each in step.going_on.case_files):
         raise PermissionDenied
     if request.method == "POST" and step.is_valid() and step.take():
-        messages.success(request, f"De opvolging {step.round.year} van {step.round.municipality} is gestart.")
+        said = f"De opvolging {step.round.year} van {step.round.municipality} is gestart."
+        messages.success(request, with_team(said, step.round.case_file, request.user))
         return redirect(step.round)
     return render(request, "assessments/start_follow_up.html", step.context(), status=step.status)
 

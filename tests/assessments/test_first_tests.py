@@ -15,6 +15,7 @@ from tests.factories import (
     make_case_file,
     make_contact_moment,
     make_indicator,
+    make_round,
     make_theme,
     make_user,
 )
@@ -257,3 +258,28 @@ def test_a_first_test_without_contact_moment_or_narrative_says_what_belongs_ther
     assert "hoe de gemeente deze gezinnen helpt. Bij een eerste toets mag dit leeg blijven." in page
     preview = send(client, "development", round_.pk, development="Er is een team.", version=0, preview=1)
     assert "Zo leest de tekst" in shown(preview)
+
+
+def test_a_case_file_without_a_team_says_so_and_leads_the_coordinator_there(client, carla):
+    response = open_file(client)
+    case_file = CaseFile.objects.get()
+    to_team = f'<a class="utrecht-link" href="{reverse("assessments:team", args=[case_file.pk])}">'
+    nobody = f"Er zit nog niemand in het team. {to_team}Stel het team samen</a>"
+    assert f"Start nu of later de eerste toets. {nobody}" in shown(client.get(response.url))
+    response = send(client, "start_first_test", case_file.pk, year=2016, approaches="CJG", same_area="True")
+    assert f"is gestart. {nobody}" in shown(client.get(response.url))
+    round_ = Round.objects.get()
+    theme = round_.findings.first().indicator.theme
+    pages = [round_, case_file, reverse("assessments:theme", args=[round_.pk, theme.pk])]
+    for page in pages:
+        page = shown(client.get(page if isinstance(page, str) else page.get_absolute_url()))
+        assert page.count(nobody) == 1
+        assert "U leest mee" not in page
+
+
+def test_of_a_case_file_without_a_team_an_inspector_is_told_who_puts_it_together(client):
+    round_ = make_round(make_case_file())
+    client.force_login(make_user())
+    page = shown(client.get(round_.get_absolute_url()))
+    assert "Er zit nog niemand in het team; een coördinator stelt dat samen." in page
+    assert "Stel het team samen" not in page
