@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.urls import reverse
 from playwright.sync_api import expect
 
@@ -273,6 +274,17 @@ def test_characters_that_nobody_sees_go_out_of_the_field_and_the_caret_stays(des
     expect(desk.state()).to_contain_text("We hebben 1 onzichtbaar teken uit uw tekst gehaald.")
     expect(desk.text()).to_have_value("zorgvuldig en veilig")
     assert desk.text().evaluate("field => field.selectionStart") == 13
+
+
+def test_who_was_logged_out_sees_so_where_the_text_is(desk, axe):
+    Session.objects.all().delete()
+    desk.types("Wat ik nog wilde zeggen.")
+    expect(desk.state()).to_contain_text("U bent uitgelogd.")
+    expect(desk.card()).to_have_attribute("data-unsaved", "")
+    assert desk.state().bounding_box()["width"] > 100
+    assert shown_in_foot(desk)[0].startswith("U bent uitgelogd. Wat u typte, staat nog hier en is bewaard.")
+    expect(desk.text()).to_have_value("Wat ik nog wilde zeggen.")
+    axe(desk.page)
 
 
 def test_following_a_link_waits_until_all_is_saved(desk):
