@@ -9,9 +9,10 @@ from lxml import etree
 
 from assessments.documents import NotAccepted
 from assessments.documents.archives import DAMAGED, TOO_MUCH_IN_IT, check_measures, open_archive, read_member
-from assessments.documents.kinds import check
+from assessments.documents.kinds import KINDS
 from assessments.worksheets.paragraphs import BULLET, NUMBER, Paragraph, Run
 
+NO_WORD_FILE = "Dit is geen Word-bestand (.docx). Kies het werkblad dat u hier ophaalde."
 MAX_XML = 8 * 1024 * 1024  # bytes of text with its marks, in which a thousand pages fit
 MAX_ELEMENTS = 200_000
 MAX_PIECES = 40_000  # tables, rows, cells, paragraphs and runs, of which the largest sheet has a fifth
@@ -78,7 +79,8 @@ class WordFile:
     content: bytes = field(repr=False)
 
     def __post_init__(self) -> None:
-        check("werkblad.docx", self.content)
+        if not KINDS["docx"].is_it(self.content):
+            raise NotAccepted(NO_WORD_FILE)
         self._archive: zipfile.ZipFile = open_archive(self.content)
         check_measures(self._archive)
         body = self._parse("word/document.xml")

@@ -275,7 +275,7 @@ def test_a_sheet_from_the_future_is_noticed(bring, sheet, points):
     ("content", "message"),
     [
         (b"", "Dit bestand is leeg."),
-        (GENUINE["a.pdf"], "De naam eindigt op .docx, maar de inhoud is iets anders."),
+        (GENUINE["a.pdf"], "Dit is geen Word-bestand (.docx). Kies het werkblad dat u hier ophaalde."),
         (GENUINE["a.docx"], "In dit bestand staat geen punt van een werkblad."),
         (b"a" * (20 * 1024 * 1024 + 1), "Dit bestand is groter dan 20 MB."),
     ],

@@ -15,7 +15,7 @@ from tests.assessments.worksheets.made_up import sheet
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 MB = 1024 * 1024
-SOMETHING_ELSE = "De naam eindigt op .docx, maar de inhoud is iets anders."
+SOMETHING_ELSE = "Dit is geen Word-bestand (.docx). Kies het werkblad dat u hier ophaalde."
 
 
 def changed(part="word/document.xml", content=b"", *, stored=False, **more):
