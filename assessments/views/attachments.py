@@ -37,7 +37,7 @@ def add_attachments(request, pk):
         said = "Het document is toegevoegd." if added == 1 else f"{added} documenten zijn toegevoegd."
         messages.success(request, said)
     if form.errors:
-        context = describe(moment, request.user, form=form)
+        context = {**describe(moment, request.user, form=form), "added": added}
         return render(request, "assessments/contact_moment.html", context, status=422)
     return redirect(f"{moment.get_absolute_url()}#documenten")
 

@@ -162,7 +162,14 @@ def test_what_is_refused_is_named_and_the_rest_is_kept(bring, moment):
     assert "leeg.txt: Dit bestand is leeg." in page
     assert "spel.exe: Dit soort bestand nemen we niet aan." in page
     assert "Het document is toegevoegd." in page
+    assert "Niet alles is toegevoegd" in page
     assert [each.name for each in moment.attachments.all()] == ["brief.pdf"]
+
+
+def test_where_nothing_could_be_added_that_is_what_it_says(bring, moment):
+    page = text(bring(spel_pdf=PROGRAM))
+    assert "Er is niets toegevoegd" in page
+    assert "Niet alles is toegevoegd" not in page
 
 
 def test_the_same_document_is_refused_with_the_name_that_it_has(bring, moment):
