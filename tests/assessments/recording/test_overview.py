@@ -212,6 +212,30 @@ def test_approaches_are_named_where_there_are_several(read, overview, points, ro
     assert "Aanpak Helpende Hand" in overview()
 
 
+def test_points_with_the_same_wording_are_told_apart_by_their_approach(read, theme_page, points, round_):
+    other = make_approach(round_.case_file, name="Wijkteams")
+    twin = make_finding(round_, other, points[0].indicator)
+    page = " ".join(read(theme_page(points[0])).split())
+    for name, point in (("Helpende Hand", points[0]), ("Wijkteams", twin)):
+        of = f"Punt 1 is geregeld (aanpak {name})"
+        assert f'aria-labelledby="punt-{point.pk}-kop punt-{point.pk}-aanpak"' in page
+        assert page.count(f'id="punt-{point.pk}-aanpak">Aanpak {name}</p>') == 1
+        assert page.count(f'aria-label="Opmerkingen bij {of}"') == 1
+        assert page.count(f'Opmerking maken<span class="stj-visually-hidden"> bij {of}</span>') == 1
+        assert page.count(f'<span class="stj-visually-hidden">: {of}</span>') == 1
+
+
+def test_a_final_round_says_what_there_is_not_and_asks_for_nothing(overview, round_):
+    asking = ["Nog geen contactmoment vastgelegd", "Nog leeg. Hier komt het verhaal"]
+    page = overview()
+    assert [words for words in asking if words in page] == asking
+    bring_to(round_, "final")
+    page = overview()
+    assert [words for words in asking if words in page] == []
+    assert "<p>Geen contactmoment vastgelegd.</p>" in page
+    assert "<p>Geen tekst.</p>" in page
+
+
 @pytest.mark.parametrize(("role", "reads"), [("coordinator", True), ("support", False)])
 def test_what_is_for_the_team_alone_is_neither_counted_nor_linked_for_others(
     client, round_, mixed, anna, role, reads
