@@ -277,7 +277,7 @@ def _continues(approach: Approach, rows: Rows) -> bool:
 CHECKS = (
     Check(
         code="points",
-        title="Er zijn punten om te beoordelen",
+        title="De ronde heeft punten",
         find=_nothing_at_all,
         one="Er zijn geen bevindingen.",
         many="",
@@ -315,7 +315,7 @@ CHECKS = (
     ),
     Check(
         code="contact_dates",
-        title="De contactmomenten zijn geweest",
+        title="Geen contactmoment ligt in de toekomst",
         find=_still_to_come,
         one="1 contactmoment moet nog komen.",
         many="{number} contactmomenten moeten nog komen.",
@@ -332,7 +332,7 @@ CHECKS = (
     ),
     Check(
         code="second_versions",
-        title="Er wacht geen tweede versie op een keuze",
+        title="Bij elk {point} is er één versie",
         find=_overtaken,
         one="Bij 1 {point} wacht een tweede versie op een keuze.",
         many="Bij {number} {point}en wacht een tweede versie op een keuze.",
@@ -340,7 +340,7 @@ CHECKS = (
     ),
     Check(
         code="second_developments",
-        title="Van de ontwikkeling wacht geen tweede versie op een keuze",
+        title="Van de ontwikkeling is er één versie",
         find=_overtaken_development,
         one="Van de ontwikkeling wacht een tweede versie op een keuze.",
         many="",

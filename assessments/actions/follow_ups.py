@@ -61,8 +61,9 @@ class Prospect:
 
     @property
     def formerly(self) -> list[Approach]:
-        """The approaches that went on in this one."""
-        return [other for other in self.history.approaches if self.approach in other.successors.all()]
+        """The approaches that went on in this one under another name."""
+        others = [other for other in self.history.approaches if self.approach in other.successors.all()]
+        return [other for other in others if other.name != self.approach.name]
 
     @property
     def rows(self) -> list[tuple[Theme, str, tuple[Finding, ...]]]:

@@ -61,10 +61,12 @@ def hand_over(request, pk):
 def hand_over_all(request):
     """Give all work of one inspector, or part of it, to another in one step."""
     inspectors = _with_work()
-    chosen = request.GET.get("van", "")
+    chosen = request.GET.get("van")
     leaving = next((inspector for inspector in inspectors if str(inspector.pk) == chosen), None)
     if leaving is None:
-        return render(request, "assessments/hand_over_all.html", {"inspectors": inspectors, "chosen": chosen})
+        context = {"inspectors": inspectors, "chosen": chosen}
+        status = 422 if inspectors and chosen is not None else 200
+        return render(request, "assessments/hand_over_all.html", context, status=status)
     every = CaseFile.objects.standing().of_team_member(leaving)
     form = HandOverAllForm(_sent(request), leaving=leaving, initial={"case_files": every})
     if form.is_valid():

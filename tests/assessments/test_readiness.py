@@ -83,7 +83,18 @@ def test_a_first_test_that_lacks_nothing_is_ready(first_test):
 
 def test_the_titles_say_what_must_be_so(follow_up, first_test):
     assert readiness.review(follow_up)[1].title == "Elk verbeterpunt heeft een oordeel"
-    assert readiness.review(first_test)[1].title == "Elk punt heeft een oordeel"
+    titles = [result.title for result in readiness.review(first_test)]
+    assert titles == [
+        "De ronde heeft punten",
+        "Elk punt heeft een oordeel",
+        "Elk oordeel heeft een toelichting",
+        "Wat niet is beoordeeld, heeft een reden",
+        "Er is een contactmoment vastgelegd",
+        "Geen contactmoment ligt in de toekomst",
+        "Bij elk punt is er één versie",
+        "Van de ontwikkeling is er één versie",
+        "Alle opmerkingen zijn afgehandeld",
+    ]
 
 
 def test_a_round_has_points(follow_up):

@@ -67,6 +67,17 @@ def test_it_shows_what_it_looks_at_and_starts(visit, case_file):
     assert response.url == case_file.rounds.get(year=2014).get_absolute_url()
 
 
+def test_an_approach_that_keeps_its_name_is_not_formerly_itself(visit):
+    kept = {"became": "as_others", "names": "Wijkteam\r\nNoord"}
+    page = text(visit({"Wijkteam": kept, "Helpende Hand": {"became": "goes_on"}}, bekijk="1"))
+    captions = re.findall(r"<caption[^>]*>(.*?)</caption>", page)
+    assert [re.sub("<[^>]+>", "", caption) for caption in captions] == [
+        "Helpende Hand",
+        "Wijkteam",
+        "Noord voorheen Wijkteam",
+    ]
+
+
 def test_with_nothing_to_look_at_it_says_so(visit, case_file):
     case_file.rounds.get().findings.update(verdict=MEETS)
     shown = text(visit())

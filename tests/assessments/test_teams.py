@@ -211,6 +211,18 @@ def test_without_work_there_is_nothing_to_choose(client, carla, chosen):
     assert "Er zit nog niemand in een team" in page(client, "hand_over_all", van=chosen)
 
 
+@pytest.mark.parametrize(
+    ("chosen", "message"),
+    [("", "Kies een inspecteur.</a>"), ("0", "Deze inspecteur zit in geen enkel team. Kies een ander.")],
+)
+def test_whose_work_it_is_must_be_chosen(client, case_file, carla, chosen, message):
+    client.force_login(carla)
+    response = client.get(reverse("assessments:hand_over_all"), {"van": chosen})
+    assert response.status_code == 422
+    assert message in shown(response)
+    assert message not in page(client, "hand_over_all")
+
+
 @pytest.mark.parametrize("number", [1, 3])
 def test_all_work_takes_the_same_queries_for_one_case_file_as_for_three(
     client, anna, carla, django_assert_num_queries, number
