@@ -37,19 +37,15 @@ class Guard:
         return f"({old}) {operator} ({new})"
 
 
-# Whether :user saved any text of :round.
-_WROTE = """(
-    EXISTS (SELECT 1 FROM assessments_findingrevision v JOIN assessments_finding f ON f.id = v.finding_id
-            WHERE f.round_id = :round AND v.changed_by_id = :user)
-    OR EXISTS (SELECT 1 FROM assessments_developmentrevision v
-               WHERE v.round_id = :round AND v.changed_by_id = :user))"""
-# Whether nobody who wrote nothing in the round approved a finding or the narrative as it is now.
+# Whether :user had a hand in what :round says.
+_WROTE = "EXISTS (SELECT 1 FROM assessments_writer w WHERE w.round_id = :round AND w.user_id = :user)"
+# Whether nobody who wrote nothing in the round approved a finding, or what stands beside these, as it is now.
 _UNREAD = """(
     EXISTS (SELECT 1 FROM assessments_finding f WHERE f.round_id = NEW.id AND NOT EXISTS (
-        SELECT 1 FROM assessments_approval a WHERE a.finding_id = f.id AND a.version = f.version AND NOT :wrote))
-    OR NEW.development <> '' AND NOT EXISTS (
+        SELECT 1 FROM assessments_approval a WHERE a.finding_id = f.id AND a.version = f.text_version AND NOT :wrote))
+    OR NOT EXISTS (
         SELECT 1 FROM assessments_approval a WHERE a.round_id = NEW.id AND a.finding_id IS NULL
-        AND a.version = NEW.development_version AND NOT :wrote))"""
+        AND a.version = NEW.text_version AND NOT :wrote))"""
 _UNREAD = _UNREAD.replace(":wrote", _WROTE.replace(":round", "NEW.id").replace(":user", "a.approved_by_id"))
 _A_STEP = " OR ".join(f"(OLD.state = '{step.source}' AND NEW.state = '{step.target}')" for step in STEPS)
 
@@ -66,6 +62,12 @@ GUARDS = (
         added=True,
         used=_WROTE.replace(":round", "NEW.round_id").replace(":user", "NEW.approved_by_id"),
     ),
+    Guard(
+        name="who_wrote_in_a_round_stays_its_writer",
+        table="assessments_writer",
+        columns=("round_id", "user_id"),
+    ),
+    Guard(name="no_writer_of_a_round_is_forgotten", table="assessments_writer"),
     Guard(
         name="an_approval_stays_as_it_was_given",
         table="assessments_approval",

@@ -256,8 +256,8 @@ def _commented(rows: Rows) -> Iterator[Place]:
 
 def _not_approved(rows: Rows) -> Iterator[Place]:
     yield from rows.cards(finding for finding in rows.findings if finding.pk not in rows.approved)
-    if rows.round.development and None not in rows.approved:
-        yield rows.section("de ontwikkeling", "ontwikkeling")
+    if None not in rows.approved:
+        yield rows.section("de ontwikkeling en de contactmomenten", "ontwikkeling")
 
 
 def _out_of_nowhere(rows: Rows) -> Iterator[Place]:

@@ -141,9 +141,9 @@ def bring_to(round_, state, by=None):
 def make_approvals(round_, by=None):
     """Somebody who wrote nothing approves all that a round says."""
     said = {"round": round_, "approved_at": timezone.now(), "approved_by": by or make_user()}
-    texts = [{"finding": finding, "version": finding.version} for finding in round_.findings.all()]
-    if round_.development:
-        texts.append({"finding": None, "version": round_.development_version})
+    texts = [{"finding": finding, "version": finding.text_version} for finding in round_.findings.all()]
+    round_.refresh_from_db(fields=["text_version"])
+    texts.append({"finding": None, "version": round_.text_version})
     return Approval.objects.bulk_create(Approval(**said, **text) for text in texts)
 
 

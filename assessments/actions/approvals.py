@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from assessments.actions import Refused, log
 from assessments.actions.steps import hold
-from assessments.models import Approval, DevelopmentRevision, Finding, FindingRevision, Round
+from assessments.models import Approval, Finding, Round
 from assessments.steps import State
 from stj_toezicht.accounts.models import Role, User
 from stj_toezicht.log.kinds import Kind
@@ -44,11 +44,8 @@ class NothingRead(Refused):
 
 
 def wrote_in(round_: Round, user: User) -> bool:
-    """Whether somebody ever saved a text of this round."""
-    return (
-        FindingRevision.objects.filter(finding__round=round_, changed_by=user).exists()
-        or DevelopmentRevision.objects.filter(round=round_, changed_by=user).exists()
-    )
+    """Whether somebody had a hand in what this round says."""
+    return round_.writers.filter(user=user).exists()
 
 
 def refusal_to_approve(round_: Round, *, by: User) -> Refused | None:
@@ -64,7 +61,7 @@ def refusal_to_approve(round_: Round, *, by: User) -> Refused | None:
 
 @transaction.atomic
 def approve(findings: Iterable[tuple[Finding, int]], *, by: User, round_: Round) -> int:
-    """Agree with findings of one round, each at the version that was read: with all of them or with none.
+    """Agree with findings of one round, each at the `text_version` that was read: with all of them or with none.
 
     Returns how many were not approved by `by` before. Raises MayNotApprove, NotInReview, WroteInIt, OnTheTeam,
     NothingRead or ReadAnEarlierVersion.
@@ -76,22 +73,23 @@ def approve(findings: Iterable[tuple[Finding, int]], *, by: User, round_: Round)
     if not current or any(finding.is_open for finding in current):
         raise NothingRead
     for finding in current:
-        if finding.version != read[finding.pk]:
+        if finding.text_version != read[finding.pk]:
             raise ReadAnEarlierVersion(_changed("Een bevinding", finding))
-    return _keep([{"finding": finding, "version": finding.version} for finding in current], round_, by)
+    return _keep([{"finding": finding, "version": finding.text_version} for finding in current], round_, by)
 
 
 @transaction.atomic
 def approve_development(round_: Round, *, by: User, version: int) -> int:
-    """Agree with the narrative at the version that was read. Raises what `approve` does."""
+    """Agree with what a round prints beside its findings, the narrative and the contact moments, at the
+    `text_version` that was read. Raises what `approve` does.
+    """
     held = hold(round_)
     if refusal := refusal_to_approve(held, by=by):
         raise refusal
-    if not held.development:
-        raise NothingRead
-    if held.development_version != version:
-        changed_at, changed_by = held.development_changed_at, held.development_changed_by
-        raise ReadAnEarlierVersion(_told("De ontwikkeling", changed_at, changed_by))
+    if held.text_version != version:
+        raise ReadAnEarlierVersion(
+            "De ontwikkeling of een contactmoment is gewijzigd sinds u deze las. Lees wat er nu staat en keur opnieuw goed."
+        )
     return _keep([{"finding": None, "version": version}], held, by)
 
 

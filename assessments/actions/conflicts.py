@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from assessments.actions import Refused
+from assessments.actions import Refused, writers
 from assessments.actions.findings import record
 from assessments.actions.rounds import NotOnTheTeam, hold_for_writing, write_development
 from assessments.models import Outcome, OvertakenDevelopment, OvertakenFinding, Round
@@ -178,7 +178,10 @@ def _settle(overtaken, shown, outcome, *, by):
     row = next((row for row in waiting if str(row.pk) == key), None)
     if row and row.as_shown != shown:
         raise TypedOnMeanwhile
-    return bool(row and waiting.filter(pk=row.pk).settle(outcome, by=by, at=timezone.now()))
+    if row is None:
+        return False
+    chosen = waiting.filter(pk=row.pk)
+    return bool(writers.settle(chosen, outcome, of=row.round_pk, by=by, at=timezone.now()))
 
 
 def _replace(overtaken, shown, kept, *, by):

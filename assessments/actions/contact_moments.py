@@ -6,6 +6,7 @@ from assessments.actions import Refused, check_length, log
 from assessments.actions.attachments import take_off
 from assessments.actions.findings import record
 from assessments.actions.rounds import hold_for_writing
+from assessments.actions.writers import add_writers, print_anew
 from assessments.models import Attachment, ContactMoment
 from assessments.texts import normalise
 from stj_toezicht.log.kinds import Kind
@@ -36,6 +37,8 @@ def add_contact_moment(round_, *, by, kind, date, participants="", note=""):
     hold_for_writing(round_.pk, by=by)
     texts = _fitting(participants=participants, note=note)
     moment = ContactMoment.objects.create(round=round_, kind=kind, date=date, **texts)
+    add_writers(round_.pk, [by.pk])
+    print_anew(round_)
     log.added(Kind.CONTACT_MOMENT, moment, of=round_, by=by, said=_said(moment))
     return moment
 
@@ -56,6 +59,10 @@ def change_contact_moment(moment, *, by, opened, kind, date, participants="", no
         raise ContactMomentChanged
     old, new = _said(current), {"kind": kind, "date": date, **_fitting(participants=participants, note=note)}
     ContactMoment.objects.filter(pk=moment.pk).update(**new)
+    if old != new:
+        add_writers(round_.pk, [by.pk])
+    if (old["kind"], old["date"]) != (new["kind"], new["date"]):
+        print_anew(round_)
     log.changed(Kind.CONTACT_MOMENT, current, of=round_, by=by, old=old, new=new)
 
 
@@ -83,6 +90,8 @@ def remove_contact_moment(moment, *, by, seen=()):
             contact_moments=[other for other in finding.contact_moments.all() if other.pk != moment.pk],
         )
     take_off(Attachment.objects.filter(contact_moment=moment.pk), of=round_, by=by)
+    add_writers(round_.pk, [by.pk])
+    print_anew(round_)
     log.removed(Kind.CONTACT_MOMENT, moment, of=round_, by=by, said=_said(moment))
     ContactMoment.objects.filter(pk=moment.pk).delete()
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 from assessments.actions import Refused, check_length, log, saves
 from assessments.actions.rounds import hold_for_writing
 from assessments.actions.saves import SavedFirst
+from assessments.actions.writers import add_writers, settle
 from assessments.models import ContactMoment, Finding, FindingRevision, Outcome
 from assessments.models.findings import MAX_TEXT_LENGTH
 from assessments.texts import for_search, normalise
@@ -18,6 +19,9 @@ LONGEST = {
     "explanation": MAX_TEXT_LENGTH,
     "private_note": MAX_TEXT_LENGTH,
 }
+
+
+PRINTED = ("verdict", "reason", "explanation")
 
 
 class SavedBySomebodyElse(SavedFirst):
@@ -93,20 +97,29 @@ def record(
             goes_on.update(**page)
         return current
     changed = {"changed_at": timezone.now(), "changed_by": by}
+    rises = any(getattr(current, name) != content[name] for name in PRINTED)
     saved = goes_on.update(
         **content,
         **changed,
         **page,
         search_text=for_search(content["explanation"], content["reason"]),
         version=F("version") + 1,
+        text_version=F("text_version") + (1 if rises else 0),
     )
     if not saved:
         raise _refusal(finding, by=by, **page)
+    add_writers(round_.pk, [by.pk])
     finding = Finding.objects.get(pk=finding.pk)
     if not as_named:
         finding.contact_moments.set(moments)
     FindingRevision.objects.create(
-        finding=finding, version=finding.version, contact_moments=moments, **content, **changed, **page
+        finding=finding,
+        version=finding.version,
+        text_version=finding.text_version,
+        contact_moments=moments,
+        **content,
+        **changed,
+        **page,
     )
     old, new = {name: getattr(current, name) for name in content}, dict(content)
     if not as_named:
@@ -114,7 +127,7 @@ def record(
     log.changed(Kind.FINDING, finding, of=round_, by=by, about=str(current), old=old, new=new)
     if current.has_second_version:  # of what is stored now somebody else may have typed the same
         same = waiting.filter(**content, contact_moments=moments)
-        same.settle(Outcome.SAME, by=by, at=changed["changed_at"])
+        settle(same, Outcome.SAME, of=round_.pk, by=by, at=changed["changed_at"])
     return finding
 
 

@@ -7,6 +7,7 @@ from assessments.actions import Refused, log
 from assessments.actions.case_files import refuse_framework_not_valid_in
 from assessments.actions.mergers import municipality_in
 from assessments.actions.rounds import NotOnTheTeam
+from assessments.actions.writers import add_writers
 from assessments.models import Approach, CaseFile, Finding, Indicator, Round
 from assessments.texts import folded, normalise
 from stj_toezicht.log.kinds import Kind
@@ -54,6 +55,7 @@ def start_first_test(case_file, *, year, approaches, by):
         started_by=by,
         started_at=timezone.now(),
     )
+    add_writers(round_.pk, [by.pk])
     made = [Approach(case_file=case_file, name=name, starts_in=year) for name in names]
     made = Approach.objects.bulk_create(made)
     Finding.objects.bulk_create(

@@ -12,6 +12,7 @@ from assessments.actions import Refused, log
 from assessments.actions.mergers import Destination, NoSingleMunicipality, destination, go_on
 from assessments.actions.rounds import NotOnTheTeam
 from assessments.actions.succession import Becoming, succeed
+from assessments.actions.writers import add_writers
 from assessments.models import Approach, CaseFile, Finding, History, ImprovementPoint, Round, Theme
 from municipalities.models import Municipality
 from stj_toezicht.accounts.models import User
@@ -169,6 +170,7 @@ def start_follow_up(
         started_by=by,
         started_at=timezone.now(),
     )
+    add_writers(round_.pk, [by.pk])
     Finding.objects.bulk_create(
         Finding(round=round_, approach=point.approach, indicator=point.indicator)
         for prospect in outlook.prospects

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from assessments.actions import Refused, check_length, log, saves
 from assessments.actions.saves import SavedFirst
+from assessments.actions.writers import add_writers, settle
 from assessments.models import DevelopmentRevision, Outcome, Round
 from assessments.models.findings import MAX_TEXT_LENGTH
 from assessments.texts import normalise
@@ -74,12 +75,14 @@ def write_development(round_, *, by, version, development, saved_from="", saved_
     saved = goes_on.update(
         development=development,
         development_version=F("development_version") + 1,
+        text_version=F("text_version") + 1,
         development_changed_at=now,
         development_changed_by=by,
         **saved_as,
     )
     if not saved:
         raise _refusal(round_, by=by, **page)
+    add_writers(round_.pk, [by.pk])
     round_ = Round.objects.get(pk=round_.pk)
     DevelopmentRevision.objects.create(
         round=round_,
@@ -99,7 +102,7 @@ def write_development(round_, *, by, version, development, saved_from="", saved_
         new={"development": development},
     )
     if current.has_second_version:
-        waiting.filter(development=development).settle(Outcome.SAME, by=by, at=now)
+        settle(waiting.filter(development=development), Outcome.SAME, of=round_.pk, by=by, at=now)
     return round_
 
 

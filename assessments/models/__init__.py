@@ -11,7 +11,7 @@ from assessments.models.histories import History, ImprovementPoint
 from assessments.models.overtaken import Outcome, OvertakenDevelopment, OvertakenFinding
 from assessments.models.plans import PlanCheck
 from assessments.models.presences import Presence
-from assessments.models.rounds import ContactMoment, DevelopmentRevision, Round
+from assessments.models.rounds import ContactMoment, DevelopmentRevision, Round, Writer
 from assessments.models.steps import Approval, StepTaken
 from assessments.models.teams import TeamChange
 
@@ -42,4 +42,5 @@ __all__ = [
     "StepTaken",
     "TeamChange",
     "Theme",
+    "Writer",
 ]

@@ -111,7 +111,8 @@ class Finding(models.Model):
     public verdict is the same.
 
     `version` counts the times it was saved; saving names the version it started from
-    (`assessments.actions.findings.record`). `saved_from` is the page in somebody's browser that saved last,
+    (`assessments.actions.findings.record`). `text_version` counts the times that what is printed of it changed: the
+    verdict, the reason or the explanation. `saved_from` is the page in somebody's browser that saved last,
     and `saved_nth` the number that this page gave that save: by these a late request is known for what it is.
     `search_text` is what `assessments.texts.for_search` makes of the texts.
     """
@@ -140,6 +141,7 @@ class Finding(models.Model):
     )
     search_text = models.TextField(blank=True, editable=False)
     version = models.PositiveIntegerField(default=0, editable=False)
+    text_version = models.PositiveIntegerField(default=0, editable=False)
     saved_from = models.CharField(max_length=32, blank=True, editable=False)
     saved_nth = models.PositiveIntegerField(default=0, editable=False)
     changed_at = models.DateTimeField(null=True, editable=False)
@@ -225,6 +227,7 @@ class FindingRevision(models.Model):
 
     finding = models.ForeignKey(Finding, on_delete=models.CASCADE, related_name="revisions")
     version = models.PositiveIntegerField()
+    text_version = models.PositiveIntegerField(default=0)
     verdict = models.CharField(max_length=20, choices=Verdict, blank=True)
     reason = models.CharField(max_length=500, blank=True)
     explanation = models.TextField(blank=True)

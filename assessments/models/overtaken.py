@@ -82,6 +82,7 @@ class OvertakenFinding(Overtaken):
     """What somebody typed on a finding that another saved first."""
 
     TO_ROUND = "finding__round"
+    round_pk = property(lambda self: self.finding.round_id)
 
     finding = models.ForeignKey(Finding, on_delete=models.CASCADE, related_name="overtaken")
     verdict = models.CharField(max_length=20, choices=Verdict, blank=True)
@@ -116,6 +117,7 @@ class OvertakenDevelopment(Overtaken):
     """What somebody typed in the narrative of a round that another saved first."""
 
     TO_ROUND = "round"
+    round_pk = property(lambda self: self.round_id)
 
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="overtaken_developments")
     development = models.TextField(blank=True)

@@ -25,9 +25,8 @@ class RoundQuerySet(models.QuerySet):
 
     def to_review_by(self, user):
         """Those up for review in which an inspector who isn't on the team wrote nothing."""
-        wrote = Q(findings__revisions__changed_by=user) | Q(development_revisions__changed_by=user)
-        wrote_in = Round.objects.filter(wrote, pk=OuterRef("pk"))
-        return self.filter(state=State.REVIEW).exclude(case_file__team=user).filter(~Exists(wrote_in))
+        wrote = Exists(Writer.objects.filter(round=OuterRef("pk"), user=user))
+        return self.filter(~wrote, state=State.REVIEW).exclude(case_file__team=user)
 
     def final(self):
         return self.filter(finalised_at__isnull=False)
@@ -78,7 +77,9 @@ class Round(models.Model):
     A round that moved along to the case file of a merged municipality `came_from` the case file in which it was
     held; what it looked at is what was in there.
 
-    `development_saved_from` and `development_saved_nth` tell late requests apart, as they do for a finding.
+    `text_version` counts the times that what it prints beside its findings changed: the narrative, or the kind or
+    the date of a contact moment. `development_saved_from` and `development_saved_nth` tell late requests apart, as
+    they do for a finding.
     """
 
     case_file = models.ForeignKey(
@@ -101,6 +102,7 @@ class Round(models.Model):
         verbose_name="gemeente zoals zij toen heette",
     )
     development = models.TextField("ontwikkeling", blank=True)
+    text_version = models.PositiveIntegerField(default=0, editable=False)
     development_version = models.PositiveIntegerField(default=0, editable=False)
     development_saved_from = models.CharField(max_length=32, blank=True, editable=False)
     development_saved_nth = models.PositiveIntegerField(default=0, editable=False)
@@ -196,6 +198,30 @@ class Round(models.Model):
     def can_be_written_by(self, user):
         """Whether `user` records here: an inspector on the team, until the round is final."""
         return not self.is_final and self.case_file.has_on_team(user)
+
+
+class Writer(models.Model):
+    """Somebody who had a hand in what a round says, and so doesn't review it.
+
+    That is who started the round, who saved or typed a text of it, also one that stands because somebody else chose
+    it, and who wrote down or took out a contact moment (`assessments.actions.writers`). Nothing takes it back.
+    """
+
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="writers", verbose_name="ronde")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="schrijver"
+    )
+
+    class Meta:
+        verbose_name = "schrijver"
+        verbose_name_plural = "schrijvers"
+        ordering = ["round", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["round", "user"], name="somebody_is_a_writer_of_a_round_once"),
+        ]
+
+    def __str__(self):
+        return f"{self.user}, schreef mee aan {self.round}"
 
 
 class DevelopmentRevision(models.Model):

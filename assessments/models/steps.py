@@ -1,9 +1,9 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Case, Exists, F, OuterRef, Q, When
 
-from assessments.models.findings import Finding, FindingRevision
-from assessments.models.rounds import DevelopmentRevision, Round
+from assessments.models.findings import Finding
+from assessments.models.rounds import Round, Writer
 from assessments.steps import STEPS, State
 
 
@@ -48,20 +48,22 @@ class ApprovalQuerySet(models.QuerySet):
 
         The trigger `a_round_is_not_finalised_without_four_eyes` asks the same of the database.
         """
-        by_approver = {"changed_by": OuterRef("approved_by")}
-        wrote = Exists(
-            FindingRevision.objects.filter(finding__round=OuterRef("round"), **by_approver)
-        ) | Exists(DevelopmentRevision.objects.filter(round=OuterRef("round"), **by_approver))
-        of_finding = Q(finding__isnull=False, version=F("finding__version"))
-        of_development = Q(finding__isnull=True, version=F("round__development_version"))
-        return self.filter(of_finding | of_development).exclude(wrote)
+        return self.with_standing().filter(is_current=True, wrote_since=False)
+
+    def with_standing(self):
+        """Each with whether it `is_current`, and whether its approver `wrote_since` in the round."""
+        wrote = Exists(Writer.objects.filter(round=OuterRef("round"), user=OuterRef("approved_by")))
+        current = Q(finding__isnull=False, version=F("finding__text_version")) | Q(
+            finding__isnull=True, version=F("round__text_version")
+        )
+        return self.annotate(wrote_since=wrote, is_current=Case(When(current, then=True), default=False))
 
 
 class Approval(models.Model):
-    """Somebody who wrote nothing in a round read one of its texts and agrees: a finding, or the narrative.
+    """Somebody who wrote nothing in a round read a part of it and agrees: a finding, or what is printed beside these.
 
-    It holds for the `version` that was read. A change afterwards leaves it as what it was: an approval of an
-    earlier text.
+    It holds for the `version` that was read, a `text_version` of the finding or of the round. A change afterwards
+    leaves it as what it was: an approval of an earlier text.
     """
 
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="approvals", verbose_name="ronde")
@@ -70,7 +72,7 @@ class Approval(models.Model):
         on_delete=models.CASCADE,
         null=True,
         related_name="approvals",
-        verbose_name="bevinding; leeg voor de ontwikkeling",
+        verbose_name="bevinding; leeg voor de ontwikkeling en de contactmomenten",
     )
     version = models.PositiveIntegerField("versie")
     approved_at = models.DateTimeField("goedgekeurd op")

@@ -54,7 +54,7 @@ def approve_development(request, pk):
         )
     except actions.Refused as refusal:
         return _refuse(request, round_, refusal)
-    messages.success(request, "De ontwikkeling is goedgekeurd.")
+    messages.success(request, "De ontwikkeling en de contactmomenten zijn goedgekeurd.")
     return redirect(f"{round_.get_absolute_url()}#ontwikkeling")
 
 

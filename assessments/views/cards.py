@@ -103,7 +103,7 @@ def lay_out_cards(
         findings,
         "contact_moments",
         Prefetch("overtaken", beside),
-        Prefetch("approvals", Approval.objects.select_related("approved_by")),
+        Prefetch("approvals", Approval.objects.with_standing().select_related("approved_by")),
     )
     comments = defaultdict(list)
     for comment in Comment.objects.filter(finding__in=findings).select_related("written_by", "resolved_by"):

@@ -40,7 +40,10 @@ def describe(round_, user, wanted):
         "may_read_notes": reads_notes,
         "may_approve": round_.state == State.REVIEW and refusal_to_approve(round_, by=user) is None,
         "approvals": list(
-            round_.approvals.filter(finding=None).select_related("approved_by").order_by("-pk")
+            round_.approvals.with_standing()
+            .filter(finding=None)
+            .select_related("approved_by")
+            .order_by("-pk")
         ),
     }
 

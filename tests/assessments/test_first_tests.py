@@ -212,7 +212,7 @@ def test_what_was_changed_meanwhile_is_shown_and_not_finalised(client, carla, re
 def test_what_is_missing_is_listed_with_a_link_and_without_a_button(client, carla, complete):
     bring_to(complete, "review")
     page = shown(client.get(step(complete)))
-    assert "2 teksten zijn nog niet goedgekeurd zoals zij nu luiden." in page
+    assert "3 teksten zijn nog niet goedgekeurd zoals zij nu luiden." in page
     assert ">Vaststellen</button>" not in page
 
 

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from assessments.actions.findings import record
+from assessments.actions.rounds import write_development
 from assessments.models import Approval, Round
 from tests.factories import bring_to, make_approvals, make_finding, make_follow_up, make_user
 
@@ -117,7 +118,7 @@ def test_one_button_approves_one_point(client, round_, bram):
 def test_the_narrative_is_approved_where_it_stands(client, round_, bram):
     bring_to(round_, "review")
     client.force_login(bram)
-    assert "Ontwikkeling goedkeuren" in shown(client.get(round_.get_absolute_url()))
+    assert "Ontwikkeling en contactmomenten goedkeuren" in shown(client.get(round_.get_absolute_url()))
     response = client.post(reverse("assessments:approve_development", args=[round_.pk]), {"version": 0})
     page = shown(client.get(response.url))
     assert "<strong>Goedgekeurd</strong> door Bram op" in page
@@ -160,6 +161,20 @@ def test_an_approval_that_lapsed_stays_to_be_seen(client, round_, anna, bram):
     assert "De goedkeuring van Bram is vervallen: de tekst is daarna gewijzigd." in page
     assert "1 tekst is nog niet goedgekeurd zoals die nu luidt." in shown(
         client.get(round_.get_absolute_url())
+    )
+
+
+def test_an_approval_by_who_wrote_afterwards_is_said_to_have_lapsed(client, round_, anna, bram):
+    bring_to(round_, "review")
+    make_approvals(round_, by=bram)
+    round_.case_file.team.add(bram)
+    write_development(round_, by=bram, version=0, development="Bram schrijft mee.")
+    page = shown(client.get(theme(round_)))
+    assert "De goedkeuring van Bram is vervallen: Bram schreef daarna zelf mee aan deze ronde." in page
+    assert "<strong>Goedgekeurd</strong>" not in page
+    assert (
+        "De goedkeuring van Bram is vervallen: de ontwikkeling of een contactmoment is daarna gewijzigd."
+        in shown(client.get(round_.get_absolute_url()))
     )
 
 

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from assessments.actions import log
 from assessments.actions.imports.frameworks import indicators_of
+from assessments.actions.writers import add_writers
 from assessments.models import (
     Approach,
     CaseFile,
@@ -121,6 +122,7 @@ def _make_round(
         finalised_at=at,
         finalised_by=by,
     )
+    add_writers(round_.pk, [by.pk])
     log.added(Kind.ROUND, round_, of=round_, by=by, said={"year": year, "read_in": True})
     if development:
         DevelopmentRevision.objects.create(
@@ -148,6 +150,7 @@ def _make_findings(
             explanation=cell.explanation,
             search_text=for_search(cell.explanation, cell.reason),
             version=1,
+            text_version=1,
             changed_at=at,
             changed_by=by,
         )
@@ -158,6 +161,7 @@ def _make_findings(
         FindingRevision(
             finding=finding,
             version=1,
+            text_version=1,
             verdict=finding.verdict,
             reason=finding.reason,
             explanation=finding.explanation,

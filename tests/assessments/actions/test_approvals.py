@@ -1,12 +1,22 @@
 """Four eyes: who approves which text, and when that no longer counts."""
 
+import datetime
+
 import pytest
 from django.db import IntegrityError, transaction
 
+from assessments import readiness
 from assessments.actions import approvals as acts
+from assessments.actions.conflicts import keep_overtaken, let_go, settle
+from assessments.actions.contact_moments import (
+    add_contact_moment,
+    change_contact_moment,
+    remove_contact_moment,
+)
 from assessments.actions.findings import record
+from assessments.actions.follow_ups import start_follow_up
 from assessments.actions.rounds import write_development
-from assessments.models import Approval
+from assessments.models import Approval, Round, Writer
 from tests.factories import bring_to, make_finding, make_follow_up, make_user
 
 pytestmark = pytest.mark.django_db
@@ -115,16 +125,131 @@ def test_who_writes_after_approving_approved_nothing(round_, bram):
 
 def test_the_narrative_is_approved_at_the_version_that_was_read(round_, anna, bram):
     write_development(round_, by=anna, version=0, development="Een nieuw verhaal.")
-    with pytest.raises(acts.ReadAnEarlierVersion, match="De ontwikkeling is om"):
+    with pytest.raises(acts.ReadAnEarlierVersion, match="De ontwikkeling of een contactmoment is gewijzigd"):
         acts.approve_development(round_, by=bram, version=0)
     acts.approve_development(round_, by=bram, version=1)
     assert standing(round_) == [bram]
 
 
-def test_an_empty_narrative_is_nothing_to_approve(bram):
+def test_contact_moments_are_read_also_where_no_narrative_is(bram):
     round_ = bring_to(make_follow_up(development=""), "review")
-    with pytest.raises(acts.NothingRead):
-        acts.approve_development(round_, by=bram, version=0)
+    finding = round_.findings.get()
+    approve(round_, bram, version=0)
+    assert readiness.not_approved(round_).message == "1 tekst is nog niet goedgekeurd zoals die nu luidt."
+    with (
+        pytest.raises(IntegrityError, match="a_round_is_not_finalised_without_four_eyes"),
+        transaction.atomic(),
+    ):
+        finalise_unseen(round_)
+    acts.approve_development(round_, by=bram, version=0)
+    assert readiness.not_approved(round_) is None
+    finalise_unseen(round_)
+    assert Approval.objects.standing().filter(finding=finding).exists()
+
+
+def finalise_unseen(round_):
+    """By SQL, past every action."""
+    said = {"finalised_at": round_.started_at, "finalised_by": round_.started_by}
+    type(round_).objects.filter(pk=round_.pk).update(state="final", **said)
+
+
+DAY = datetime.date(2014, 5, 1)
+
+
+@pytest.mark.parametrize(
+    ("change", "stands"),
+    [
+        pytest.param({"kind": "visit"}, False, id="kind"),
+        pytest.param({"date": DAY}, False, id="date"),
+        pytest.param({"note": "Kort."}, True, id="note"),
+        pytest.param({"participants": "wethouder"}, True, id="participants"),
+    ],
+)
+def test_a_contact_moment_that_is_printed_otherwise_wants_reading_again(round_, anna, bram, change, stands):
+    acts.approve_development(round_, by=bram, version=0)
+    moment = round_.contact_moments.get()
+    said = {"kind": moment.kind, "date": moment.date} | change
+    change_contact_moment(moment, by=anna, opened=moment.as_opened, **said)
+    assert (standing(round_) == [bram]) is stands
+
+
+def test_a_contact_moment_that_came_or_went_wants_reading_again(round_, anna, bram):
+    acts.approve_development(round_, by=bram, version=0)
+    moment = add_contact_moment(round_, by=anna, kind="visit", date=DAY)
+    assert standing(round_) == []
+    acts.approve_development(round_, by=bram, version=1)
+    assert standing(round_) == [bram]
+    remove_contact_moment(moment, by=anna)
+    assert standing(round_) == []
+    with pytest.raises(acts.ReadAnEarlierVersion, match="of een contactmoment is gewijzigd sinds u deze las"):
+        acts.approve_development(round_, by=bram, version=1)
+
+
+SAID = {"verdict": "meets", "explanation": "Er is een convenant."}
+
+
+def test_what_is_not_printed_of_a_finding_withdraws_nothing(round_, anna, bram):
+    approve(round_, bram)
+    named = {"contact_moments": round_.contact_moments.all()}
+    for version, beside in enumerate(({"private_note": "Nabellen."}, {"expected_on": DAY}, named), start=1):
+        record(round_.findings.get(), by=anna, version=version, **SAID, **beside)
+        assert standing(round_) == [bram]
+    record(round_.findings.get(), by=anna, version=4, **SAID | {"verdict": "improvement_point"})
+    assert standing(round_) == []
+
+
+def with_wim(round_):
+    wim = make_user(name="Wim")
+    round_.case_file.team.add(wim)
+    return wim
+
+
+def second_version(round_, anna):
+    wim, finding = with_wim(round_), round_.findings.get()
+    typed = {"verdict": "meets", "explanation": "Tekst van Wim."}
+    kept = keep_overtaken(finding, by=wim, version=0, **typed, saved_from="a" * 8, saved_nth=1)
+    return wim, kept, typed
+
+
+def test_whose_second_version_was_chosen_wrote_too(round_, anna):
+    wim, kept, typed = second_version(round_, anna)
+    settle(round_.findings.get(), by=anna, shown=kept.as_shown, version=1, **typed)
+    assert acts.wrote_in(round_, wim)
+
+
+def test_whose_second_version_somebody_else_typed_as_well_wrote_too(round_, anna):
+    wim, _, typed = second_version(round_, anna)
+    record(round_.findings.get(), by=anna, version=1, **typed)
+    assert acts.wrote_in(round_, wim)
+
+
+def test_whose_second_version_was_let_go_wrote_nothing(round_, anna):
+    wim, kept, _ = second_version(round_, anna)
+    let_go(round_.findings.get(), by=anna, shown=kept.as_shown)
+    assert not acts.wrote_in(round_, wim)
+
+
+def test_who_wrote_down_a_contact_moment_wrote_too(round_):
+    wim = with_wim(round_)
+    add_contact_moment(round_, by=wim, kind="visit", date=DAY)
+    round_.case_file.team.remove(wim)
+    assert acts.wrote_in(round_, wim)
+    assert not Round.objects.to_review_by(wim).exists()
+    with pytest.raises(acts.WroteInIt):
+        approve(round_, wim)
+
+
+def test_who_started_a_round_wrote_too(anna):
+    before = make_follow_up(verdict="improvement_point", state="final")
+    before.case_file.team.add(anna)
+    assert acts.wrote_in(start_follow_up(before.case_file, year=2015, by=anna), anna)
+
+
+def test_no_writer_is_forgotten_or_becomes_another(round_, bram):
+    with pytest.raises(IntegrityError, match="no_writer_of_a_round_is_forgotten"), transaction.atomic():
+        Writer.objects.all().delete()
+    with pytest.raises(IntegrityError, match="who_wrote_in_a_round_stays_its_writer"), transaction.atomic():
+        Writer.objects.update(user=bram)
 
 
 def test_the_database_keeps_writers_from_approving(round_, anna):

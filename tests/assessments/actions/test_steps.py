@@ -193,11 +193,9 @@ def test_the_database_knows_no_other_ways(round_, source, target):
         pytest.param(
             lambda round_: Approval.objects.filter(finding=None)._raw_delete("default"), id="the narrative"
         ),
-        pytest.param(lambda round_: round_.findings.update(version=7), id="a change since"),
+        pytest.param(lambda round_: round_.findings.update(text_version=7), id="a change since"),
         pytest.param(
-            lambda round_: round_.development_revisions.create(
-                version=1, changed_at=round_.started_at, changed_by=round_.approvals.first().approved_by
-            ),
+            lambda round_: round_.writers.create(user=round_.approvals.first().approved_by),
             id="somebody who wrote later",
         ),
     ],

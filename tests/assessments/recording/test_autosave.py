@@ -297,7 +297,7 @@ def test_an_autosave_takes_as_many_queries_among_eight_points_as_among_forty(
     theme, approach = make_theme(round_.case_file.framework), round_.case_file.approaches.get()
     for _ in range(number):
         make_finding(round_, approach, make_indicator(theme))
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         autosave(points[0])
     assert stored(points[0]) == ("", "Een begin.", 1)
 
