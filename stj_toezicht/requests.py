@@ -1,8 +1,14 @@
-"""How much a request may bring along: little, unless the view takes files and knows who sends them."""
+"""What a request may be: how it is sent, and how much it brings along.
+
+That is little, unless the view takes files and knows who sends them.
+"""
+
+from functools import wraps
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
 
 DRAIN = 2  # times the limit is read and thrown away of who is logged in, so that the browser sees the answer
 
@@ -11,6 +17,36 @@ def takes_files(view):
     """Mark a view to which whoever may use it can send files (MAX_UPLOAD_SIZE)."""
     view.takes_files = True
     return view
+
+
+def sent_from(page):
+    """Mark a view to which `page` sends something: who opens the address itself goes on to that page."""
+
+    def mark(view):
+        @wraps(view)
+        def marked(request, **kwargs):
+            if request.method in ("GET", "HEAD"):
+                return redirect(page, **kwargs)
+            return require_POST(view)(request, **kwargs)
+
+        return marked
+
+    return mark
+
+
+class MethodMiddleware:
+    """Gives who opens an address to which is only sent a page, instead of an empty one."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if response.status_code != 405 or response.content:
+            return response
+        page = render(request, "405.html", status=405)
+        page["Allow"] = response["Allow"]
+        return page
 
 
 class SizeMiddleware:

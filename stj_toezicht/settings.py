@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "stj_toezicht.requests.MethodMiddleware",
 ]
 
 ROOT_URLCONF = "stj_toezicht.urls"

@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.shortcuts import redirect
-from django.views.decorators.http import require_POST
 
 from assessments import actions
 from assessments.actions import approvals as acts
@@ -11,12 +10,13 @@ from assessments.views.cards import round_for
 from assessments.views.refusals import not_saved
 from stj_toezicht.access import READERS_OF_CASE_FILES, open_to
 from stj_toezicht.accounts.models import Role
+from stj_toezicht.requests import sent_from
 
 REVIEWERS = (Role.INSPECTOR, Role.COORDINATOR)
 
 
 @open_to(*READERS_OF_CASE_FILES, to_do=REVIEWERS)
-@require_POST
+@sent_from("assessments:theme")
 def approve(request, pk, theme_pk):
     """Approve one finding of a theme, or all that the page showed, at the versions that it showed."""
     round_ = round_for(request.user, pk)
@@ -43,7 +43,7 @@ def _version_of(finding, data):
 
 
 @open_to(*READERS_OF_CASE_FILES, to_do=REVIEWERS)
-@require_POST
+@sent_from("assessments:round")
 def approve_development(request, pk):
     """Approve the narrative at the version that the page showed."""
     round_ = round_for(request.user, pk)

@@ -1,6 +1,6 @@
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods
 
 from assessments import actions
 from assessments.actions.comments import may_resolve, refusal_to_comment, resolve_comment, write_comment
@@ -45,11 +45,13 @@ def comments(request, pk):
 
 
 @open_to(*READERS_OF_CASE_FILES, to_do=COMMENTERS)
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def resolve(request, pk):
     """Deal with a remark, from the page that lists them."""
     comment = get_object_or_404(Comment.objects.select_related("finding"), pk=pk)
     finding = finding_for(request.user, comment.finding_id)
+    if request.method != "POST":
+        return redirect("assessments:comments", finding.pk)
     try:
         resolve_comment(comment, by=request.user)
     except actions.Refused as refusal:

@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from assessments import actions
 from assessments.actions.conflicts import (
@@ -31,6 +31,7 @@ from assessments.views.refusals import not_saved, status_of
 from stj_toezicht.access import READERS_OF_CASE_FILES, open_to
 from stj_toezicht.accounts.keeping import resumed_at
 from stj_toezicht.accounts.models import Role
+from stj_toezicht.requests import sent_from
 
 
 @open_to(*READERS_OF_CASE_FILES, to_do=[Role.INSPECTOR])
@@ -49,7 +50,7 @@ def write_development(request, pk):
 
 
 @resumed_at("assessments:development")
-@require_POST
+@sent_from("assessments:development")
 @open_to(*READERS_OF_CASE_FILES, to_do=[Role.INSPECTOR])
 def autosave_development(request, pk):
     """Save the narrative while somebody types; the answer is the state that the page shows."""
@@ -230,7 +231,8 @@ def _say(request, round_, *, status=200, **how):
 
 
 def _not_saved(request, round_, refusal, form):
-    return not_saved(request, round_, refusal, form["development"].value() if form.is_bound else "")
+    typed = form["development"].value() if form.is_bound else ""
+    return not_saved(request, round_, refusal, texts=[(_LABEL, typed)] if typed else [])
 
 
 _LABEL = "Ontwikkeling"

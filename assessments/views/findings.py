@@ -133,9 +133,18 @@ def _show_again(request, finding, forms, *, preview=None, status=200, after=0):
 
 
 def _not_saved(request, round_, forms, refusal):
-    """Why nothing could be saved, with what was typed to copy from."""
-    texts = (form[name].value() for form in forms for name in ("reason", "explanation", "private_note"))
-    return not_saved(request, round_, refusal, "\n\n".join(filter(None, texts)))
+    """Why nothing could be saved, with what was typed on each point to copy from."""
+    history, names = History.of(round_), ("reason", "explanation", "private_note")
+    typed = {form.finding: filter(None, (form[name].value() for name in names)) for form in forms}
+    texts = [(_about(finding, history), "\n\n".join(fields)) for finding, fields in typed.items()]
+    return not_saved(request, round_, refusal, texts=[each for each in texts if each[1]])
+
+
+def _about(finding, history):
+    """A point by its theme and wording, and by its approach where there are more."""
+    about = f"{history.theme(finding.indicator).heading}: {history.wording(finding.indicator).rstrip('.')}"
+    several = len(history.approaches_in(finding.round.year)) > 1
+    return f"{about} ({finding.approach})" if several else about
 
 
 def _next(finding):

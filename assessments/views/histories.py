@@ -8,7 +8,6 @@ from django.db.models import F
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
-from django.views.decorators.http import require_POST
 from django.views.generic import ListView
 
 from assessments import actions
@@ -22,6 +21,7 @@ from assessments.views.changes import Change, lay_out_changes
 from assessments.views.refusals import status_of
 from stj_toezicht.access import READERS_OF_CASE_FILES, READERS_OF_NOTES, open_to
 from stj_toezicht.accounts.models import Role, User
+from stj_toezicht.requests import sent_from
 
 
 @dataclass(frozen=True)
@@ -161,7 +161,7 @@ class DevelopmentHistory(TextHistory):
         return super().get_context_data(**about, is_kept=bool(self.round.development), **kwargs)
 
 
-@require_POST
+@sent_from("assessments:finding_history")
 @open_to(*READERS_OF_CASE_FILES, to_do=[Role.INSPECTOR])
 def restore_finding(request, pk):
     """Put an earlier version of a finding back."""
@@ -176,7 +176,7 @@ def restore_finding(request, pk):
     )
 
 
-@require_POST
+@sent_from("assessments:development_history")
 @open_to(*READERS_OF_CASE_FILES, to_do=[Role.INSPECTOR])
 def restore_narrative(request, pk):
     """Put an earlier narrative of a round back."""

@@ -2,15 +2,15 @@
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_POST
 
 from assessments import actions
 from assessments.actions.presences import be_present
 from assessments.models import Round
 from stj_toezicht.access import READERS_OF_CASE_FILES, open_to
+from stj_toezicht.requests import sent_from
 
 
-@require_POST
+@sent_from("assessments:round")
 @open_to(*READERS_OF_CASE_FILES)
 def be_there(request, pk):
     """Say who else is there when that is not what the page shows; who can't write here isn't noted."""

@@ -10,7 +10,8 @@ def status_of(refusal):
     return 403 if isinstance(refusal, NotOnTheTeam) else 409
 
 
-def not_saved(request, round_, refusal, typed="", *, status=None):
-    """Why nothing could be saved, with what was typed to copy from."""
-    context = {"round": round_, "refusal": refusal, "typed": typed}
+def not_saved(request, round_, refusal, typed="", *, texts=(), status=None):
+    """Why nothing could be saved, with what was typed to copy from; `texts` each with what it is about."""
+    texts = list(texts) or ([("Uw tekst", typed)] if typed else [])
+    context = {"round": round_, "refusal": refusal, "texts": texts}
     return render(request, "assessments/not_saved.html", context, status=status or status_of(refusal))

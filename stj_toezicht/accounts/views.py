@@ -4,11 +4,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from stj_toezicht.access import open_to, open_to_everyone
 from stj_toezicht.accounts.forms import LogInForm
 from stj_toezicht.accounts.models import KeptForm, Role
+from stj_toezicht.requests import sent_from
 
 FIRST_PAGE = {
     Role.INSPECTOR: "assessments:my_work",
@@ -38,7 +39,7 @@ def start(request):
     return redirect(FIRST_PAGE[Role(request.user.role)])
 
 
-@require_POST
+@sent_from("start")
 @open_to(*FIRST_PAGE)
 def shortcuts(request):
     """Switch the shortcuts of the keyboard on or off for whoever asks, and show the list of them again."""
@@ -71,7 +72,7 @@ def kept_form(request, key):
     return render(request, "accounts/kept_form.html", {"form": form, "is_kept": True})
 
 
-@require_POST
+@sent_from("kept_form")
 @open_to(*FIRST_PAGE)
 def discard_kept_form(request, key):
     get_object_or_404(KeptForm.objects.waiting_for(request.user), pk=key).delete()

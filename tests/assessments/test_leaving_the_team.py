@@ -1,5 +1,7 @@
 """Somebody goes off the team in the moment between losing to another who saved and keeping what they typed."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.urls import reverse
@@ -7,7 +9,14 @@ from django.urls import reverse
 from assessments.actions.findings import record
 from assessments.actions.rounds import write_development
 from assessments.models import OvertakenDevelopment, OvertakenFinding
-from tests.factories import make_case_file, make_finding, make_round
+from tests.factories import (
+    make_approach,
+    make_case_file,
+    make_finding,
+    make_indicator,
+    make_round,
+    make_theme,
+)
 
 pytestmark = pytest.mark.django_db
 TYPED = "Van Anna."
@@ -74,3 +83,21 @@ def test_what_was_typed_in_the_narrative_is_on_the_page_still(client, round_, br
     assert OUT in page
     assert says_it in page
     assert not OvertakenDevelopment.objects.exists()
+
+
+def test_each_text_that_was_not_saved_says_which_point_it_is_about(client, round_, anna):
+    theme = make_theme(round_.case_file.framework, heading="Toeleiding")
+    approach = make_approach(round_.case_file)
+    indicators = [make_indicator(theme, wording=f"Punt {number}.") for number in (1, 2)]
+    points = [make_finding(round_, approach, indicator) for indicator in indicators]
+    round_.case_file.team.remove(anna)
+    sent = {f"punt-{point.pk}-explanation": f"Over {point.indicator.wording}" for point in points}
+    sent |= {f"punt-{point.pk}-version": 0 for point in points}
+    response = client.post(reverse("assessments:record_finding", args=[points[0].pk]), sent)
+    page = response.content.decode()
+    assert response.status_code == 403
+    named = re.findall(r"<label[^>]*>(.*?)</label>\s*<textarea[^>]*>(.*?)</textarea>", page, re.DOTALL)
+    assert [(label, text.strip()) for label, text in named] == [
+        ("Toeleiding: Punt 1, om te kopiëren", "Over Punt 1."),
+        ("Toeleiding: Punt 2, om te kopiëren", "Over Punt 2."),
+    ]

@@ -1,4 +1,4 @@
-"""How much may come in, and what who sends more gets to see."""
+"""What may come in and in which way, and what who sends something else gets to see."""
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -6,7 +6,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from stj_toezicht.requests import SizeMiddleware
-from tests.factories import make_case_file, make_contact_moment, make_finding, make_round, make_user
+from tests.factories import (
+    make_case_file,
+    make_comment,
+    make_contact_moment,
+    make_finding,
+    make_round,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -23,6 +30,52 @@ def address(client, limits):
     client.force_login(anna)
     moment = make_contact_moment(make_round(make_case_file(team=[anna])))
     return reverse("assessments:add_attachments", args=[moment.pk])
+
+
+def test_an_address_to_which_is_only_sent_leads_to_the_page_that_does_so(client):
+    anna = make_user()
+    client.force_login(anna)
+    finding = make_finding(make_round(make_case_file(team=[anna])))
+    comment, round_ = make_comment(finding), finding.round
+    theme = finding.indicator.theme_id
+    assert {
+        address: client.get(address).url
+        for address in (
+            "/sneltoetsen/",
+            f"/bevindingen/{finding.pk}/terugzetten/",
+            f"/opmerkingen/{comment.pk}/afhandelen/",
+            f"/rondes/{round_.pk}/ontwikkeling/terugzetten/",
+            f"/rondes/{round_.pk}/ontwikkeling/tussentijds/",
+            f"/rondes/{round_.pk}/goedkeuren/",
+            f"/rondes/{round_.pk}/themas/{theme}/goedkeuren/",
+            f"/rondes/{round_.pk}/aanwezig/",
+        )
+    } == {
+        "/sneltoetsen/": "/start/",
+        f"/bevindingen/{finding.pk}/terugzetten/": f"/bevindingen/{finding.pk}/geschiedenis/",
+        f"/opmerkingen/{comment.pk}/afhandelen/": f"/bevindingen/{finding.pk}/opmerkingen/",
+        f"/rondes/{round_.pk}/ontwikkeling/terugzetten/": f"/rondes/{round_.pk}/ontwikkeling/geschiedenis/",
+        f"/rondes/{round_.pk}/ontwikkeling/tussentijds/": f"/rondes/{round_.pk}/ontwikkeling/",
+        f"/rondes/{round_.pk}/goedkeuren/": f"/rondes/{round_.pk}/",
+        f"/rondes/{round_.pk}/themas/{theme}/goedkeuren/": f"/rondes/{round_.pk}/themas/{theme}/",
+        f"/rondes/{round_.pk}/aanwezig/": f"/rondes/{round_.pk}/",
+    }
+
+
+def test_where_no_page_is_one_says_so_in_dutch(client):
+    client.force_login(make_user())
+    response = client.get("/uitloggen/")
+    assert (response.status_code, response["Allow"]) == (405, "POST, OPTIONS")
+    assert "Op dit adres staat geen pagina" in response.content.decode()
+
+
+def test_who_may_not_do_something_is_told_who_can(client):
+    client.force_login(make_user())
+    response = client.get("/dossiers/overdragen/")
+    assert response.status_code == 403
+    assert (
+        "Dit kan alleen een collega met een andere rol, of iemand uit het team." in response.content.decode()
+    )
 
 
 def files(size):
