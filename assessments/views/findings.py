@@ -135,9 +135,13 @@ def _show_again(request, finding, forms, *, preview=None, status=200, after=0):
 def _not_saved(request, round_, forms, refusal):
     """Why nothing could be saved, with what was typed on each point to copy from."""
     history, names = History.of(round_), ("reason", "explanation", "private_note")
-    typed = {form.finding: filter(None, (form[name].value() for name in names)) for form in forms}
-    texts = [(_about(finding, history), "\n\n".join(fields)) for finding, fields in typed.items()]
-    return not_saved(request, round_, refusal, texts=[each for each in texts if each[1]])
+    typed = [(form.finding, [form[name].value() for name in names]) for form in forms]
+    texts = [
+        (_about(finding, history), "\n\n".join(filter(None, fields)))
+        for finding, fields in typed
+        if any(fields)
+    ]
+    return not_saved(request, round_, refusal, texts=texts)
 
 
 def _about(finding, history):
