@@ -119,9 +119,29 @@ GUARDS = (
             "sha256",
             "published_at",
             "published_by_id",
+            "reason",
+            "framework_version",
+            "template_version",
+            "application_version",
+            "weasyprint_version",
+            "row_sha256",
         ),
     ),
     Guard(name="an_edition_is_not_deleted", table="assessments_edition"),
+    Guard(
+        name="a_verdict_on_which_a_later_round_rests_stays_as_published",
+        table="assessments_finding",
+        columns=("verdict",),
+        used="""EXISTS (SELECT 1 FROM assessments_edition e WHERE e.round_id = OLD.round_id)
+            AND EXISTS (SELECT 1 FROM assessments_round r JOIN assessments_round later
+                ON later.case_file_id = r.case_file_id AND later.year > r.year WHERE r.id = OLD.round_id)""",
+    ),
+    Guard(
+        name="a_withdrawal_stays_as_it_was_done",
+        table="assessments_withdrawal",
+        columns=("edition_id", "reason", "withdrawn_at", "withdrawn_by_id"),
+    ),
+    Guard(name="a_withdrawal_is_not_undone", table="assessments_withdrawal"),
     Guard(
         name="what_was_removed_stays_as_it_was_noted",
         table="assessments_removedattachment",

@@ -110,7 +110,17 @@ PUBLISH = Step(
     wants_seen=True,
     of_follow_ups_alone=True,
 )
-STEPS = (SUBMIT, RETURN, FINALISE, REOPEN, PUBLISH)
+CORRECT = Step(
+    code="corrigeren",
+    source=State.PUBLISHED,
+    target=State.REVIEW,
+    actors=frozenset({Actor.COORDINATOR}),
+    label="Corrigeren",
+    done="De ronde is terug voor correctie. Wat is gepubliceerd, blijft staan tot de volgende editie.",
+    is_back=True,
+    of_follow_ups_alone=True,
+)
+STEPS = (SUBMIT, RETURN, FINALISE, REOPEN, PUBLISH, CORRECT)
 
 
 def steps_from(state: str, *, is_follow_up: bool) -> list[Step]:

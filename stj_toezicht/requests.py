@@ -34,6 +34,16 @@ def sent_from(page):
     return mark
 
 
+def reads_files_with(handler):
+    """Say what becomes of the files that a view is sent, in place of being held or stored until it is done."""
+
+    def mark(view):
+        view.upload_handler = handler
+        return view
+
+    return mark
+
+
 class MethodMiddleware:
     """Gives who opens an address to which is only sent a page, instead of an empty one."""
 
@@ -50,7 +60,10 @@ class MethodMiddleware:
 
 
 class SizeMiddleware:
-    """Answers a request that is far too big with a page, before anything of it is stored or read into memory."""
+    """Answers a request that is far too big with a page, before anything of it is stored or read into memory.
+
+    Of other requests it says in time, before anybody reads them, what becomes of their files.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -59,6 +72,8 @@ class SizeMiddleware:
         return self.get_response(request)
 
     def process_view(self, request, view, args, kwargs):
+        if handler := getattr(view, "upload_handler", None):
+            request.upload_handlers = [handler(request)]
         size = _announced_size(request)
         if size <= settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
             return None

@@ -7,6 +7,7 @@ from itertools import count
 from django.utils import timezone
 
 from assessments.factsheet.drafting import draft
+from assessments.factsheet.provenance import versions
 from assessments.models import (
     Approach,
     Approval,
@@ -24,6 +25,7 @@ from assessments.models import (
     PlanCheck,
     Round,
     Theme,
+    Withdrawal,
 )
 from assessments.steps import State
 from assessments.texts import for_search
@@ -254,8 +256,11 @@ def make_edition(round_=None, pdf=b"%PDF-1.7 een document", **fields):
     """A round published, with a stand-in for its PDF."""
     round_ = round_ or make_follow_up()
     bring_to(round_, State.PUBLISHED)
-    factsheet = draft(round_, published_on=datetime.date(2015, 6, 3))
-    return Edition.objects.create(
+    number = fields.get("number", 1)
+    reason = fields.setdefault("reason", "Een datum klopte niet." if number > 1 else "")
+    issued = {"published_on": datetime.date(2015, 6, 3), "edition": number, "correction": reason}
+    factsheet = draft(round_, **issued)
+    edition = Edition(
         round=round_,
         slug=factsheet.slug,
         year=factsheet.year,
@@ -264,8 +269,19 @@ def make_edition(round_=None, pdf=b"%PDF-1.7 een document", **fields):
         pdf=pdf,
         sha256=hashlib.sha256(pdf).hexdigest(),
         published_by=make_user(Role.COORDINATOR),
+        **versions(factsheet.framework_version),
         **{"published_at": datetime.datetime(2015, 6, 3, 10, tzinfo=datetime.UTC), **fields},
     )
+    edition.row_sha256 = edition.computed_row_sha256()
+    edition.save()
+    return edition
+
+
+def make_withdrawal(edition=None, **fields):
+    fields.setdefault("reason", "Er stonden persoonsgegevens in.")
+    fields.setdefault("withdrawn_at", datetime.datetime(2015, 7, 1, 10, tzinfo=datetime.UTC))
+    fields.setdefault("withdrawn_by", make_user(Role.COORDINATOR))
+    return Withdrawal.objects.create(edition=edition or make_edition(), **fields)
 
 
 def make_kept_form(writer=None, **fields):

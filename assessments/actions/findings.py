@@ -1,14 +1,14 @@
 """Recording what a round finds."""
 
 from django.db import transaction
-from django.db.models import Exists, F
+from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 
 from assessments.actions import Refused, check_length, log, saves
 from assessments.actions.rounds import hold_for_writing
 from assessments.actions.saves import SavedFirst
 from assessments.actions.writers import add_writers, settle
-from assessments.models import ContactMoment, Finding, FindingRevision, Outcome
+from assessments.models import ContactMoment, Edition, Finding, FindingRevision, Outcome, Round
 from assessments.models.findings import MAX_TEXT_LENGTH
 from assessments.texts import for_search, normalise
 from assessments.verdicts import Verdict
@@ -42,6 +42,15 @@ class PlanWithoutVerdict(Refused):
     message = "Alleen “Voldoet” kan op een voornemen berusten."
 
 
+class VerdictIsFollowedUp(Refused):
+    """A correction would change a verdict on which a later round rests."""
+
+    message = (
+        "Dit oordeel kan niet meer wijzigen: het is gepubliceerd, en op deze ronde volgde al een volgende die erop"
+        " berust. De toelichting kunt u wel wijzigen."
+    )
+
+
 @transaction.atomic
 def record(
     finding,
@@ -65,7 +74,7 @@ def record(
     Of the contact moments only those of the round that are still there are kept.
     One conditional UPDATE decides who of two simultaneous writers wins. What stays the same makes no new
     version. Returns the finding as it now is; raises NotOnTheTeam, RoundIsFinal, ReasonMissing,
-    PlanWithoutVerdict, TextTooLong, SavedBySomebodyElse or SentTooLate.
+    PlanWithoutVerdict, TextTooLong, VerdictIsFollowedUp, SavedBySomebodyElse or SentTooLate.
     """
     round_ = hold_for_writing(finding.round_id, by=by)
     content = {
@@ -86,9 +95,13 @@ def record(
     page = {"saved_from": saved_from, "saved_nth": saved_nth}
     waiting = finding.overtaken.waiting()
     named_in_log = Finding.objects.select_related("round__municipality", "approach", "indicator")
-    current = named_in_log.annotate(has_second_version=Exists(waiting)).get(pk=finding.pk)
+    current = named_in_log.annotate(
+        has_second_version=Exists(waiting), is_followed_up=_is_followed_up(round_)
+    ).get(pk=finding.pk)
     for name, longest in LONGEST.items():
         check_length(content[name], longest, standing=getattr(current, name))
+    if current.is_followed_up and verdict != current.verdict:
+        raise VerdictIsFollowedUp
     if current.version != version:
         version = saves.reached(finding.revisions, version, by=by, **page)
     goes_on = Finding.objects.filter(pk=finding.pk, version=version).exclude(saves.is_late(**page))
@@ -129,6 +142,12 @@ def record(
         same = waiting.filter(**content, contact_moments=moments)
         settle(same, Outcome.SAME, of=round_.pk, by=by, at=changed["changed_at"])
     return finding
+
+
+def _is_followed_up(round_):
+    """Whether a round was published, and a later one of its case file began with what it found."""
+    later = Round.objects.filter(case_file=round_.case_file_id, year__gt=round_.year)
+    return Exists(Edition.objects.filter(round=OuterRef("round"))) & Exists(later)
 
 
 def _named(moments):

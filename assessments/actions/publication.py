@@ -1,6 +1,7 @@
-"""Publishing: from a round to a frozen edition."""
+"""Publishing: from a round to a frozen edition; the next one, when something must be corrected; and withdrawing."""
 
 import hashlib
+from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
@@ -9,9 +10,11 @@ from assessments.actions import Refused, log
 from assessments.actions.steps import ChangedMeanwhile, go, hold, refuse_step
 from assessments.factsheet import pdf
 from assessments.factsheet.drafting import draft
-from assessments.models import Edition, Round
+from assessments.factsheet.provenance import versions
+from assessments.models import Edition, Round, Withdrawal
 from assessments.steps import PUBLISH
-from stj_toezicht.accounts.models import User
+from assessments.texts import normalise
+from stj_toezicht.accounts.models import Role, User
 from stj_toezicht.log.kinds import Kind
 
 
@@ -21,32 +24,62 @@ class AddressTaken(Refused):
     message = "Van deze gemeente is al een factsheet van dit jaar gepubliceerd."
 
 
-def publish(round_: Round, *, by: User, seen: str | None = None) -> Edition:
+class CorrectionWithoutReason(Refused):
+    """A next edition would not say why it is there."""
+
+    message = "Geef de reden van deze editie. Iedereen leest die bij het factsheet."
+
+
+class MayNotWithdraw(Refused):
+    message = "Alleen een coördinator kan een editie intrekken."
+
+
+class WithdrawnAlready(Refused):
+    message = "Deze editie is al ingetrokken."
+
+
+class WithdrawnWithoutReason(Refused):
+    """An edition would go without anybody learning why."""
+
+    message = "Geef de reden waarom deze editie wordt ingetrokken. Iedereen leest die op haar adres."
+
+
+def publish(round_: Round, *, by: User, seen: str | None = None, reason: str = "") -> Edition:
     """Publish a round that is final: freeze what its factsheet says, with the PDF and its hash.
 
-    `seen` is the fingerprint of the factsheet that the coordinator looked at, so that nothing goes out unseen.
+    `seen` is the fingerprint of the factsheet that the coordinator looked at, so that nothing goes out unseen. Of a
+    round that was published before it is the next edition, and `reason` tells everyone why.
 
     The PDF is made outside the transaction; inside it is checked that the rows still say the same. Raises what
-    `assessments.actions.steps.refuse_step` does, AddressTaken or ChangedMeanwhile, and then nothing has changed.
+    `assessments.actions.steps.refuse_step` does, AddressTaken, CorrectionWithoutReason or ChangedMeanwhile, and then
+    nothing has changed.
     """
+    round_ = Round.objects.select_related("case_file__framework", "municipality").get(pk=round_.pk)
     refuse_step(round_, PUBLISH, by=by)
     now = timezone.now()
-    factsheet = draft(round_, published_on=timezone.localdate(now))
+    earlier = _newest(round_)
+    reason = normalise(reason).strip() if earlier else ""
+    if earlier and not reason:
+        raise CorrectionWithoutReason
+    number = earlier.number + 1 if earlier else 1
+    issue = partial(draft, published_on=timezone.localdate(now), edition=number, correction=reason)
+    factsheet = issue(round_)
     if seen is not None and seen != factsheet.fingerprint():
         raise ChangedMeanwhile
     document = pdf.render(factsheet)
     with transaction.atomic():
         held = hold(round_)
         refuse_step(held, PUBLISH, by=by)
-        if Edition.objects.filter(slug=factsheet.slug, year=factsheet.year).exists():
+        slug = earlier.slug if earlier else factsheet.slug
+        if Edition.objects.filter(slug=slug, year=factsheet.year).exclude(round=held).exists():
             raise AddressTaken
-        if draft(held, published_on=factsheet.published_on) != factsheet:
+        if _newest(held) != earlier or issue(held) != factsheet:
             raise ChangedMeanwhile
         go(held, PUBLISH, by=by)
-        edition = Edition.objects.create(
+        edition = Edition(
             round=held,
-            number=1,
-            slug=factsheet.slug,
+            number=number,
+            slug=slug,
             year=factsheet.year,
             municipality_name=factsheet.municipality,
             content=factsheet.to_snapshot(),
@@ -54,7 +87,37 @@ def publish(round_: Round, *, by: User, seen: str | None = None) -> Edition:
             sha256=hashlib.sha256(document).hexdigest(),
             published_at=now,
             published_by=by,
+            reason=reason,
+            **versions(factsheet.framework_version),
         )
-        said = {"number": 1, "slug": edition.slug, "year": edition.year, "sha256": edition.sha256}
-        log.added(Kind.EDITION, edition, of=held, by=by, said=said)
+        edition.row_sha256 = edition.computed_row_sha256()
+        edition.save(force_insert=True)
+        told = ("number", "slug", "year", "sha256", "row_sha256")
+        said = {name: getattr(edition, name) for name in told}
+        log.added(Kind.EDITION, edition, of=held, by=by, said=said, reason=reason)
         return edition
+
+
+@transaction.atomic
+def withdraw(edition: Edition, *, by: User, reason: str) -> Withdrawal:
+    """Take an edition away from everybody, for a reason that stands on its address from then on.
+
+    Raises MayNotWithdraw, WithdrawnWithoutReason or WithdrawnAlready, and then nothing has changed.
+    """
+    if by.role != Role.COORDINATOR:
+        raise MayNotWithdraw
+    reason = normalise(reason).strip()
+    if not reason:
+        raise WithdrawnWithoutReason
+    held = hold(edition.round)
+    if Withdrawal.objects.filter(edition=edition).exists():
+        raise WithdrawnAlready
+    now = timezone.now()
+    withdrawal = Withdrawal.objects.create(edition=edition, reason=reason, withdrawn_at=now, withdrawn_by=by)
+    said = {"number": edition.number, "withdrawn_at": now}
+    log.added(Kind.WITHDRAWAL, withdrawal, of=held, by=by, said=said, reason=reason)
+    return withdrawal
+
+
+def _newest(round_: Round) -> Edition | None:
+    return round_.editions.without_files().order_by("-number").first()

@@ -86,7 +86,8 @@ class Contact:
 class Factsheet:
     """All that one factsheet says. `published_on` is None as long as it is a concept.
 
-    `appeared_in` is the first day of the month in which the inspectorate first issued it on paper.
+    `appeared_in` is the first day of the month in which the inspectorate first issued it on paper; `correction` is why
+    an `edition` after the first was made.
     """
 
     municipality: str
@@ -109,6 +110,8 @@ class Factsheet:
     development: str
     columns: tuple[Column, ...]
     themes: tuple[ThemeTable, ...]
+    edition: int = 1
+    correction: str = ""
 
     @property
     def title(self) -> str:
@@ -149,8 +152,8 @@ class Factsheet:
         }
 
     def fingerprint(self) -> str:
-        """What tells two states of a factsheet apart, whenever they are published: a SHA-256 of all it says."""
-        snapshot = {**self.to_snapshot(), "published_on": None}
+        """What tells two states of a factsheet apart, as whichever edition: a SHA-256 of all it says."""
+        snapshot = {**self.to_snapshot(), "published_on": None, "edition": 1, "correction": ""}
         return hashlib.sha256(json.dumps(snapshot, sort_keys=True).encode()).hexdigest()
 
     @classmethod

@@ -22,6 +22,8 @@ def to_data(factsheet: Factsheet) -> dict[str, Any]:
             "formerly": list(factsheet.formerly),
         },
         "year": factsheet.year,
+        "edition": factsheet.edition,
+        "correction": factsheet.correction or None,
         "published_on": factsheet.published_on and factsheet.published_on.isoformat(),
         "appeared_in": factsheet.appeared_in and f"{factsheet.appeared_in:%Y-%m}",
         "framework": {

@@ -19,7 +19,9 @@ from assessments.factsheet.content import (
 from assessments.models import Approach, Finding, History, Indicator, Round
 
 
-def draft(round_: Round, *, published_on: datetime.date | None = None) -> Factsheet:
+def draft(
+    round_: Round, *, published_on: datetime.date | None = None, edition: int = 1, correction: str = ""
+) -> Factsheet:
     """The factsheet of a round as its rows now stand; without `published_on` it is a concept."""
     draft_ = _Draft(round_)
     framework = round_.case_file.framework
@@ -59,6 +61,8 @@ def draft(round_: Round, *, published_on: datetime.date | None = None) -> Factsh
         development=round_.development,
         columns=tuple(column for _, _, column in found),
         themes=tuple(draft_.tables(found)),
+        edition=edition,
+        correction=correction,
     )
 
 

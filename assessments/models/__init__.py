@@ -4,7 +4,7 @@ from assessments.models.approaches import Approach, Continuation
 from assessments.models.attachments import Attachment, RemovedAttachment
 from assessments.models.case_files import CaseFile, PrintedIndicator
 from assessments.models.comments import Comment
-from assessments.models.editions import Edition
+from assessments.models.editions import Edition, Withdrawal
 from assessments.models.findings import Finding, FindingRevision
 from assessments.models.frameworks import Framework, Indicator, Theme
 from assessments.models.histories import History, ImprovementPoint
@@ -42,5 +42,6 @@ __all__ = [
     "StepTaken",
     "TeamChange",
     "Theme",
+    "Withdrawal",
     "Writer",
 ]

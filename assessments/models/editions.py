@@ -1,3 +1,7 @@
+import hashlib
+import json
+from datetime import UTC
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -9,9 +13,17 @@ from municipalities.models import Municipality
 
 class EditionQuerySet(models.QuerySet):
     def newest(self):
-        """The last edition of each round."""
+        """The last edition of each round, also when it was withdrawn."""
         later = Edition.objects.filter(round=OuterRef("round"), number__gt=OuterRef("number"))
         return self.filter(~Exists(later))
+
+    def readable(self):
+        """Those that were not withdrawn."""
+        return self.filter(withdrawal__isnull=True)
+
+    def listed(self):
+        """What lists show: the last edition of each round, unless it was withdrawn; no older one takes its place."""
+        return self.newest().readable()
 
     def of_municipality(self, municipality):
         """All that was published on a municipality, under its present or a former name."""
@@ -41,7 +53,8 @@ class EditionQuerySet(models.QuerySet):
 class Edition(models.Model):
     """One published, frozen issue of a factsheet; page, PDF and data are served from it and nothing else.
 
-    It keeps the name and the address that the municipality had when it was published.
+    It keeps the name and the address that the municipality had when it was published, and the versions of all that
+    it was made with. A next edition of a round corrects the one before, for a `reason` that everyone reads.
     """
 
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="editions", verbose_name="ronde")
@@ -56,6 +69,12 @@ class Edition(models.Model):
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="gepubliceerd door"
     )
+    reason = models.TextField("reden van deze editie", blank=True)
+    framework_version = models.CharField("versie van het toetsingskader", max_length=20)
+    template_version = models.CharField("SHA-256 van de opmaak", max_length=64)
+    application_version = models.CharField("versie van de toepassing", max_length=40)
+    weasyprint_version = models.CharField("versie van WeasyPrint", max_length=40)
+    row_sha256 = models.CharField("SHA-256 van de hele rij", max_length=64)
 
     objects = EditionQuerySet.as_manager()
 
@@ -71,10 +90,73 @@ class Edition(models.Model):
             models.CheckConstraint(
                 name="an_edition_has_a_sha256", condition=Q(sha256__regex=r"^[0-9a-f]{64}$")
             ),
+            models.CheckConstraint(
+                name="an_edition_has_a_sha256_of_its_row", condition=Q(row_sha256__regex=r"^[0-9a-f]{64}$")
+            ),
+            models.CheckConstraint(
+                name="a_next_edition_has_a_reason",
+                condition=Q(number=1, reason="") | Q(number__gt=1) & ~Q(reason=""),
+            ),
         ]
+        indexes = [models.Index(fields=["sha256"], name="editions_by_sha256")]
 
     def __str__(self):
         return f"{self.municipality_name} {self.year}, editie {self.number}"
 
     def get_absolute_url(self):
+        """Where the newest edition of its round is, whichever this one is."""
         return reverse("factsheet", args=[self.slug, self.year])
+
+    def get_own_url(self):
+        """Where this edition is, also after a newer one."""
+        return reverse("edition", args=[self.slug, self.year, self.number])
+
+    @property
+    def is_withdrawn(self):
+        return hasattr(self, "withdrawal")
+
+    def computed_row_sha256(self):
+        """The SHA-256 of all that the row says."""
+        said = [
+            self.round_id,
+            self.number,
+            self.slug,
+            self.year,
+            self.municipality_name,
+            self.content,
+            hashlib.sha256(self.pdf).hexdigest(),
+            self.sha256,
+            self.published_at.astimezone(UTC).isoformat(timespec="microseconds"),
+            self.published_by_id,
+            self.reason,
+            self.framework_version,
+            self.template_version,
+            self.application_version,
+            self.weasyprint_version,
+        ]
+        text = json.dumps(said, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+class Withdrawal(models.Model):
+    """An edition that is no longer for anybody to read: by whom, when and why. The edition itself stays in its row."""
+
+    edition = models.OneToOneField(
+        Edition, on_delete=models.PROTECT, related_name="withdrawal", verbose_name="editie"
+    )
+    reason = models.TextField("reden")
+    withdrawn_at = models.DateTimeField("ingetrokken op")
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="ingetrokken door"
+    )
+
+    class Meta:
+        verbose_name = "intrekking"
+        verbose_name_plural = "intrekkingen"
+        ordering = ["withdrawn_at"]
+        constraints = [
+            models.CheckConstraint(name="a_withdrawal_has_a_reason", condition=~Q(reason="")),
+        ]
+
+    def __str__(self):
+        return f"{self.edition}, ingetrokken"

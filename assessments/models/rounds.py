@@ -38,7 +38,7 @@ class RoundQuerySet(models.QuerySet):
         """
         looks_again = Round.objects.follow_ups().filter(pk=OuterRef("pk"))
         return self.annotate(follows_up=Exists(looks_again)).filter(
-            Q(finalised_at__isnull=True) | Q(follows_up=True, editions__isnull=True)
+            Q(finalised_at__isnull=True) | Q(follows_up=True) & ~Q(state=State.PUBLISHED)
         )
 
     def follow_ups(self):

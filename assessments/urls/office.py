@@ -76,6 +76,7 @@ urlpatterns = [
     path("rondes/<int:pk>/goedkeuren/", approvals.approve_development, name="approve_development"),
     path("rondes/<int:pk>/themas/<int:theme_pk>/goedkeuren/", approvals.approve, name="approve"),
     path("rondes/<int:pk>/publiceren/", publication.publish, name="publish"),
+    path("edities/<int:pk>/intrekken/", publication.withdraw, name="withdraw"),
     path("rondes/<int:pk>/werkblad/", work_sheets.work_sheet, name="work_sheet"),
     path("rondes/<int:pk>/werkblad.pdf", work_sheets.work_sheet_pdf, name="work_sheet_pdf"),
     path("rondes/<int:pk>/werkblad.docx", work_sheets.work_sheet_docx, name="work_sheet_docx"),

@@ -74,7 +74,7 @@ class CaseFileDetail(DetailView):
         )
         rounds = list(rounds.prefetch_related("contact_moments"))
         editions = Edition.objects.filter(round__case_file=case_file).without_files()
-        editions = list(editions.order_by("-year", "-number"))
+        editions = list(editions.select_related("withdrawal").order_by("-year", "-number"))
         _tell_apart(rounds, editions)
         return super().get_context_data(
             rounds=rounds,

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from django.views.generic import DetailView, ListView
 
 from assessments.factsheet import data
+from assessments.factsheet.changes import changes
 from assessments.factsheet.content import Factsheet
 from assessments.models import Edition
 from municipalities.models import MOST_LETTERS, Municipality
@@ -31,7 +32,7 @@ class Home(ListView):
     def get_queryset(self):
         self.query = " ".join(self.request.GET.get("zoek", "").replace("\0", "").split())[:MOST_LETTERS]
         self.found = Municipality.objects.named_like(self.query) if self.query else None
-        editions = Edition.objects.newest().defer("pdf").order_by("-year", "round__municipality__sort_name")
+        editions = Edition.objects.listed().defer("pdf").order_by("-year", "round__municipality__sort_name")
         return editions.of_municipalities(self.found) if self.query else editions
 
     def get_context_data(self, **kwargs):
@@ -55,7 +56,7 @@ class MunicipalityDetail(DetailView):
     queryset = Municipality.objects.all()
 
     def get_context_data(self, **kwargs):
-        editions = Edition.objects.newest().of_municipality(self.object).defer("pdf")
+        editions = Edition.objects.listed().of_municipality(self.object).defer("pdf")
         return super().get_context_data(
             formerly=self.object.ancestors(),
             later=self.object.descendants(),
@@ -69,46 +70,69 @@ def _with_contents(editions):
 
 
 def _face(view):
-    """A view of the newest edition at an address; the address of a former name leads on to the present one.
+    """A view of an edition at an address: the newest, or the one with that number. Withdrawn it is gone (410).
 
-    Not for good: what is published later, at that address or on another successor, changes where it leads.
+    The address of a former name leads on to the present one. Not for good: what is published later, at that address
+    or on another successor, changes where it leads.
     """
 
     @open_to_everyone
     @require_safe
     @wraps(view)
-    def face(request, slug, year):
-        edition = Edition.objects.at(slug, year).first()
-        if edition:
-            return view(request, edition)
-        if address := Edition.objects.address_after_succession(slug, year):
-            return redirect(view.__name__, address, year)
-        raise Http404
+    def face(request, slug, year, number=None):
+        editions = list(Edition.objects.at(slug, year).without_files().select_related("withdrawal"))
+        edition = next((each for each in editions if number in (None, each.number)), None)
+        if edition is None:
+            address = None if editions else Edition.objects.address_after_succession(slug, year)
+            if address is None:
+                raise Http404
+            return redirect(request.resolver_match.view_name, address, year, *([number] if number else []))
+        if edition.is_withdrawn:
+            return render(request, "factsheets/withdrawn.html", _among(edition, editions), status=410)
+        return view(request, Edition.objects.get(pk=edition.pk), editions)
 
     return face
 
 
 @_face
-def factsheet(request, edition):
-    """The factsheet as a page."""
+def factsheet(request, edition, editions):
+    """The factsheet as a page; of a correction with what was changed, and of an older edition with the way on."""
     content = Factsheet.from_snapshot(edition.content)
-    context = {
+    context = _among(edition, editions)
+    if earlier := context["compared_with"]:
+        before = Edition.objects.values_list("content", flat=True).get(pk=earlier.pk)
+        context["changes"] = changes(Factsheet.from_snapshot(before), content)
+    context |= {
         "factsheet": content,
-        "edition": edition,
         "pdf_size": len(edition.pdf),
         "json_size": len(data.to_json(content)),
     }
     return render(request, "factsheets/page.html", context)
 
 
+def _among(edition, editions):
+    """An edition and the others at its address, of which what was withdrawn is never shown again.
+
+    That is why a correction is compared with the last edition before it that everybody may still read.
+    """
+    earlier = (each for each in editions if each.number < edition.number and not each.is_withdrawn)
+    return {
+        "edition": edition,
+        "editions": editions,
+        "newest": editions[0],
+        "is_newest": edition == editions[0],
+        "compared_with": next(earlier, None),
+    }
+
+
 @_face
-def factsheet_pdf(request, edition):
+def factsheet_pdf(request, edition, editions):
     """The PDF, exactly as it was published."""
     return _file(request, edition, "pdf", bytes(edition.pdf), edition.sha256)
 
 
 @_face
-def factsheet_json(request, edition):
+def factsheet_json(request, edition, editions):
     """The factsheet as open data."""
     content = data.to_json(Factsheet.from_snapshot(edition.content))
     return _file(request, edition, "json", content, hashlib.sha256(content).hexdigest())
@@ -116,7 +140,8 @@ def factsheet_json(request, edition):
 
 def _file(request, edition, extension, content, sha256):
     """A file to look at; a browser that has these very bytes already is told so."""
-    name = f"factsheet-{edition.slug}-{edition.year}.{extension}"
+    issue = f"-editie-{edition.number}" if edition.number > 1 else ""
+    name = f"factsheet-{edition.slug}-{edition.year}{issue}.{extension}"
     headers = {"Content-Disposition": f'inline; filename="{name}"', "ETag": quote_etag(sha256)}
     response = HttpResponse(content, content_type=f"application/{extension}", headers=headers)
     return get_conditional_response(request, etag=response["ETag"], response=response)

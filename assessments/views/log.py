@@ -51,6 +51,8 @@ FIELDS = {
     "from": "vanaf ronde",
     "number": "editie",
     "slug": "adres",
+    "row_sha256": "SHA-256 van de rij",
+    "withdrawn_at": "ingetrokken op",
 }
 
 

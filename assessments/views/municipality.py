@@ -18,7 +18,7 @@ class MyMunicipality(ListView):
         self.municipality = contact and contact.municipality
         if not self.municipality:
             return Edition.objects.none()
-        return Edition.objects.of_municipality(self.municipality).newest().order_by("-year")
+        return Edition.objects.of_municipality(self.municipality).listed().order_by("-year")
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(municipality=self.municipality, **kwargs)

@@ -1,13 +1,18 @@
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.decorators import method_decorator
 from django.views.generic import DetailView
 
 from assessments import actions, readiness
 from assessments.actions import publication
 from assessments.factsheet import pdf
+from assessments.factsheet.changes import changes
+from assessments.factsheet.content import Factsheet
 from assessments.factsheet.drafting import draft
+from assessments.forms.steps import PublicReasonForm
+from assessments.models import Edition
+from assessments.steps import CORRECT, State
 from assessments.views.cards import round_for, rounds_for
 from stj_toezicht.access import READERS_OF_CASE_FILES, READERS_OF_NOTES, open_to
 from stj_toezicht.accounts.models import Role
@@ -51,12 +56,19 @@ def preview_pdf(request, pk):
 
 @open_to(*READERS_OF_CASE_FILES, to_do=[Role.COORDINATOR])
 def publish(request, pk):
-    """Show what would be published or what is still missing, and publish what was shown."""
+    """Show what would be published or what is still missing, and publish what was shown.
+
+    Of a round that was published before it is a correction: why is asked, and what everyone will read that changed.
+    """
     round_ = round_for(request.user, pk)
-    refusal = None
-    if request.method == "POST":
+    earlier = round_.editions.select_related("withdrawal").defer("pdf").order_by("-number").first()
+    form, refusal = _reason_of(round_, earlier, request), None
+    if request.method == "POST" and (form is None or form.is_valid()):
+        reason = form.cleaned_data["reason"] if form else ""
         try:
-            edition = publication.publish(round_, by=request.user, seen=request.POST.get("seen", ""))
+            edition = publication.publish(
+                round_, by=request.user, seen=request.POST.get("seen", ""), reason=reason
+            )
         except actions.Refused as refused:
             refusal = refused
         else:
@@ -64,9 +76,44 @@ def publish(request, pk):
             return redirect(edition)
     context = {
         "round": round_,
-        "factsheet": draft(round_),
+        "factsheet": (factsheet := draft(round_)),
         **readiness_of(round_, request.user),
-        "published": round_.editions.without_files().first(),
+        "published": earlier,
+        "changes": changes(Factsheet.from_snapshot(earlier.content), factsheet) if form else [],
+        "form": form,
         "refusal": refusal,
     }
-    return render(request, "assessments/publish.html", context, status=409 if refusal else 200)
+    status = 409 if refusal else 422 if form and form.is_bound else 200
+    return render(request, "assessments/publish.html", context, status=status)
+
+
+def _reason_of(round_, earlier, request):
+    """Why a next edition is there, to begin with as it was said when the round went back."""
+    if earlier is None or round_.state == State.PUBLISHED:
+        return None
+    sent_back = round_.steps.filter(step=CORRECT.code).order_by("-taken_at", "-pk").first()
+    initial = {"reason": sent_back.reason if sent_back else ""}
+    return PublicReasonForm(request.POST if request.method == "POST" else None, initial=initial)
+
+
+@open_to(*READERS_OF_CASE_FILES, to_do=[Role.COORDINATOR])
+def withdraw(request, pk):
+    """Ask why an edition goes, and take it away from everybody."""
+    editions = Edition.objects.without_files().select_related(
+        "round__municipality", "round__case_file", "withdrawal"
+    )
+    edition = get_object_or_404(editions, pk=pk)
+    form, refusal = PublicReasonForm(request.POST if request.method == "POST" else None), None
+    if form.is_valid():
+        try:
+            publication.withdraw(edition, by=request.user, reason=form.cleaned_data["reason"])
+        except actions.Refused as refused:
+            refusal = refused
+        else:
+            messages.success(
+                request, f"Editie {edition.number} is ingetrokken. Op haar adres staat nu waarom."
+            )
+            return redirect(edition.round)
+    context = {"edition": edition, "round": edition.round, "form": form, "refusal": refusal}
+    status = 409 if refusal else 422 if form.is_bound else 200
+    return render(request, "assessments/withdraw.html", context, status=status)

@@ -32,7 +32,7 @@ def describe(round_, user, wanted):
         "contact_moments": round_.contact_moments.with_numbers(),
         "removed": removed_along(round_),
         "versions": round_.overtaken_developments.waiting().select_related("typed_by"),
-        "edition": round_.editions.without_files().first(),
+        "edition": round_.editions.without_files().select_related("withdrawal").first(),
         **stands_where(round_, user),
         **readiness_of(round_, user, history),
         "may_write": (writes := round_.can_be_written_by(user)),

@@ -63,7 +63,7 @@ class Search(ListView):
         found = Finding.objects.filter(pk__in=pks).as_printed().select_related(*related).newest_first()
         findings = list(found) if pks else []
         rounds = {finding.round_id for finding in findings}
-        editions = Edition.objects.newest().without_files().filter(round__in=rounds) if rounds else ()
+        editions = Edition.objects.listed().without_files().filter(round__in=rounds) if rounds else ()
         published = {edition.round_id: edition for edition in editions}
         return [
             Hit(

@@ -14,6 +14,7 @@ class Kind(TextChoices):
     STEP = "step", "stap van een ronde"
     ROUND = "round", "ronde"
     EDITION = "edition", "editie"
+    WITHDRAWAL = "withdrawal", "intrekking van een editie"
     TEAM = "team", "team"
     CASE_FILE = "case_file", "dossier"
     FRAMEWORK = "framework", "toetsingskader"

@@ -18,6 +18,7 @@ from assessments.models import (
     PrintedIndicator,
     Round,
     Theme,
+    Withdrawal,
 )
 from municipalities.models import Succession
 from tests.factories import (
@@ -35,6 +36,7 @@ from tests.factories import (
     make_round,
     make_theme,
     make_user,
+    make_withdrawal,
 )
 
 pytestmark = pytest.mark.django_db
@@ -83,6 +85,7 @@ def edition(**fields):
         "content": {},
         "pdf": b"%PDF",
         "sha256": "0" * 64,
+        "row_sha256": "0" * 64,
         "published_at": timezone.now(),
         "published_by": round_.started_by,
     }
@@ -125,6 +128,10 @@ def two_editions_at_one_address():
         ),
         pytest.param(printed_twice, id="printed in one way"),
         pytest.param(lambda: edition(sha256="niets"), id="an edition has a SHA-256"),
+        pytest.param(lambda: edition(row_sha256="niets"), id="an edition has a SHA-256 of its row"),
+        pytest.param(lambda: edition(number=2), id="a next edition has a reason"),
+        pytest.param(lambda: edition(reason="Zomaar."), id="a first edition corrects nothing"),
+        pytest.param(lambda: make_withdrawal(reason=""), id="a withdrawal has a reason"),
         pytest.param(two_editions_at_one_address, id="one edition per address and number"),
     ],
 )
@@ -260,7 +267,9 @@ def test_an_edition_stays_as_it_was_published(column):
     Round.objects.update(development="Iets anders")  # the rows beneath it are free
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {column} FROM assessments_edition WHERE id = %s", [other.pk])
-        value = "{}" if column == "content" else "9" * 64 if column == "sha256" else cursor.fetchone()[0]
+        made_up = {"content": "{}", **dict.fromkeys(["sha256", "row_sha256", "template_version"], "9" * 64)}
+        made_up |= dict.fromkeys(["application_version", "weasyprint_version"], "9")
+        value = made_up.get(column, cursor.fetchone()[0])
 
     def change():
         with connection.cursor() as cursor:
@@ -274,6 +283,36 @@ def test_an_edition_stays_as_it_was_published(column):
 
     with pytest.raises(IntegrityError, match="an_edition_stays_as_it_was_published"), transaction.atomic():
         change()
+
+
+@pytest.mark.parametrize("column", ["edition_id", "reason", "withdrawn_at", "withdrawn_by_id"])
+def test_a_withdrawal_stays_as_it_was_done(column):
+    withdrawal = make_withdrawal()
+    other = {
+        "edition_id": make_edition(make_follow_up(year=2015)).pk,
+        "reason": "Een andere reden.",
+        "withdrawn_at": timezone.now(),
+        "withdrawn_by_id": make_user().pk,
+    }
+    change = {column: other[column]}
+    with pytest.raises(IntegrityError, match="a_withdrawal_stays_as_it_was_done"), transaction.atomic():
+        Withdrawal.objects.filter(pk=withdrawal.pk).update(**change)
+
+
+def test_a_withdrawal_is_not_undone():
+    make_withdrawal()
+    with pytest.raises(IntegrityError, match="a_withdrawal_is_not_undone"), transaction.atomic():
+        Withdrawal.objects.all()._raw_delete("default")
+
+
+def test_the_database_keeps_a_published_verdict_on_which_a_later_round_rests():
+    first, other = make_edition().round, make_edition(make_follow_up(year=2015)).round
+    make_round(first.case_file, 2015)
+    change = {"verdict": "improvement_point"}
+    with pytest.raises(IntegrityError, match="a_verdict_on_which_a_later_round_rests"), transaction.atomic():
+        first.findings.update(**change)
+    assert not refused(lambda: first.findings.update(explanation="Beter gezegd."))
+    assert not refused(lambda: other.findings.update(**change))
 
 
 def test_an_edition_can_be_saved_as_it_is():

@@ -78,7 +78,7 @@ def test_a_coordinator_sees_what_can_be_published_as_well(client):
     client.force_login(make_user("coordinator"))
     shown = page(client, "my_work")
     assert "Alkmaar, opvolging 2014" in shown
-    assert "Vastgesteld</span> nog niet gepubliceerd" in shown
+    assert "Vastgesteld</span> nog te publiceren" in shown
 
 
 def test_my_work_without_work_says_what_to_do_first(client, anna):

@@ -6,7 +6,7 @@ import pytest
 from django.http import Http404
 from django.urls import URLPattern, get_resolver, reverse
 
-from assessments.models import Attachment, Round
+from assessments.models import Attachment, Edition, Round
 from stj_toezicht.access import RoleMiddleware
 from tests.factories import (
     make_approach,
@@ -55,6 +55,10 @@ PAGES = {
     "factsheet": EVERYONE,
     "factsheet_pdf": EVERYONE,
     "factsheet_json": EVERYONE,
+    "edition": EVERYONE,
+    "edition_pdf": EVERYONE,
+    "edition_json": EVERYONE,
+    "check_pdf": EVERYONE,
     "login": row(OK, MOVED, MOVED, MOVED, MOVED, MOVED, MOVED),
     "logout": dict.fromkeys(ROLES, 405),
     "start": row(LOG_IN, MOVED, MOVED, MOVED, MOVED, MOVED, MOVED),
@@ -105,6 +109,7 @@ PAGES = {
     "assessments:change_contact_moment": WRITERS,
     "assessments:remove_contact_moment": WRITERS,
     "assessments:publish": COORDINATORS,
+    "assessments:withdraw": COORDINATORS,
     "assessments:record_finding": row(LOG_IN, NOT_FOUND, MOVED, MOVED, MOVED, NOT_FOUND, MOVED),
     "assessments:autosave_finding": row(LOG_IN, NOT_FOUND, 405, 405, FORBIDDEN, FORBIDDEN, FORBIDDEN),
     "assessments:elsewhere": READERS_OF_CONCEPTS,
@@ -148,6 +153,8 @@ DOORS = {
         LOG_IN, NOT_FOUND, FORBIDDEN, MOVED, FORBIDDEN, FORBIDDEN, FORBIDDEN
     ),
     "assessments:start_follow_up": row(LOG_IN, NOT_FOUND, FORBIDDEN, 422, 422, FORBIDDEN, FORBIDDEN),
+    "assessments:withdraw": row(LOG_IN, NOT_FOUND, FORBIDDEN, FORBIDDEN, 422, FORBIDDEN, FORBIDDEN),
+    "check_pdf": dict.fromkeys(ROLES, 422),
     "assessments:publish": row(LOG_IN, NOT_FOUND, FORBIDDEN, FORBIDDEN, 409, FORBIDDEN, FORBIDDEN),
     "assessments:open_case_file": row(LOG_IN, NOT_FOUND, FORBIDDEN, FORBIDDEN, 422, FORBIDDEN, FORBIDDEN),
     "assessments:hand_over_all": row(LOG_IN, NOT_FOUND, FORBIDDEN, FORBIDDEN, OK, FORBIDDEN, FORBIDDEN),
@@ -197,6 +204,10 @@ def address(concept, anna):
         "factsheet": of_edition,
         "factsheet_pdf": of_edition,
         "factsheet_json": of_edition,
+        "edition": {**of_edition, "number": 1},
+        "edition_pdf": {**of_edition, "number": 1},
+        "edition_json": {**of_edition, "number": 1},
+        "assessments:withdraw": {"pk": Edition.objects.get().pk},
         "assessments:case_file": {"pk": concept.case_file_id},
         "assessments:team": {"pk": concept.case_file_id},
         "assessments:start_follow_up": {"pk": concept.case_file_id},

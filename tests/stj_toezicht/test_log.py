@@ -157,9 +157,55 @@ def test_events_cut_off_the_end_are_missed(anna):
     ]
 
 
+def published(by):
+    """An edition that the log knows of."""
+    edition = make_edition()
+    with transaction.atomic():
+        write(
+            "dossier 9",
+            by=by,
+            kind="edition",
+            about=str(edition),
+            subject=f"edition {edition.pk}",
+            new={"row_sha256": edition.row_sha256},
+        )
+    return edition
+
+
+@pytest.mark.usefixtures("unguarded")
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"content": {}},
+        {"reason": "Iets anders."},
+        {"framework_version": "9"},
+        {"template_version": "0" * 64},
+        {"application_version": "9"},
+        {"weasyprint_version": "9"},
+        {"published_at": datetime.datetime(2015, 6, 4, 10, tzinfo=datetime.UTC)},
+    ],
+    ids=lambda change: next(iter(change)),
+)
+def test_whatever_was_changed_of_an_edition_is_found(anna, capsys, change):
+    edition = published(anna)
+    if "reason" in change:
+        change = {**change, "number": 2}
+    type(edition).objects.update(**change)
+    with pytest.raises(CommandError, match="Er zijn 1 fouten gevonden"):
+        call_command("check_integrity")
+    assert f"(rij {edition.pk}): de rij zegt iets anders dan is gepubliceerd" in capsys.readouterr().err
+
+
+def test_an_edition_of_which_the_log_does_not_know_is_found(capsys):
+    edition = make_edition()
+    with pytest.raises(CommandError, match="Er zijn 1 fouten gevonden"):
+        call_command("check_integrity")
+    assert f"(rij {edition.pk}): het logboek weet niet van" in capsys.readouterr().err
+
+
 @pytest.mark.usefixtures("unguarded")
 def test_a_pdf_that_was_changed_is_found(anna, capsys):
-    edition = make_edition()
+    edition = published(anna)
     call_command("check_integrity")
     type(edition).objects.update(pdf=b"%PDF anders")
     with pytest.raises(CommandError, match="Er zijn 1 fouten gevonden"):
@@ -169,8 +215,8 @@ def test_a_pdf_that_was_changed_is_found(anna, capsys):
 
 def test_a_log_and_editions_that_are_whole_are_said_to_be(anna, capsys):
     written(anna)
-    make_edition()
+    published(anna)
     call_command("check_integrity")
     said = capsys.readouterr().out
-    assert "3 gebeurtenissen en 1 edities nagegaan. Alles is zoals het is geschreven." in said
+    assert "4 gebeurtenissen en 1 edities nagegaan. Alles is zoals het is geschreven." in said
     assert "Vingerafdruk van het logboek: " in said

@@ -4,6 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from assessments.models import Edition
 from stj_toezicht.log import proof
+from stj_toezicht.log.kinds import Kind
 from stj_toezicht.log.models import Chain, Event
 
 
@@ -11,7 +12,7 @@ class Command(BaseCommand):
     help = "Gaat na of het logboek en de edities zijn zoals zij zijn geschreven, en noemt elke rij die dat niet is."
 
     def handle(self, **options):
-        faults = [*proof.broken(), *_editions_with_another_pdf()]
+        faults = [*proof.broken(), *_editions_that_changed()]
         for fault in faults:
             self.stderr.write(fault)
         counted = f"{Event.objects.count()} gebeurtenissen en {Edition.objects.count()} edities nagegaan."
@@ -21,10 +22,20 @@ class Command(BaseCommand):
         self.stdout.write(f"Vingerafdruk van het logboek: {_fingerprint()}")
 
 
-def _editions_with_another_pdf():
-    for edition in Edition.objects.defer("content").order_by("pk").iterator(chunk_size=20):
+def _editions_that_changed():
+    for edition in Edition.objects.order_by("pk").iterator(chunk_size=20):
+        name = f"Editie {edition} (rij {edition.pk})"
         if hashlib.sha256(edition.pdf).hexdigest() != edition.sha256:
-            yield f"Editie {edition} (rij {edition.pk}): de PDF is een andere dan die is gepubliceerd."
+            yield f"{name}: de PDF is een andere dan die is gepubliceerd."
+        elif edition.computed_row_sha256() != edition.row_sha256:
+            yield f"{name}: de rij zegt iets anders dan is gepubliceerd."
+        elif not _is_in_log(edition):
+            yield f"{name}: het logboek weet niet van een editie die dit zegt."
+
+
+def _is_in_log(edition):
+    of_edition = Event.objects.filter(kind=Kind.EDITION, subject=f"edition {edition.pk}")
+    return any(event.new.get("row_sha256") == edition.row_sha256 for event in of_edition)
 
 
 def _fingerprint():

@@ -1,4 +1,5 @@
 import sys
+from http import HTTPStatus
 from pathlib import Path
 
 from django.contrib.auth.models import AnonymousUser
@@ -10,6 +11,7 @@ from django.urls import resolve, reverse
 from assessments.factsheet import data, pdf
 from assessments.factsheet.drafting import draft
 from assessments.models import Edition, Round
+from assessments.steps import State
 from municipalities.models import Municipality
 
 VIEWS = {"html": "factsheet", "json": "factsheet_json", "pdf": "factsheet_pdf"}
@@ -48,13 +50,16 @@ def _published(slug, year, format_):
         raise CommandError(f"Over {municipality} is geen factsheet van {year} gepubliceerd. {_but(years)}")
     request = _anonymous_request(reverse(VIEWS[format_], args=[address, year]))
     view, arguments, named = request.resolver_match
-    return view(request, *arguments, **named).content
+    answer = view(request, *arguments, **named)
+    if answer.status_code == HTTPStatus.GONE:
+        raise CommandError(f"Het factsheet van {address} over {year} is ingetrokken.")
+    return answer.content
 
 
 def _concept(slug, year, format_):
     """The same of a round that is not published yet, as its rows now stand."""
     municipality = _municipality(slug)
-    rounds = Round.objects.filter(municipality=municipality, editions__isnull=True)
+    rounds = Round.objects.filter(municipality=municipality).exclude(state=State.PUBLISHED)
     round_ = rounds.filter(year=year).select_related("municipality", "case_file__framework").first()
     if round_ is None:
         years = rounds.values_list("year", flat=True)

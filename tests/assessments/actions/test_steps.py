@@ -22,6 +22,7 @@ TABLE = {  # who may take which step, and from where
     "vaststellen": ("review", "final", COORDINATOR),
     "heropenen": ("final", "review", COORDINATOR),
     "publiceren": ("final", "published", COORDINATOR),
+    "corrigeren": ("published", "review", COORDINATOR),
 }
 
 

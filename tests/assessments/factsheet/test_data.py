@@ -61,6 +61,8 @@ def test_the_data_say_all_that_the_factsheet_says(factsheet):
         "title": "Uitkomsten verbeterpunten toezichtonderzoek Nissewaard",
         "municipality": {"name": "Nissewaard", "code": "GM1930", "formerly": ["Spijkenisse"]},
         "year": 2014,
+        "edition": 1,
+        "correction": None,
         "published_on": "2016-02-09",
         "appeared_in": "2015-06",
         "framework": {"code": "GGSR", "version": "2013", "name": "Toetsingskader"},

@@ -151,7 +151,7 @@ def test_where_the_tables_run_on_their_heads_come_again_under_vervolg():
 
 def test_the_last_line_says_when_it_was_published_and_had_appeared():
     last = bare(pages(pdf.render(FACTSHEET))[-1])
-    assert bare("Gepubliceerd op 9 februari 2016; eerder verschenen in juni 2015.") in last
+    assert bare("Editie 1, gepubliceerd op 9 februari 2016; eerder verschenen in juni 2015.") in last
 
 
 def test_a_concept_says_so_on_every_page_and_a_publication_nowhere():

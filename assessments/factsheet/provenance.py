@@ -1,0 +1,45 @@
+"""The versions of all that a factsheet is made with."""
+
+import hashlib
+import tomllib
+from functools import cache
+
+import weasyprint
+from django.conf import settings
+
+_LAYOUT = (
+    "templates/factsheets/pdf.html",
+    "templates/factsheets/page.html",
+    "templates/factsheets/_content.html",
+    "templates/factsheets/_dates.html",
+    "templates/factsheets/_points.html",
+    "templates/includes/verdict.html",
+    "static/css/factsheet-pdf.css",
+)
+
+
+def versions(framework_version: str) -> dict[str, str]:
+    """With which framework, layout, application and WeasyPrint a factsheet is made now, as an edition keeps it."""
+    return {
+        "framework_version": framework_version,
+        "template_version": _of_layout(),
+        "application_version": _of_application(),
+        "weasyprint_version": weasyprint.__version__,
+    }
+
+
+@cache
+def _of_layout() -> str:
+    """One SHA-256 for the templates and the stylesheet of a factsheet."""
+    digest = hashlib.sha256()
+    for name in _LAYOUT:
+        content = (settings.BASE_DIR / name).read_bytes()
+        digest.update(f"{name} {len(content)}\n".encode() + content)
+    return digest.hexdigest()
+
+
+@cache
+def _of_application() -> str:
+    described = tomllib.loads((settings.BASE_DIR / "pyproject.toml").read_text())
+    version: str = described["project"]["version"]
+    return version
