@@ -7,7 +7,7 @@ from assessments import readiness
 from assessments.actions import Refused, log
 from assessments.factsheet.drafting import draft
 from assessments.models import CaseFile, Round, StepTaken
-from assessments.steps import PUBLISH, REOPEN, Actor, Step, steps_from
+from assessments.steps import CORRECT, PUBLISH, REOPEN, Actor, Step, steps_from
 from assessments.texts import normalise
 from stj_toezicht.accounts.models import Role, User
 from stj_toezicht.log.kinds import Kind
@@ -81,8 +81,13 @@ def refuse_step(round_: Round, step: Step, *, by: User) -> None:
         raise NotReady(" ".join([f"{step.label} kan nog niet.", *(result.message for result in missing)]))
     if step.wants_four_eyes and (unread := readiness.not_approved(round_)):
         raise NotSeenByFourEyes(f"{step.label} kan nog niet. {unread.message}")
-    if step == REOPEN and round_.case_file.rounds.filter(year__gt=round_.year).exists():
+    if step == REOPEN and _is_followed_up(round_) and not round_.editions.exists():
         raise FollowedUp
+
+
+def _is_followed_up(round_: Round) -> bool:
+    """Whether a later round began with what this one found; of one that was published its verdicts then stay."""
+    return round_.case_file.rounds.filter(year__gt=round_.year).exists()
 
 
 @transaction.atomic
@@ -93,7 +98,10 @@ def take(round_: Round, step: Step, *, by: User, reason: str = "", seen: str | N
     Returns the round as it now is; raises
     what `refuse_step` does, StepWithoutReason or ChangedMeanwhile, and then nothing has changed.
     """
-    if step == REOPEN:  # as who starts a follow-up does, so that one of the two sees what the other did
+    if step in (
+        REOPEN,
+        CORRECT,
+    ):  # as who starts a follow-up does, so that one of the two sees what the other did
         CaseFile.objects.select_for_update().get(pk=round_.case_file_id)
     held = hold(round_)
     refuse_step(held, step, by=by)

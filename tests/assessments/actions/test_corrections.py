@@ -1,0 +1,182 @@
+"""A next edition of a published factsheet, and taking an edition away."""
+
+import pytest
+from django.db import transaction
+
+from assessments.actions import publication
+from assessments.actions import steps as acts
+from assessments.actions.approvals import approve
+from assessments.actions.findings import VerdictIsFollowedUp, record
+from assessments.factsheet.content import Factsheet
+from assessments.factsheet.drafting import draft
+from assessments.models import Edition, Withdrawal
+from assessments.steps import CORRECT, FINALISE, REOPEN
+from stj_toezicht.log.models import Event
+from tests.factories import make_follow_up, make_municipality, make_round, make_user, make_withdrawal
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def carla():
+    return make_user("coordinator")
+
+
+@pytest.fixture
+def anna():
+    return make_user()
+
+
+@pytest.fixture
+def round_(carla, anna):
+    """A follow-up that was published."""
+    round_ = make_follow_up(make_municipality("Alkmaar"), state="final")
+    round_.case_file.team.add(anna)
+    publication.publish(round_, by=carla)
+    round_.refresh_from_db()
+    return round_
+
+
+def corrected(round_, anna, carla, explanation="Beter gezegd.", verdict="meets"):
+    """The round went back, one finding says something else, and it is final again."""
+    acts.take(round_, CORRECT, by=carla, reason="Een datum klopt niet.")
+    finding = round_.findings.get()
+    finding = record(finding, by=anna, version=finding.version, verdict=verdict, explanation=explanation)
+    approve([(finding, finding.version)], by=make_user(), round_=round_)
+    return finalise(round_, carla)
+
+
+def finalise(round_, carla):
+    return acts.take(round_, FINALISE, by=carla, seen=draft(round_).fingerprint())
+
+
+def test_what_was_published_stays_while_it_is_corrected(round_, carla):
+    before = Edition.objects.values().get()
+    back = acts.take(round_, CORRECT, by=carla, reason="Een datum klopt niet.")
+    assert (back.state, back.finalised_at) == ("review", None)
+    assert Edition.objects.values().get() == before
+    assert Edition.objects.listed().count() == 1
+
+
+def test_four_eyes_again_on_what_was_changed_and_on_nothing_else(round_, anna, carla):
+    acts.take(round_, CORRECT, by=carla, reason="Een datum klopt niet.")
+    finding = record(round_.findings.get(), by=anna, version=0, verdict="meets", explanation="Beter gezegd.")
+    with pytest.raises(acts.NotSeenByFourEyes, match="1 tekst is nog niet goedgekeurd"):
+        finalise(round_, carla)
+    approve([(finding, 1)], by=make_user(), round_=round_)
+    assert finalise(round_, carla).state == "final"
+
+
+def test_a_correction_is_the_next_edition_at_the_same_address_and_says_why(round_, anna, carla):
+    corrected(round_, anna, carla)
+    edition = publication.publish(round_, by=carla, reason="  De datum van het gesprek klopte niet. ")
+    first = round_.editions.get(number=1)
+    assert (edition.number, edition.reason) == (2, "De datum van het gesprek klopte niet.")
+    assert (edition.slug, edition.year) == (first.slug, first.year)
+    content = Factsheet.from_snapshot(edition.content)
+    assert (content.edition, content.correction) == (2, edition.reason)
+    assert content.findings[0].explanation == "Beter gezegd."
+    assert Factsheet.from_snapshot(first.content).findings[0].explanation == "Een toelichting."
+    round_.refresh_from_db()
+    assert round_.state == "published"
+
+
+@pytest.mark.parametrize("reason", ["", "  ", "\u200b"])
+def test_a_next_edition_says_why_it_is_there(round_, anna, carla, reason):
+    corrected(round_, anna, carla)
+    with pytest.raises(publication.CorrectionWithoutReason):
+        publication.publish(round_, by=carla, reason=reason)
+    assert Edition.objects.count() == 1
+
+
+def test_a_first_edition_corrects_nothing(carla):
+    round_ = make_follow_up(state="final")
+    assert publication.publish(round_, by=carla, reason="Zomaar.").reason == ""
+
+
+def test_an_edition_keeps_what_it_was_made_with_and_the_log_its_fingerprints(round_, carla):
+    edition = round_.editions.get()
+    assert edition.framework_version == round_.case_file.framework.version
+    assert len(edition.template_version) == 64
+    assert (edition.application_version, edition.weasyprint_version[:2].rstrip(".").isdigit()) == (
+        "0.1.0",
+        True,
+    )
+    assert edition.row_sha256 == edition.computed_row_sha256()
+    event = Event.objects.get(kind="edition")
+    assert (event.new["sha256"], event.new["row_sha256"]) == (edition.sha256, edition.row_sha256)
+
+
+def test_an_explanation_can_be_corrected_when_a_later_round_rests_on_it(round_, anna, carla):
+    make_round(round_.case_file, 2015)
+    corrected(round_, anna, carla)
+    assert publication.publish(round_, by=carla, reason="Een datum klopte niet.").number == 2
+
+
+def test_a_correction_goes_back_once_more_when_a_later_round_rests_on_it(round_, anna, carla):
+    make_round(round_.case_file, 2015)
+    corrected(round_, anna, carla)
+    assert acts.take(round_, REOPEN, by=carla, reason="Er staat nog een tikfout.").state == "review"
+
+
+@pytest.mark.parametrize("verdict", ["improvement_point", ""])
+def test_a_verdict_on_which_a_later_round_rests_stays_in_a_correction(round_, anna, carla, verdict):
+    make_round(round_.case_file, 2015)
+    acts.take(round_, CORRECT, by=carla, reason="Een datum klopt niet.")
+    before = round_.findings.values().get()
+    with pytest.raises(VerdictIsFollowedUp):
+        record(round_.findings.get(), by=anna, version=0, verdict=verdict, explanation="Toch niet.")
+    assert round_.findings.values().get() == before
+
+
+def test_a_verdict_on_which_nothing_rests_can_be_corrected(round_, anna, carla):
+    corrected(round_, anna, carla, verdict="improvement_point")
+    edition = publication.publish(round_, by=carla, reason="Het oordeel klopte niet.")
+    assert Factsheet.from_snapshot(edition.content).number_taken_up == 0
+
+
+def test_withdrawing_keeps_the_row_and_says_who_when_and_why(round_, carla):
+    edition = round_.editions.get()
+    before = Edition.objects.values().get()
+    withdrawal = publication.withdraw(edition, by=carla, reason=" Er stonden namen in. ")
+    assert (withdrawal.reason, withdrawal.withdrawn_by) == ("Er stonden namen in.", carla)
+    assert Edition.objects.values().get() == before
+    assert not Edition.objects.listed().exists()
+    event = Event.objects.get(kind="withdrawal")
+    assert (event.by, event.reason, event.new["number"]) == (carla, "Er stonden namen in.", 1)
+
+
+@pytest.mark.parametrize("role", ["inspector", "support", "administrator", "municipality"])
+def test_only_a_coordinator_withdraws(round_, role):
+    with pytest.raises(publication.MayNotWithdraw):
+        publication.withdraw(round_.editions.get(), by=make_user(role), reason="Er stonden namen in.")
+    assert not Withdrawal.objects.exists()
+
+
+@pytest.mark.parametrize("reason", ["", " \n "])
+def test_withdrawing_asks_for_a_reason(round_, carla, reason):
+    with pytest.raises(publication.WithdrawnWithoutReason):
+        publication.withdraw(round_.editions.get(), by=carla, reason=reason)
+    assert not Withdrawal.objects.exists()
+
+
+def test_an_edition_is_withdrawn_once(round_, carla):
+    make_withdrawal(round_.editions.get(), reason="De eerste reden.")
+    with pytest.raises(publication.WithdrawnAlready), transaction.atomic():
+        publication.withdraw(round_.editions.get(), by=carla, reason="Een tweede reden.")
+    assert Withdrawal.objects.get().reason == "De eerste reden."
+
+
+def test_after_a_withdrawal_the_round_goes_back_and_a_next_edition_follows(round_, anna, carla):
+    publication.withdraw(round_.editions.get(), by=carla, reason="Er stonden namen in.")
+    corrected(round_, anna, carla)
+    edition = publication.publish(round_, by=carla, reason="De namen zijn eruit.")
+    assert list(Edition.objects.listed()) == [edition]
+
+
+def test_no_older_edition_takes_the_place_of_one_that_was_withdrawn(round_, anna, carla):
+    corrected(round_, anna, carla)
+    edition = publication.publish(round_, by=carla, reason="Een datum klopte niet.")
+    publication.withdraw(edition, by=carla, reason="Er stonden namen in.")
+    assert not Edition.objects.listed().exists()
+    assert Edition.objects.readable().get().number == 1

@@ -1,0 +1,232 @@
+"""Editions as everyone reads them: the newest, an older one, a correction and one that was withdrawn."""
+
+import datetime
+import json
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.urls import reverse
+
+from assessments.models import Edition, Withdrawal
+from assessments.steps import CORRECT
+from municipalities.models import Succession
+from tests.factories import (
+    bring_to,
+    make_contact,
+    make_edition,
+    make_follow_up,
+    make_municipality,
+    make_user,
+    make_withdrawal,
+)
+
+pytestmark = pytest.mark.django_db
+ENDS = ("/", ".pdf", ".json")
+
+
+@pytest.fixture
+def first():
+    round_ = make_follow_up(make_municipality("Alkmaar"), state="published")
+    return make_edition(round_, pdf=b"%PDF-1.7 de eerste")
+
+
+@pytest.fixture
+def second(first):
+    """A correction of the explanation, on another day."""
+    first.round.findings.update(explanation="Beter gezegd.")
+    published_at = datetime.datetime(2015, 9, 1, 10, tzinfo=datetime.UTC)
+    return make_edition(first.round, pdf=b"%PDF-1.7 de tweede", number=2, published_at=published_at)
+
+
+def text(response):
+    return " ".join(response.content.decode().split())
+
+
+def test_the_address_of_the_round_is_the_newest_and_each_edition_has_its_own(client, first, second):
+    assert client.get("/factsheets/alkmaar/2014.pdf").content == bytes(second.pdf)
+    assert client.get("/factsheets/alkmaar/2014/editie/2.pdf").content == bytes(second.pdf)
+    assert client.get("/factsheets/alkmaar/2014/editie/1.pdf").content == bytes(first.pdf)
+    assert "Een toelichting." in text(client.get("/factsheets/alkmaar/2014/editie/1/"))
+
+
+@pytest.mark.parametrize("end", ENDS)
+def test_an_edition_that_never_was_is_not_found(client, first, end):
+    assert client.get(f"/factsheets/alkmaar/2014/editie/2{end}").status_code == 404
+
+
+def test_the_newest_says_why_it_is_there_and_what_was_changed(client, second):
+    page = text(client.get("/factsheets/alkmaar/2014/"))
+    assert "<strong>Editie 2.</strong> Reden: Een datum klopte niet." in page
+    assert "Wat er is gewijzigd sinds editie 1" in page
+    assert "</del>" in page
+    assert "</ins>" in page
+    assert "Er is een nieuwere editie" not in page
+
+
+def test_an_older_one_leads_to_the_newest_and_asks_search_engines_to_leave_it(client, second):
+    page = text(client.get("/factsheets/alkmaar/2014/editie/1/"))
+    assert "Er is een nieuwere editie, van 1 september 2015." in page
+    assert '<a class="utrecht-link" href="/factsheets/alkmaar/2014/">Lees de nieuwste editie</a>' in page
+    assert '<meta name="robots" content="noindex">' in page
+    assert 'href="/factsheets/alkmaar/2014/editie/1.pdf"' in page
+    assert "noindex" not in text(client.get("/factsheets/alkmaar/2014/"))
+
+
+def test_an_only_edition_tells_of_no_other(client, first):
+    page = text(client.get("/factsheets/alkmaar/2014/"))
+    assert "Alle edities" not in page
+    assert "gewijzigd" not in page
+
+
+def test_the_data_name_the_edition_and_why_it_is_there(client, second):
+    told = json.loads(client.get("/factsheets/alkmaar/2014.json").content)
+    assert (told["edition"], told["correction"]) == (2, "Een datum klopte niet.")
+    told = json.loads(client.get("/factsheets/alkmaar/2014/editie/1.json").content)
+    assert (told["edition"], told["correction"]) == (1, None)
+
+
+def test_a_file_is_named_after_its_edition(client, second):
+    names = [client.get(f"/factsheets/alkmaar/2014/editie/{n}.pdf")["Content-Disposition"] for n in (1, 2)]
+    assert names == [
+        'inline; filename="factsheet-alkmaar-2014.pdf"',
+        'inline; filename="factsheet-alkmaar-2014-editie-2.pdf"',
+    ]
+
+
+def test_the_page_of_a_correction_takes_three_queries(client, second, django_assert_num_queries):
+    with django_assert_num_queries(3):  # the editions, the one shown, and what it is compared with
+        client.get("/factsheets/alkmaar/2014/")
+
+
+@pytest.mark.parametrize("end", ENDS)
+def test_a_withdrawn_edition_is_gone_by_every_address_and_says_when_and_why(client, first, end):
+    first.round.findings.update(explanation="KANARIE")
+    make_withdrawal(first)
+    for address in ("2014", "2014/editie/1"):
+        answer = client.get(f"/factsheets/alkmaar/{address}{end}")
+        assert answer.status_code == 410
+        page = text(answer)
+        assert "is ingetrokken op 1 juli 2015" in page
+        assert "Er stonden persoonsgegevens in." in page
+        assert "Een toelichting." not in page
+        assert first.sha256 not in page
+
+
+@pytest.mark.parametrize("end", ENDS)
+def test_no_older_edition_takes_the_place_of_the_newest(client, second, end):
+    make_withdrawal(second)
+    assert client.get(f"/factsheets/alkmaar/2014{end}").status_code == 410
+    assert client.get(f"/factsheets/alkmaar/2014/editie/1{end}").status_code == 200
+
+
+def test_an_older_one_says_that_the_newer_was_withdrawn(client, second):
+    make_withdrawal(second)
+    assert "Er kwam een nieuwere editie, die is ingetrokken." in text(
+        client.get("/factsheets/alkmaar/2014/editie/1/")
+    )
+
+
+def test_the_text_of_a_withdrawn_edition_is_not_told_by_the_one_that_corrects_it(client, first, second):
+    make_withdrawal(first)
+    answer = client.get("/factsheets/alkmaar/2014/")
+    assert answer.status_code == 200
+    assert "Daarom staat hier niet wat er is gewijzigd." in text(answer)
+    assert answer.context.get("changes") is None
+    assert "</del>" not in text(answer)
+
+
+def test_a_withdrawn_older_edition_leads_to_the_newest(client, first, second):
+    make_withdrawal(first)
+    answer = client.get("/factsheets/alkmaar/2014/editie/1/")
+    assert answer.status_code == 410
+    assert "Lees de nieuwste editie, van 1 september 2015" in text(answer)
+
+
+def test_what_was_withdrawn_vanishes_from_every_list(client, second):
+    finding = second.round.findings.get()
+    finding.search_text = "kanarie"
+    finding.save()
+    reader, contact = make_user("support"), make_contact(second.round.municipality).user
+    lists = [
+        ("/", None),
+        ("/gemeenten/alkmaar/", None),
+        ("/mijn-gemeente/", contact),
+        ("/zoeken/?q=kanarie", reader),
+    ]
+
+    def shown(address, user):
+        client.force_login(user) if user else client.logout()
+        return 'href="/factsheets/alkmaar/2014/"' in text(client.get(address))
+
+    assert [shown(*each) for each in lists[:3]] == [True, True, True]
+    make_withdrawal(second)
+    assert [shown(*each) for each in lists] == [False, False, False, False]
+
+
+def test_what_was_withdrawn_is_not_exported(second, capsys):
+    make_withdrawal(second)
+    with pytest.raises(CommandError, match="is ingetrokken"):
+        call_command("export_factsheet", "alkmaar", 2014, format="json")
+
+
+def test_a_former_name_leads_on_to_an_edition_too(client, first):
+    former = make_municipality("Oudorp")
+    Succession.objects.create(predecessor=former, successor=first.round.municipality)
+    response = client.get("/factsheets/oudorp/2014/editie/1.pdf")
+    assert (response.status_code, response["Location"]) == (302, "/factsheets/alkmaar/2014/editie/1.pdf")
+
+
+def test_the_coordinator_withdraws_from_the_page_of_the_round(client, first):
+    client.force_login(make_user("coordinator"))
+    address = reverse("assessments:withdraw", args=[first.pk])
+    assert f'href="{address}"' in text(client.get(first.round.get_absolute_url()))
+    empty = client.post(address, {"reason": " "})
+    assert (empty.status_code, Withdrawal.objects.count()) == (422, 0)
+    assert "Geef de reden." in text(empty)
+    answer = client.post(address, {"reason": "Er stonden namen in."}, follow=True)
+    assert "Editie 1 is ingetrokken op" in text(answer)
+    assert f'href="{address}"' not in text(answer)
+    assert client.get("/factsheets/alkmaar/2014/").status_code == 410
+
+
+def test_withdrawing_twice_changes_nothing(client, first):
+    make_withdrawal(first, reason="De eerste reden.")
+    client.force_login(make_user("coordinator"))
+    address = reverse("assessments:withdraw", args=[first.pk])
+    assert "Deze editie is ingetrokken op 1 juli 2015" in text(client.get(address))
+    assert client.post(address, {"reason": "Nog een."}).status_code == 409
+    assert Withdrawal.objects.get().reason == "De eerste reden."
+
+
+def test_the_coordinator_corrects_and_publishes_with_a_reason(client, first):
+    carla = make_user("coordinator")
+    client.force_login(carla)
+    round_ = first.round
+    step = reverse("assessments:step", args=[round_.pk, CORRECT.code])
+    assert f'href="{step}"' in text(client.get(round_.get_absolute_url()))
+    answer = client.post(step, {"reason": "Een datum klopt niet."}, follow=True)
+    assert "Wat is gepubliceerd, blijft staan tot de volgende editie." in text(answer)
+    assert "Terug voor correctie; staat nu op “Collegiale toets”." in text(answer)
+    assert client.get("/factsheets/alkmaar/2014/").status_code == 200
+    round_.findings.update(explanation="Beter gezegd.", version=7)
+    bring_to(round_, "final")
+    page = client.get(reverse("assessments:publish", args=[round_.pk]))
+    assert "Wat er is gewijzigd sinds editie 1" in text(page)
+    assert page.context["form"].initial == {"reason": "Een datum klopt niet."}
+    sent = {"seen": page.context["factsheet"].fingerprint(), "reason": ""}
+    empty = client.post(page.request["PATH_INFO"], sent)
+    assert (empty.status_code, Edition.objects.count()) == (422, 1)
+    client.post(page.request["PATH_INFO"], {**sent, "reason": "De datum klopte niet."})
+    edition = Edition.objects.get(number=2)
+    assert edition.reason == "De datum klopte niet."
+    assert "Editie 2, gepubliceerd op" in text(client.get(round_.get_absolute_url()))
+
+
+def test_a_round_that_is_corrected_waits_in_my_work_of_the_coordinator(client, first):
+    client.force_login(make_user("coordinator"))
+    assert "Alkmaar" not in text(client.get("/mijn-werk/"))
+    bring_back = {"state": "review", "finalised_at": None, "finalised_by": None}
+    type(first.round).objects.filter(pk=first.round_id).update(**bring_back)
+    assert "Alkmaar" in text(client.get("/mijn-werk/"))
+    bring_to(first.round, "final")
+    assert "nog te publiceren" in text(client.get("/mijn-werk/"))
