@@ -19,7 +19,7 @@ _FIRST = 0xF0000  # each distinct word becomes one character from here on, which
 # Scripts without spaces between words: there every character is a word.
 _UNSPACED = r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\U00020000-\U0003ffff]"
 _WORDS = re.compile(rf"{_UNSPACED}|\n|[^\S\n]+|(?:(?!{_UNSPACED})\w)+|.")
-_SENTENCES = re.compile(r"\s+|\S+(?:[^\S\n]+\S+)*?(?=\s*\n|\s*\Z|(?:(?<=[.!?:;])|(?<=[.!?:;][\"”’')\]]))\s)")
+_SENTENCES = re.compile(r"\s+|\S+(?:[^\S\n]+\S+)*?(?=\s*\n|\s*\Z|(?:(?<=[.!?])|(?<=[.!?][\"”’')\]]))\s)")
 
 T = TypeVar("T")
 
@@ -47,15 +47,17 @@ class Overlap(NamedTuple):
 
     @property
     def both(self) -> str:
-        """Every sentence of theirs and of mine; what they have in common once."""
-        pieces = _compare(_split(_SENTENCES, self.theirs), _split(_SENTENCES, self.mine))
-        text = last = ""
-        for kind, sentences in pieces:
-            piece = "".join(sentences)
-            beside = last == Kind.REMOVED and kind == Kind.ADDED
-            text += (_glue(text, piece) if beside else "") + piece
-            last = kind
-        return text
+        """Every sentence of theirs and of mine, theirs first; the sentences that they have in common once."""
+        (theirs, their_end), (mine, my_end) = _spaced(self.theirs), _spaced(self.mine)
+        of_theirs, of_mine = iter(theirs), iter(mine)
+        text = ""
+        for kind, sentences in _compare([each for _, each in theirs], [each for _, each in mine]):
+            for sentence in sentences:
+                spaces = [next(of_theirs)[0]] if kind != Kind.ADDED else []
+                spaces += [next(of_mine)[0]] if kind != Kind.REMOVED else []
+                space = next(filter(None, spaces), "")
+                text += (space or (text and _glue(text, sentence, self))) + sentence
+        return text + (their_end or my_end)
 
 
 @dataclass(frozen=True)
@@ -200,8 +202,20 @@ def _applied(common: Sequence[str], start: int, end: int, hunks: Sequence[Hunk])
     return "".join([*sentences, *common[start:end]])
 
 
-def _glue(text: str, piece: str) -> str:
-    """What comes between two texts that never stood beside each other."""
-    if text[-1:].isspace() or piece[:1].isspace():
-        return ""
-    return "\n\n" if "\n" in text + piece else " "
+def _spaced(text: str) -> tuple[list[tuple[str, str]], str]:
+    """Each sentence with the white space before it, and what white space comes after the last."""
+    sentences, space = [], ""
+    for piece in _split(_SENTENCES, text):
+        if piece.isspace():
+            space = piece
+        else:
+            sentences.append((space, piece))
+            space = ""
+    return sentences, space
+
+
+def _glue(text: str, sentence: str, overlap: Overlap) -> str:
+    """What comes between two sentences that never stood beside each other."""
+    if sentence.startswith("- ") and text.rpartition("\n")[2].startswith("- "):
+        return "\n"
+    return "\n\n" if "\n" in overlap.theirs + overlap.mine else " "

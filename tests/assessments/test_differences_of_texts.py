@@ -147,6 +147,23 @@ def test_changes_that_do_not_overlap_are_joined(mine, theirs, joined):
             ("\n\nMijn alinea.", "\n\nHun alinea.", ""), "Een.\n\nHun alinea.\n\nMijn alinea.",
             id="paragraphs",
         ),
+        pytest.param(
+            "Anna schrijft: een andere tekst.", "Bram: het gezin wordt niet losgelaten.", "",
+            ("Anna schrijft: een andere tekst.", "Bram: het gezin wordt niet losgelaten.", ""),
+            "Bram: het gezin wordt niet losgelaten. Anna schrijft: een andere tekst.",
+            id="sentences with a colon stay whole",
+        ),
+        pytest.param(
+            "Er is regie. Anna zag het. Dat klopt.", "Bram zag niets. Hij vroeg door. Dat klopt.", "",
+            ("Er is regie. Anna zag het. Dat klopt.", "Bram zag niets. Hij vroeg door. Dat klopt.", ""),
+            "Bram zag niets. Hij vroeg door. Er is regie. Anna zag het. Dat klopt.",
+            id="spaces are no common ground",
+        ),
+        pytest.param(
+            "- een\n- twee", "- drie\n- twee", "", ("- een\n- twee", "- drie\n- twee", ""),
+            "- drie\n- een\n- twee",
+            id="points of a list",
+        ),
     ],
 )  # fmt: skip
 def test_changes_that_overlap_are_shown_with_both_sides(mine, theirs, base, overlap, both):
@@ -182,6 +199,32 @@ def test_an_overlap_shows_every_word_of_both_sides(seed):
     merged = merge(some_text(seed), some_text(seed + 1_000), "")
     for overlap in merged.overlaps:
         assert words_of(overlap.mine) | words_of(overlap.theirs) == words_of(overlap.both)
+
+
+def stand_in_order(words, text):
+    """Whether all words of a text are there in the order that it had them."""
+    there = iter(text.split())
+    return all(word in there for word in words.split())
+
+
+@pytest.mark.parametrize("seed", range(100))
+def test_of_an_overlap_both_keep_all_their_words_in_their_own_order(seed):
+    base = some_text(seed) if seed % 2 else ""
+    overlaps = merge(
+        changed(base, seed) + some_text(seed + 2_000), changed(base, seed + 1_000), base
+    ).overlaps
+    overlaps += merge(f"Ik zie. {some_text(seed)}", f"Zij ziet. {some_text(seed + 1_000)}", "").overlaps
+    assert overlaps
+    for overlap in overlaps:
+        assert stand_in_order(overlap.theirs, overlap.both)
+        assert stand_in_order(overlap.mine, overlap.both)
+
+
+@pytest.mark.parametrize("seed", range(100))
+def test_of_an_overlap_without_a_common_sentence_theirs_stands_whole_before_mine(seed):
+    mine = " ".join(f"ik-{word}" for word in ["zie:", *some_text(seed).split(), "einde."])
+    theirs = " ".join(f"zij-{word}" for word in ["ziet:", *some_text(seed + 1_000).split(), "einde."])
+    assert Overlap(mine, theirs, "").both == f"{theirs} {mine}"
 
 
 @pytest.mark.parametrize(
