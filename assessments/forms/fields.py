@@ -30,12 +30,6 @@ class CleanTextField(forms.CharField):
         return attributes | ({"data-counter": length} if length else {})
 
 
-class TextToldOfWhileTyping(CleanTextField):
-    """Text of which somebody hears at the field itself, also while typing, what is wrong with it."""
-
-    has_room_for_errors = True
-
-
 class MarkdownField(CleanTextField):
     """A text of several paragraphs, in Markdown."""
 

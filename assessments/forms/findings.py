@@ -1,9 +1,12 @@
 from django import forms
 from django.utils.formats import date_format
 
-from assessments.forms.fields import MarkdownField, TextToldOfWhileTyping, VersionField
+from assessments.forms.fields import CleanTextField, MarkdownField, VersionField
 from assessments.texts import invisible_in
 from assessments.verdicts import Verdict
+
+# The fields at which somebody hears what is wrong, also while typing.
+TOLD_OF_WHILE_TYPING = ("verdict", "reason", "explanation", "expected_on", "private_note")
 
 
 class ContactMomentsField(forms.TypedMultipleChoiceField):
@@ -35,7 +38,7 @@ class FindingForm(forms.Form):
         widget=forms.RadioSelect(attrs={"class": "stj-choice"}),
         error_messages={"invalid_choice": "Kies een van de drie oordelen."},
     )
-    reason = TextToldOfWhileTyping(
+    reason = CleanTextField(
         label="Reden waarom dit punt niet is beoordeeld",
         label_suffix="",
         help_text="Komt in het factsheet.",
@@ -92,6 +95,12 @@ class FindingForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.moments = finding.round.contact_moments.all() if moments is None else moments
         self.fields["contact_moments"].offer(self.moments)
+        for name in TOLD_OF_WHILE_TYPING:
+            self.fields[name].has_room_for_errors = True
+
+    @property
+    def told_of_while_typing(self):
+        return [self[name] for name in TOLD_OF_WHILE_TYPING]
 
     @property
     def is_sent(self):
@@ -124,6 +133,23 @@ class FindingForm(forms.Form):
     def lacks_only_reason(self):
         """Whether everything can be saved but the verdict, because it still has to be said why not."""
         return self.errors.as_data().keys() == {"reason"} and self.has_error("reason", "missing")
+
+    @property
+    def lacks_version(self):
+        """Whether it can't be told what the typing started from, so that nothing can be saved."""
+        return "version" in self.errors
+
+    def as_far_as_valid(self):
+        """All that can be saved: of a field that is wrong, what is stored; a new verdict waits for its reason."""
+        waiting = set(self.errors)
+        if "reason" in waiting and self.cleaned_data.get("verdict") == Verdict.NOT_ASSESSED:
+            waiting |= {"verdict", "expected_on"}
+        if "verdict" in waiting:
+            waiting |= {"reason", "expected_on"}
+        content = self.cleaned_data | {name: getattr(self.finding, name) for name in waiting}
+        if content["verdict"] != Verdict.MEETS:
+            content["expected_on"] = None
+        return content
 
     @property
     def drops_plan(self):

@@ -21,6 +21,7 @@ class DevelopmentForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["development"].has_room_for_errors = True
         without_form_tag(self)
 
 

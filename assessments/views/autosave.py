@@ -36,12 +36,11 @@ def autosave_finding(request, pk):
     """Save what stands in one card, and say in that card how that went."""
     finding = finding_for(request.user, pk)
     form, page = FindingForm(request.POST, finding=finding), PageForm(request.POST).as_sent()
-    if not form.is_valid() and not form.lacks_only_reason:
+    if form.lacks_version:
         refusal = refusal_to_write(finding.round, by=request.user)
         return _refused(request, finding, refusal) if refusal else _invalid(request, finding, form)
-    content = form.cleaned_data if form.is_valid() else _but_the_verdict(form)
     try:
-        return _record(request, form, content, page)
+        return _record(request, form, form.as_far_as_valid(), page)
     except actions.Refused as refusal:
         return _refused(request, finding, refusal)
 
@@ -57,30 +56,22 @@ def _record(request, form, content, page):
     return _saved(request, form.finding, saved, form)
 
 
-def _but_the_verdict(form):
-    """All that was typed, with the verdict as it stands: a new one waits for its reason, the text does not."""
-    as_it_stands = {name: getattr(form.finding, name) for name in ("verdict", "reason", "expected_on")}
-    return form.cleaned_data | as_it_stands
-
-
 def _saved(request, finding, saved, form):
-    """It is saved, though perhaps without the verdict; with what else changes on the page."""
+    """It is saved, though perhaps without what is wrong yet; with what else changes on the page."""
     invisible = form.invisible()
     context = {
         "round": finding.round,
         "finding": saved,
-        "version": form.add_prefix("version"),
+        "form": form,
         "parts": Finding.objects.progress_per_theme([finding.round])[finding.round_id],
         "current": finding.theme_pk,
-        "lacks_reason": form.lacks_only_reason,
-        "reason_errors": form["reason"].errors,
         "told": [
             *([told_of_invisible(sum(invisible.values()))] if invisible else []),
             *([MOMENT_GONE] if names_what_is_gone([form]) else []),
             *([PLAN_DROPPED] if finding.expected_on and not saved.expected_on else []),
         ],
     }
-    status = 422 if form.lacks_only_reason else 200
+    status = 422 if form.errors else 200
     response = render(request, "assessments/_saved.html", context, status=status)
     response["X-Card-State"] = "open" if saved.is_open else "filled"
     if invisible:
@@ -91,8 +82,7 @@ def _saved(request, finding, saved, form):
 
 
 def _invalid(request, finding, form):
-    errors = [(form[name].label, error) for name, errors in form.errors.items() for error in errors]
-    context = {"finding": finding, "errors": errors, "reason_errors": form["reason"].errors}
+    context = {"finding": finding, "form": form}
     return render(request, "assessments/_not_autosaved.html", context, status=422)
 
 
@@ -102,7 +92,7 @@ def _overtaken(request, form, content, page):
     if is_lost:
         keep_overtaken(finding, by=request.user, **content, **page)
     theirs = Finding.objects.select_related("changed_by").get(pk=finding.pk)
-    context = {"finding": theirs, "theirs": theirs, "is_lost": is_lost}
+    context = {"finding": theirs, "form": form, "theirs": theirs, "is_lost": is_lost}
     status = 409 if is_lost else 200
     return render(request, "assessments/_not_autosaved.html", context, status=status)
 

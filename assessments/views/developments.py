@@ -59,7 +59,7 @@ def autosave_development(request, pk):
     if refusal := refusal_to_write(round_, by=request.user):
         return _say(request, round_, status=status_of(refusal), refusal=refusal)
     if not form.is_valid():
-        return _say(request, round_, status=422, errors=form.errors.values())
+        return _say(request, round_, form, status=422)
     try:
         return _write(request, round_, form, page)
     except actions.Refused as refusal:
@@ -76,7 +76,7 @@ def _write(request, round_, form, page):
         theirs = Round.objects.select_related("development_changed_by").get(pk=round_.pk)
         keep_overtaken_development(round_, by=request.user, **form.cleaned_data, **page)
         return _say(request, theirs, status=409, is_overtaken=True)
-    return _say(request, saved, is_saved=True)
+    return _say(request, saved, form, is_saved=True)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -225,8 +225,8 @@ def _replaced(typed, known):
     return [(_LABEL, text)] if text and text not in known else []
 
 
-def _say(request, round_, *, status=200, **how):
-    context = {"round": round_, **how}
+def _say(request, round_, form=None, *, status=200, **how):
+    context = {"round": round_, "form": form, **how}
     return render(request, "assessments/_development_state.html", context, status=status)
 
 

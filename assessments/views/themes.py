@@ -44,7 +44,6 @@ def describe(round_, theme_pk, user, *, bound=None, preview=None, page=None):
         "contact_moments": moments,
         "several_approaches": len(history.approaches_in(round_.year)) > 1,
         "leads_to_factsheet": is_follow_up,
-        "invalid": [form for form in bound.values() if form.errors],
         "may_write": writes,
         "may_settle": writes or user.role == Role.COORDINATOR,
         "others": [presence.user for presence in round_.presences.besides(user)] if writes else [],

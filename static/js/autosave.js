@@ -27,6 +27,7 @@
       this.state = this.article.querySelector(".stj-card__foot [role=status]");
       this.saved = "unsaved" in fields.dataset ? null : contentOf(fields, { asItCame: true });
       this.sent = null; // while a request is under way
+      this.left = new Set(); // the fields in which somebody was, and that they left
       this.refused = null; // what the server didn't take: it isn't sent again before it changed
       this.failures = 0;
       this.mayWrite = true;
@@ -113,13 +114,17 @@
       this.saveIfTyped();
     }
 
-    // What is wrong with a field came in above it; the field itself, with the focus, stays as it is.
+    // What is wrong with a field came in above it; the field itself, with the focus, stays as it is. That a field is
+    // empty is no error before somebody could fill it: the foot of the card asks for it until they left it so.
     markErrors() {
       for (const error of this.fields.querySelectorAll("[id$=_error]")) {
         const field = document.getElementById(error.id.replace(/_error$/, ""));
         if (!field) continue;
+        const isKnown = field.getAttribute("aria-invalid") === "true" || this.left.has(field);
+        const isWrong = error.textContent !== "" && (field.value !== "" || isKnown);
         const described = new Set((field.getAttribute("aria-describedby") ?? "").split(" ").filter(Boolean));
-        if (error.textContent) {
+        error.hidden = !isWrong;
+        if (isWrong) {
           field.setAttribute("aria-invalid", "true");
           described.add(error.id);
         } else {
@@ -128,6 +133,24 @@
         }
         field.setAttribute("aria-describedby", [...described].join(" "));
       }
+      this.shortenSummary();
+    }
+
+    // What the page said of all that was wrong when it came in, says no more than is wrong still.
+    shortenSummary() {
+      for (const link of this.article.querySelectorAll(".stj-error-summary a[href^='#']")) {
+        if (!document.querySelector(`${link.hash}[aria-invalid=true]`)) link.closest("li").remove();
+      }
+      for (const summary of this.article.querySelectorAll(".stj-error-summary:not(:has(li))")) {
+        if (summary.contains(document.activeElement)) this.fields.querySelector("textarea").focus();
+        summary.remove();
+      }
+    }
+
+    leave(field) {
+      this.left.add(field);
+      this.markErrors();
+      this.saveIfTyped();
     }
 
     accepted(content) {
@@ -202,7 +225,7 @@
       const card = cardOf(event.target);
       if (!card?.isHalfDate) card?.saveIfTyped();
     });
-    form.addEventListener("focusout", (event) => cardOf(event.target)?.saveIfTyped());
+    form.addEventListener("focusout", (event) => cardOf(event.target)?.leave(event.target));
 
     form.addEventListener("htmx:configRequest", ({ detail }) => {
       if (detail.parameters.saved_nth) detail.parameters.saved_nth = stj.nextNumber(form);

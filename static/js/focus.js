@@ -18,9 +18,12 @@
     return target?.matches("[data-card]") ? target : null;
   }
 
+  // In a card that wasn't taken, that is the field with what is wrong.
   function goWhereTheAddressPoints() {
     const card = cardInTheAddress();
-    if (card) stj.goTo(card);
+    const wrong = card?.querySelector("[aria-invalid=true]");
+    if (card) stj.goTo(wrong ?? card);
+    wrong?.closest(".utrecht-form-field")?.scrollIntoView({ block: "nearest" });
   }
 
   // What is told when the page comes in at a card stands above that card, or it would be out of sight.
@@ -29,6 +32,12 @@
 
   window.addEventListener("hashchange", goWhereTheAddressPoints);
   goWhereTheAddressPoints();
+  // When the page is whole, the browser itself puts the focus on the card that the address points to.
+  window.addEventListener("load", () => {
+    setTimeout(() => {
+      if (document.activeElement === cardInTheAddress()) goWhereTheAddressPoints();
+    });
+  });
 
   // Remembers where the focus is in a part that is about to be replaced.
   let lost = null;

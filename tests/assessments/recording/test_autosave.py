@@ -141,6 +141,53 @@ def test_a_text_that_is_too_long_is_not_saved_and_says_why(autosave, points):
     assert stored(points[0]) == ("", "", 0)
 
 
+@pytest.mark.parametrize(
+    ("wrong", "name", "told"),
+    [
+        ({"expected_on": "2012-01-01"}, "expected_on", "Vul een datum in van 2013 tot en met 2034."),
+        ({"private_note": "a" * 10_001}, "private_note", "Deze tekst heeft 10.001 tekens."),
+        ({"verdict": "goed"}, "verdict", "Kies een van de drie oordelen."),
+    ],
+)
+def test_one_wrong_field_keeps_what_is_stored_of_it_and_holds_nothing_else_up(
+    autosave, points, wrong, name, told
+):
+    right = {"verdict": "meets", "expected_on": "2015-05-01", "private_note": "Navragen."}
+    autosave(points[0], **right)
+    before = getattr(Finding.objects.get(pk=points[0].pk), name)
+    response = autosave(points[0], nth=2, version=1, explanation="Meer.", **right | wrong)
+    page, finding = text(response), Finding.objects.get(pk=points[0].pk)
+    assert response.status_code == 422
+    assert "De rest is opgeslagen om" in page
+    assert f'<div id="id_punt-{finding.pk}-{name}_error" hx-swap-oob="innerHTML"><p>{told}' in page
+    assert f'<div id="id_punt-{finding.pk}-explanation_error" hx-swap-oob="innerHTML"></div>' in page
+    assert stored(points[0]) == ("meets", "Meer.", 2)
+    assert getattr(finding, name) == before
+    assert finding.expected_on.isoformat() == "2015-05-01"
+
+
+def test_a_wrong_reason_leaves_the_verdict_that_it_belongs_to(autosave, points):
+    autosave(points[0], verdict="meets", expected_on="2015-05-01")
+    autosave(points[0], nth=2, version=1, verdict="not_assessed", reason="a" * 501, explanation="Meer.")
+    finding = Finding.objects.get(pk=points[0].pk)
+    assert (finding.verdict, finding.reason, finding.explanation) == ("meets", "", "Meer.")
+    assert finding.expected_on.isoformat() == "2015-05-01"
+
+
+def test_beside_what_another_saved_first_the_valid_part_is_kept_and_that_is_said(
+    autosave, points, bram, anna
+):
+    record(points[0], by=bram, version=0, verdict="meets", explanation="Van Bram.")
+    response = autosave(points[0], explanation="Van Anna.", private_note="a" * 10_001)
+    page = text(response)
+    assert response.status_code == 409
+    assert "Er zijn twee versies.</strong> Notitie: Deze tekst heeft 10.001 tekens." in page
+    assert "Wat goed is ingevuld, is bewaard. Alles staat nog hier." in page
+    assert "Uw tekst is bewaard" not in page
+    kept = OvertakenFinding.objects.get(finding=points[0])
+    assert (kept.typed_by, kept.explanation, kept.private_note) == (anna, "Van Anna.", "")
+
+
 def test_a_text_waits_for_no_reason_while_the_verdict_does(autosave, points):
     response = autosave(points[0], verdict="not_assessed", reason="", explanation="Wat ik al schreef.")
     assert response.status_code == 422

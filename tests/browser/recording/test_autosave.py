@@ -47,20 +47,88 @@ def test_a_choice_is_saved_at_once_and_shows_in_the_head_and_in_the_progress(des
 def test_a_missing_reason_is_told_at_its_field_and_the_focus_stays(desk, axe):
     missing = "Geef de reden waarom dit punt niet is beoordeeld."
     card, reason = desk.card(), desk.card().get_by_label("Reden")
+    error = card.locator("[id$=reason_error]")
     card.get_by_label("Niet beoordeeld").check(force=True)
-    expect(card.locator(".utrecht-form-field-error-message")).to_have_text(missing)
+    expect(desk.state()).to_contain_text(missing)
+    expect(error).to_be_hidden()
+    expect(reason).not_to_have_attribute("aria-invalid", "true")
+    expect(card.get_by_label("Niet beoordeeld")).to_be_focused()
+    axe(desk.page)
+    reason.focus()
+    desk.page.keyboard.press("Tab")
+    expect(error).to_have_text(missing)
+    expect(error).to_be_visible()
     expect(reason).to_have_attribute("aria-invalid", "true")
     expect(reason).to_have_accessible_description(f"Komt in het factsheet. {missing}")
-    expect(card.get_by_label("Niet beoordeeld")).to_be_focused()
     axe(desk.page)
     reason.focus()
     desk.page.keyboard.insert_text("Geen inzage.")
     desk.sees_saved()
-    expect(card.locator(".utrecht-form-field-error-message")).to_be_hidden()
+    expect(error).to_be_hidden()
     expect(reason).not_to_have_attribute("aria-invalid", "true")
     expect(reason).to_have_accessible_description("Komt in het factsheet.")
     expect(reason).to_be_focused()
     assert desk.finding().reason == "Geen inzage."
+
+
+def test_one_wrong_field_holds_nothing_else_up_and_says_so_itself_until_it_is_mended(desk, axe):
+    wrong = "Vul een datum in van 2014 tot en met 2035."
+    desk.card().get_by_label("Voldoet").check(force=True)
+    date = desk.card().get_by_label("Berust op een voornemen")
+    date.fill("2013-01-01")
+    date.blur()
+    error = desk.card().locator("[id$=expected_on_error]")
+    expect(error).to_have_text(wrong)
+    expect(date).to_have_attribute("aria-invalid", "true")
+    desk.types("Er ligt een convenant.")
+    with desk.page.expect_response("**/tussentijds/"):
+        desk.page.keyboard.press("Tab")
+    expect(desk.state()).to_contain_text("De rest is opgeslagen om")
+    expect(desk.state()).to_contain_text(wrong)
+    expect(desk.card()).to_have_attribute("data-unsaved", "")
+    assert (desk.finding().explanation, desk.finding().expected_on) == ("Er ligt een convenant.", None)
+    axe(desk.page)
+    date.fill("2015-12-01")
+    date.blur()
+    desk.sees_saved()
+    expect(error).to_be_hidden()
+    expect(date).not_to_have_attribute("aria-invalid", "true")
+    assert desk.finding().expected_on.isoformat() == "2015-12-01"
+
+
+def test_a_refused_card_opens_at_the_wrong_field_and_its_summary_goes_with_the_last_error(desk, axe):
+    desk.page.set_viewport_size({"width": 360, "height": 640})
+    desk.card(POINTS[1]).get_by_label("Niet beoordeeld").check(force=True)
+    desk.card(POINTS[1]).get_by_role("button", name="Opslaan", exact=True).click()
+    summary = desk.card(POINTS[1]).locator(".stj-error-summary")
+    expect(summary).to_contain_text("Nog niet opgeslagen: kijk dit na")
+    reason = desk.card(POINTS[1]).get_by_label("Reden waarom")
+    expect(reason).to_be_focused()
+    expect(desk.card(POINTS[1]).locator("[id$=reason_error]")).to_be_in_viewport()
+    axe(desk.page)
+    desk.page.keyboard.insert_text("Geen inzage.")
+    desk.page.keyboard.press("Tab")
+    desk.sees_saved(POINTS[1])
+    expect(summary).to_have_count(0)
+    assert desk.finding(POINTS[1]).reason == "Geen inzage."
+
+
+def test_a_narrative_that_is_too_long_is_told_of_at_its_field_until_it_is_shorter(desk, round_, axe):
+    page = desk.page
+    page.goto(reverse("assessments:development", args=[round_.pk]))
+    field, error = page.get_by_label("Tekst", exact=True), page.locator("#id_development_error")
+    field.fill("a " * 5_001 + "b")
+    field.blur()
+    expect(error).to_contain_text("Er is plaats voor 10.000.")
+    expect(field).to_have_attribute("aria-invalid", "true")
+    axe(page)
+    page.get_by_role("button", name="Opslaan", exact=True).click()
+    expect(page.locator(".stj-error-summary")).to_be_focused()
+    field.fill("Korter.")
+    field.blur()
+    expect(page.locator("#ontwikkeling-stand")).to_contain_text("Opgeslagen om")
+    expect(error).to_be_hidden()
+    expect(page.locator(".stj-error-summary")).to_have_count(0)
 
 
 def test_a_date_is_saved_when_its_field_is_left(desk):
