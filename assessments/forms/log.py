@@ -4,28 +4,35 @@ from stj_toezicht.log.kinds import Kind
 from stj_toezicht.log.models import Event
 
 EVERYTHING, EVERYBODY = "alles", "iedereen"
+FROM_THE_LIST = "Kies uit de lijst."
 
 
 class LogFilterForm(forms.Form):
     """Which events of a log to show; every field may stay empty."""
 
-    wat = forms.ChoiceField(label="Wat", required=False)
-    wie = forms.ChoiceField(label="Wie", required=False)
+    wat = forms.ChoiceField(
+        label="Wat", label_suffix="", required=False, error_messages={"invalid_choice": FROM_THE_LIST}
+    )
+    wie = forms.ChoiceField(
+        label="Wie", label_suffix="", required=False, error_messages={"invalid_choice": FROM_THE_LIST}
+    )
     vanaf = forms.DateField(
         label="Vanaf",
+        label_suffix="",
         required=False,
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         error_messages={"invalid": "Vul een bestaande datum in, bijvoorbeeld 01-05-2027."},
     )
     tot_en_met = forms.DateField(
         label="Tot en met",
+        label_suffix="",
         required=False,
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         error_messages={"invalid": "Vul een bestaande datum in, bijvoorbeeld 01-05-2027."},
     )
 
     def __init__(self, data, *, events):
-        super().__init__(data, label_suffix="")
+        super().__init__(data)
         self.events = events
         present = events.order_by().values_list("kind", flat=True).distinct()
         kinds = sorted((Kind(kind).label.capitalize(), kind) for kind in present)
@@ -40,8 +47,9 @@ class LogFilterForm(forms.Form):
         ]
 
     def found(self):
-        """The events that are asked for, the newest first; all where the asking makes no sense."""
-        wanted = self.cleaned_data if self.is_valid() else {}
+        """The events that are asked for, the newest first; what of the asking makes no sense narrows nothing."""
+        self.full_clean()
+        wanted = self.cleaned_data
         events = self.events.order_by("-at", "-pk")
         if wanted.get("wat"):
             events = events.filter(kind=wanted["wat"])

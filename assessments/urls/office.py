@@ -40,6 +40,7 @@ urlpatterns = [
     path("dossiers/overdragen/", teams.hand_over_all, name="hand_over_all"),
     path("dossiers/<int:pk>/", case_files.CaseFileDetail.as_view(), name="case_file"),
     path("dossiers/<int:pk>/logboek/", log.CaseFileLog.as_view(), name="log"),
+    path("dossiers/<int:pk>/logboek/<int:event_pk>/", log.log_event, name="log_event"),
     path("dossiers/<int:pk>/logboek.csv", log.log_as_csv, name="log_as_csv"),
     path("dossiers/<int:pk>/team/", teams.assign_team, name="team"),
     path("dossiers/<int:pk>/overdragen/", teams.hand_over, name="hand_over"),

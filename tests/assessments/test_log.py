@@ -3,6 +3,7 @@
 import csv
 import datetime
 import io
+import re
 
 import pytest
 import time_machine
@@ -243,10 +244,62 @@ def test_the_log_is_narrowed_by_what_who_and_when(client, round_, anna, carla):
     )
 
 
-@pytest.mark.parametrize("query", ["?wat=onzin", "?wie=x", "?vanaf=31-31-31", "?page=0", "?wat=%00"])
-def test_a_question_that_makes_no_sense_is_no_error(client, round_, anna, query):
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [("?wat=onzin", 422), ("?wie=x", 422), ("?vanaf=31-31-31", 422), ("?page=0", 404), ("?wat=%00", 422)],
+)
+def test_a_question_that_makes_no_sense_is_no_error(client, round_, anna, query, status):
     response = client.get(reverse("assessments:log", args=[round_.case_file_id]) + query)
-    assert response.status_code in (200, 404)
+    assert response.status_code == status
+
+
+@pytest.mark.parametrize("name", ["log", "log_as_csv"])
+def test_one_bad_date_is_told_and_leaves_what_else_was_asked(client, round_, anna, name):
+    write_comment(round_.findings.get(), by=anna, text="Klopt dit?")
+    record(round_.findings.get(), by=anna, version=0, verdict="improvement_point", explanation="Nee.")
+    address = reverse(f"assessments:{name}", args=[round_.case_file_id])
+    response = client.get(address, {"wat": "comment", "vanaf": "31-31-31"})
+    page = response.content.decode()
+    assert (response.status_code, response["Content-Type"]) == (422, "text/html; charset=utf-8")
+    assert page.count("Vul een bestaande datum in, bijvoorbeeld 01-05-2027.") == 2
+    assert 'value="31-31-31"' in page
+    assert ["Bevinding gewijzigd" in page, "Opmerking toegevoegd" in page] == [False, True]
+    assert "Opslaan als CSV" not in page
+
+
+def test_a_long_text_is_compared_on_the_page_of_its_event(client, round_, anna):
+    before = "Er is veel gebeurd. " * 50
+    write_development(round_, by=anna, version=0, development=before)
+    round_.refresh_from_db()
+    write_development(round_, by=anna, version=1, development=before + "Meer niet.")
+    event = Event.objects.latest("pk")
+    address = reverse("assessments:log_event", args=[round_.case_file_id, event.pk])
+    page = shown(client, round_.case_file)
+    assert f'href="{address}#development" hx-get="{address}"' in page
+    assert "<ins" not in page
+    own = client.get(address).content.decode()
+    assert '<dd id="development">' in own
+    assert own.count("<ins") == 1
+    assert "Meer niet." in own
+
+
+def test_an_event_is_read_in_its_own_case_file(client, round_, anna):
+    write_comment(round_.findings.get(), by=anna, text="Klopt dit?")
+    event, other = Event.objects.latest("pk"), make_case_file()
+    assert client.get(reverse("assessments:log_event", args=[other.pk, event.pk])).status_code == 404
+
+
+def test_the_page_says_things_in_words(client, round_, anna, carla):
+    said = {"kind": "visit", "date": datetime.date(2014, 5, 1), "participants": "wethouder", "note": ""}
+    add_contact_moment(round_, by=anna, **said)
+    bring_to(round_, "final")
+    take(round_, REOPEN, by=carla, reason="Een datum klopt niet.")
+    page = shown(client, round_.case_file)
+    assert "<strong>Van Vastgesteld naar Collegiale toets</strong>: Alkmaar 2014" in page
+    assert "visit" not in page
+    texts = re.sub(r"<[^>]+>", "", page)
+    assert "bezoek" in texts
+    assert "1 mei 2014" in texts
 
 
 @pytest.mark.parametrize("number", [1, 3])
@@ -273,6 +326,7 @@ def test_the_file_has_a_row_per_field_and_no_formula(client, round_, anna):
     assert [dict(zip(head, row, strict=True))["veld"] for row in rows] == ["oordeel", "toelichting"]
     assert dict(zip(head, rows[1], strict=True))["werd"] == '\'=HYPERLINK("http://example.org")'
     assert dict(zip(head, rows[0], strict=True))["werd"] == "Verbeterpunt"
+    assert dict(zip(head, rows[0], strict=True))["keten"] == f"dossier {round_.case_file_id}"
 
 
 def test_what_came_along_in_a_merger_stands_in_the_log_of_the_municipality_that_it_became(client, anna):

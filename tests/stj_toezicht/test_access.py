@@ -6,8 +6,11 @@ import pytest
 from django.http import Http404
 from django.urls import URLPattern, get_resolver, reverse
 
+from assessments.actions.log import chain_of
 from assessments.models import Attachment, Edition, Round
 from stj_toezicht.access import RoleMiddleware
+from stj_toezicht.log.kinds import Kind
+from stj_toezicht.log.writing import write
 from tests.factories import (
     make_approach,
     make_attachment,
@@ -80,6 +83,7 @@ PAGES = {
     "assessments:copy_first_test": row(LOG_IN, NOT_FOUND, 409, 409, FORBIDDEN, FORBIDDEN, FORBIDDEN),
     "assessments:step": WRITERS,
     "assessments:log": READERS_OF_NOTES,
+    "assessments:log_event": READERS_OF_NOTES,
     "assessments:log_as_csv": READERS_OF_NOTES,
     "assessments:approve": row(LOG_IN, NOT_FOUND, MOVED, MOVED, MOVED, FORBIDDEN, FORBIDDEN),
     "assessments:approve_development": row(LOG_IN, NOT_FOUND, MOVED, MOVED, MOVED, FORBIDDEN, FORBIDDEN),
@@ -196,6 +200,7 @@ def address(concept, anna):
     """The address of a name, about the concept and what belongs to it."""
     finding = concept.findings.first()
     of_edition = {"slug": "alkmaar", "year": 2014}
+    event = write(chain_of(concept.case_file_id), by=anna, kind=Kind.COMMENT, about=str(finding))
     kept = {"key": make_kept_form(anna).pk}
     arguments = {
         "kept_form": kept,
@@ -216,6 +221,7 @@ def address(concept, anna):
         "assessments:approve": {"pk": concept.pk, "theme_pk": finding.indicator.theme_id},
         "assessments:step": {"pk": concept.pk, "code": "voorleggen"},
         "assessments:log": {"pk": concept.case_file_id},
+        "assessments:log_event": {"pk": concept.case_file_id, "event_pk": event.pk},
         "assessments:log_as_csv": {"pk": concept.case_file_id},
         "assessments:hand_over": {"pk": concept.case_file_id},
         "assessments:start_first_test": {"pk": concept.case_file_id},
