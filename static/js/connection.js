@@ -3,6 +3,7 @@
 
 {
   const LOST = "Geen verbinding. Wat u typt, staat nog in dit venster en wordt opgeslagen zodra de verbinding terug is.";
+  const NO_ANSWER = "Dit lukt nu niet: er is geen verbinding. Probeer het opnieuw zodra die terug is.";
   const BACK = "De verbinding is terug. Alles is opgeslagen.";
 
   const banner = document.createElement("div");
@@ -33,7 +34,16 @@
     banner.replaceChildren(alert);
   }
 
+  // Who asked for something hears that it can't come; what is saved or asked by itself says so in its own place.
+  function tellOfNoAnswer({ detail }) {
+    if (detail.elt.matches("[data-autosave], [data-poll]")) return;
+    if (!navigator.onLine) stj.loseConnection();
+    stj.show(NO_ANSWER);
+  }
+
   window.addEventListener("offline", stj.loseConnection);
+  document.addEventListener("htmx:sendError", tellOfNoAnswer);
+  document.addEventListener("htmx:timeout", tellOfNoAnswer);
   document.addEventListener("input", () => {
     if (!isLost) banner.replaceChildren();
   });

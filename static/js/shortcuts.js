@@ -25,7 +25,7 @@
   }
 
   function save() {
-    if (!stj.saveCard(document.activeElement)) stj.say("Alles is al opgeslagen.");
+    if (!stj.saveCard(document.activeElement)) stj.show("Alles is al opgeslagen.");
   }
 
   // The next open point on this page, then on another page, then from the top of this one.
@@ -40,7 +40,7 @@
     else {
       const first = cards.find(isOpen);
       if (first) stj.goTo(first);
-      else stj.say(ALL_FILLED);
+      else stj.show(ALL_FILLED);
     }
   }
 
@@ -48,7 +48,7 @@
     const card = currentCard();
     const choice = card?.querySelector(`[data-autosave] [type=radio][value="${verdict}"]`);
     if (!choice) {
-      stj.say(NO_CARD);
+      stj.show(NO_CARD);
       return;
     }
     const writes = document.activeElement.matches("textarea");
@@ -56,7 +56,7 @@
     choice.dispatchEvent(new Event("input", { bubbles: true }));
     if (!writes) choice.focus();
     choice.dispatchEvent(new Event("change", { bubbles: true }));
-    if (writes) stj.say(choice.closest("label").textContent.trim());
+    if (writes) stj.show(choice.closest("label").textContent.trim());
   }
 
   // Tells assistive technology which control has which shortcut, as long as they are on.

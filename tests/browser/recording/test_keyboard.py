@@ -122,6 +122,24 @@ def test_saving_a_card_in_which_nothing_was_typed_makes_no_second_version(desk, 
     expect(desk.text()).to_have_value("Van Bram.")
 
 
+def test_a_shortcut_with_nothing_to_do_says_so_on_screen(desk, keys, axe):
+    told = desk.page.locator(".stj-told[role=status]")
+    keys.press("Alt+v")
+    expect(told).to_contain_text("Ga eerst naar een punt")
+    desk.text().focus()
+    keys.press("Control+s")
+    expect(told).to_have_text("Alles is al opgeslagen.")
+    axe(desk.page)
+    for viewport in ({"width": 1280, "height": 900}, {"width": 360, "height": 640}):
+        desk.page.set_viewport_size(viewport)
+        desk.text().evaluate("field => field.scrollIntoView({ block: 'end' })")
+        keys.press("Control+s")
+        box, field = told.bounding_box(), desk.text().bounding_box()
+        assert box["y"] >= field["y"] + field["height"] or box["y"] + box["height"] <= field["y"]
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= viewport["width"]
+
+
 def test_a_shortcut_chooses_while_somebody_goes_on_typing(desk, keys):
     desk.text().focus()
     keys.write("Er ligt")

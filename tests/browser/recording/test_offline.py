@@ -49,6 +49,21 @@ def test_pressing_save_offline_leaves_the_page_as_it_is(offline, axe):
     axe(offline.page)
 
 
+def test_what_can_not_be_fetched_offline_says_so(offline, axe):
+    offline.card().get_by_role("link", name="Hoe elders verwoord").click()
+    told = offline.page.locator(".stj-told[role=status]")
+    expect(told).to_contain_text("Dit lukt nu niet: er is geen verbinding.")
+    expect(banner(offline)).to_have_text(LOST)
+    axe(offline.page)
+
+
+def test_at_400_percent_the_banner_scrolls_along(offline):
+    offline.page.set_viewport_size({"width": 320, "height": 256})
+    offline.types("In de trein geschreven.")
+    expect(banner(offline)).to_have_text(LOST)
+    expect(banner(offline)).to_have_css("position", "static")
+
+
 def test_a_server_that_falls_silent_is_tried_again(another_desk, anna):
     desk = another_desk(anna)
     desk.page.route("**/tussentijds/", lambda route: route.abort(), times=1)
