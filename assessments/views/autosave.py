@@ -58,16 +58,17 @@ def _record(request, form, content, page):
 
 def _saved(request, finding, saved, form):
     """It is saved, though perhaps without what is wrong yet; with what else changes on the page."""
-    invisible = form.invisible()
+    invisible, is_gone = form.invisible(), names_what_is_gone([form])
     context = {
         "round": finding.round,
         "finding": saved,
         "form": form,
         "parts": Finding.objects.progress_per_theme([finding.round])[finding.round_id],
         "current": finding.theme_pk,
+        "gone": _gone(form) if is_gone else [],
         "told": [
             *([told_of_invisible(sum(invisible.values()))] if invisible else []),
-            *([MOMENT_GONE] if names_what_is_gone([form]) else []),
+            *([MOMENT_GONE] if is_gone else []),
             *([PLAN_DROPPED] if finding.expected_on and not saved.expected_on else []),
         ],
     }
@@ -79,6 +80,13 @@ def _saved(request, finding, saved, form):
         cleaned = {"field": field, "count": count, "fields": invisible}
         response["HX-Trigger"] = json.dumps({"cleaned": cleaned})
     return response
+
+
+def _gone(form):
+    """The keys of the contact moments that were chosen, and are not in the round any more."""
+    keys = [key for key in form["contact_moments"].value() if key.isascii() and key.isdecimal()]
+    there = {str(pk) for pk in form.finding.round.contact_moments.values_list("pk", flat=True)}
+    return [key for key in keys if key not in there]
 
 
 def _invalid(request, finding, form):

@@ -61,6 +61,11 @@ class Card:
         return f"punt-{self.finding.pk}"
 
     @property
+    def is_unsaved(self):
+        """Whether it shows what was just sent in, and that is other than what is stored."""
+        return self.form is not None and self.form.is_bound and self.form.differs_from(self.finding)
+
+    @property
     def sent_names(self):
         """The names of all that is sent when this card alone is saved."""
         return ",".join([*(self.form.add_prefix(name) for name in self.form.fields), *TRAVEL_ALONG])
@@ -114,7 +119,7 @@ def lay_out_cards(
         if form and is_first_test:
             form.fields["explanation"].help_text += HINT_OF_FIRST_TEST
             form.fields["reason"].help_text = ""
-        shown = form.cleaned_data.get("explanation", "") if form and finding.pk == preview else None
+        shown = form.cleaned_data.get("explanation") if form and finding.pk == preview else None
         earlier = history.earlier(finding.approach, finding.indicator, finding.round.year)
         wording = history.wording(finding.indicator)
         cards.append(Card(finding, wording, earlier, form, shown, comments[finding.pk]))

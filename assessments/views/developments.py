@@ -106,6 +106,7 @@ def _show(request, round_, form, *, status, preview=None, after=0):
     context = {
         "round": round_,
         "form": form,
+        "is_unsaved": form.is_bound and "development" in form.changed_data,
         "preview": preview,
         "leads_to_factsheet": leads_to_factsheet(round_),
         "versions": list(round_.overtaken_developments.waiting().select_related("typed_by")),

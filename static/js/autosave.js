@@ -26,6 +26,7 @@
       this.article = fields.closest("[data-card]");
       this.state = this.article.querySelector(".stj-card__foot [role=status]");
       this.saved = "unsaved" in fields.dataset ? null : contentOf(fields, { asItCame: true });
+      this.beforeAnswer = null; // what stood there when an answer came in, which may take a choice out
       this.sent = null; // while a request is under way
       this.left = new Set(); // the fields in which somebody was, and that they left
       this.refused = null; // what the server didn't take: it isn't sent again before it changed
@@ -88,7 +89,7 @@
     }
 
     answered(xhr, isOurs) {
-      const content = this.sent;
+      const content = this.sent === this.beforeAnswer ? this.content : this.sent;
       this.sent = null;
       const status = isOurs ? xhr.status : 0;
       const standing = isOurs && xhr.getResponseHeader("X-Saved-Nth");
@@ -229,6 +230,10 @@
 
     form.addEventListener("htmx:configRequest", ({ detail }) => {
       if (detail.parameters.saved_nth) detail.parameters.saved_nth = stj.nextNumber(form);
+    });
+    form.addEventListener("htmx:beforeSwap", ({ detail }) => {
+      const card = stj.cards.find(({ fields }) => fields === detail.requestConfig.elt);
+      if (card) card.beforeAnswer = card.content;
     });
     form.addEventListener("htmx:afterRequest", ({ detail }) => {
       const card = stj.cards.find(({ fields }) => fields === detail.elt);

@@ -13,29 +13,29 @@
     target.scrollIntoView({ block: "nearest" });
   };
 
-  function cardInTheAddress() {
+  function placeInTheAddress() {
     const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
-    return target?.matches("[data-card]") ? target : null;
+    return target?.matches("[data-card], .stj-preview") ? target : null;
   }
 
   // In a card that wasn't taken, that is the field with what is wrong.
   function goWhereTheAddressPoints() {
-    const card = cardInTheAddress();
-    const wrong = card?.querySelector("[aria-invalid=true]");
-    if (card) stj.goTo(wrong ?? card);
+    const place = placeInTheAddress();
+    const wrong = place?.closest("[data-card]")?.querySelector("[aria-invalid=true]");
+    if (place) stj.goTo(wrong ?? place);
     wrong?.closest(".utrecht-form-field")?.scrollIntoView({ block: "nearest" });
   }
 
   // What is told when the page comes in at a card stands above that card, or it would be out of sight.
   const messages = document.querySelector(".stj-messages");
-  if (messages.children.length > 0) cardInTheAddress()?.before(messages);
+  if (messages.children.length > 0) placeInTheAddress()?.closest("[data-card]")?.before(messages);
 
   window.addEventListener("hashchange", goWhereTheAddressPoints);
   goWhereTheAddressPoints();
-  // When the page is whole, the browser itself puts the focus on the card that the address points to.
+  // When the page is whole, the browser itself puts the focus where the address points to.
   window.addEventListener("load", () => {
     setTimeout(() => {
-      if (document.activeElement === cardInTheAddress()) goWhereTheAddressPoints();
+      if (document.activeElement === placeInTheAddress()) goWhereTheAddressPoints();
     });
   });
 

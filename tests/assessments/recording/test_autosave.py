@@ -240,6 +240,10 @@ def test_a_contact_moment_that_is_not_in_the_round_stops_nothing_else(autosave, 
         assert response.status_code == 200
         assert "Een contactmoment dat u koos, is er niet meer. De rest is opgeslagen." in text(response)
         assert stored(points[0]) == ("", f"{gone}.", version + 1)
+        label = f"label:has(> [name='punt-{points[0].pk}-contact_moments'][value='{gone}'])"
+        taken_out = f'<div hx-swap-oob="delete:{label}"></div>'
+        assert (taken_out in text(response)) == (gone != "x")
+        assert text(response).count("delete:") == (gone != "x")
     assert list(points[0].contact_moments.all()) == [own]
 
 

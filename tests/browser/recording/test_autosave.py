@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from assessments.actions.rounds import write_development
 from tests.browser.recording.conftest import POINTS
+from tests.factories import make_contact_moment
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -129,6 +130,44 @@ def test_a_narrative_that_is_too_long_is_told_of_at_its_field_until_it_is_shorte
     expect(page.locator("#ontwikkeling-stand")).to_contain_text("Opgeslagen om")
     expect(error).to_be_hidden()
     expect(page.locator(".stj-error-summary")).to_have_count(0)
+
+
+def test_a_contact_moment_that_is_removed_meanwhile_goes_out_of_the_choices(desk, round_, axe):
+    own, gone = make_contact_moment(round_), make_contact_moment(round_)
+    desk.page.reload()
+    choices = desk.card().locator("[name$=contact_moments]")
+    for choice in choices.all():
+        choice.check()
+    desk.sees_saved()
+    gone.delete()
+    with desk.page.expect_response("**/tussentijds/"):
+        desk.types("Er ligt een convenant.")
+    expect(desk.state()).to_contain_text("Een contactmoment dat u koos, is er niet meer.")
+    expect(choices).to_have_count(1)
+    expect(choices).to_have_value(str(own.pk))
+    desk.page.wait_for_timeout(1200)
+    expect(desk.state()).to_contain_text("Een contactmoment dat u koos, is er niet meer.")
+    expect(desk.card()).not_to_have_attribute("data-unsaved", "")
+    axe(desk.page)
+
+
+def test_a_preview_of_what_is_saved_does_not_call_it_unsaved_and_is_where_the_focus_goes(desk):
+    desk.types("Er ligt een convenant.")
+    desk.sees_saved()
+    desk.card().get_by_role("button", name="Voorbeeld").click()
+    expect(desk.card().locator(".stj-preview")).to_be_focused()
+    expect(desk.card()).not_to_have_attribute("data-unsaved", "")
+    assert shown_in_foot(desk)[0].startswith("Opgeslagen op ")
+
+
+def test_a_preview_of_a_saved_narrative_does_not_call_it_unsaved(desk, round_):
+    page, state = desk.page, desk.page.locator("#ontwikkeling-stand")
+    page.goto(reverse("assessments:development", args=[round_.pk]))
+    page.get_by_label("Tekst", exact=True).fill("De gemeente werkt met wijkteams.")
+    expect(state).to_contain_text("Opgeslagen om")
+    page.get_by_role("button", name="Voorbeeld").click()
+    expect(page.locator(".stj-preview")).to_be_focused()
+    expect(state).to_contain_text("Opgeslagen op")
 
 
 def test_a_date_is_saved_when_its_field_is_left(desk):
