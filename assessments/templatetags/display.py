@@ -56,9 +56,14 @@ def beside(columns, cells):
 
 
 @register.inclusion_tag("includes/progress.html")
-def progress(done, total):
-    """How much of something is done: a bar and the words "3 van 4"."""
-    return {"done": done, "total": total, "percentage": 100 * done // total if total else 0}
+def progress(done, total, is_what=""):
+    """How much of something is done: a bar and the words "3 van 4", and what they are."""
+    return {
+        "is_what": is_what,
+        "done": done,
+        "total": total,
+        "percentage": 100 * done // total if total else 0,
+    }
 
 
 @register.filter

@@ -229,6 +229,13 @@ def test_support_staff_find_what_is_final_alone(client, case_file):
     search(client, status=422, jaar="2015")
 
 
+def test_sending_the_form_leads_to_what_was_found(client, case_file, anna):
+    client.force_login(anna)
+    shown = search(client, woorden="woord")
+    assert f'action="{ADDRESS}#stand"' in shown
+    assert shown.count('id="stand"') == 1
+
+
 def test_a_municipality_finds_nothing_not_even_the_page(client, case_file):
     find(case_file, "Woord.")
     client.force_login(make_contact(case_file.municipality).user)

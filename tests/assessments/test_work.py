@@ -55,7 +55,7 @@ def test_my_work_lists_the_rounds_of_my_teams_with_what_is_open(client, anna):
     shown = page(client, "my_work")
     assert "Alkmaar, opvolging 2014" in shown
     assert "1 van 2 verbeterpunten open" in shown
-    assert "1 van 2</span>" in shown
+    assert "1 van 2 ingevuld</span>" in shown
     assert "Beverwijk" not in shown
 
 
@@ -68,8 +68,17 @@ def test_my_work_counts_a_point_under_the_theme_that_it_is_printed_under(client,
         theme=elsewhere,
         wording="Anders",
     )
-    themes = re.findall(r"<span>(\w+)</span>.*?(\d van \d)", page(client, "my_work"))
+    shown = page(client, "my_work")
+    themes = re.findall(r">(\w+)</a> <span class="stj-progress">.*?(\d van \d) ingevuld</span>", shown)
     assert themes == [("Samenwerking", "1 van 1"), ("Toeleiding", "0 van 1")]
+    to_theme = reverse("assessments:theme", args=[round_.pk, elsewhere.pk])
+    assert f'<a class="utrecht-link" href="{to_theme}">Toeleiding</a>' in shown
+
+
+def test_of_two_points_both_are_filled_in(client, anna):
+    round_ = make_work("Alkmaar", [anna])
+    round_.findings.update(verdict="meets", explanation="Zo is het.")
+    assert "beide verbeterpunten zijn ingevuld" in page(client, "my_work")
 
 
 def test_a_coordinator_sees_what_can_be_published_as_well(client):
