@@ -36,7 +36,7 @@ def test_the_newest_edition_is_known(client, edition):
         "Dit is editie 1 van het factsheet Alkmaar 2014, gepubliceerd op 3 juni 2015. Het is de nieuwste"
         in answer
     )
-    assert f"SHA-256: {hashlib.sha256(PDF).hexdigest()}" in answer
+    assert f"SHA-256 {hashlib.sha256(PDF).hexdigest()}" in answer
 
 
 @pytest.mark.parametrize("shape", [str, str.upper, lambda sha: f" {sha[:8]} {sha[8:]}\n"])

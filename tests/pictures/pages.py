@@ -22,7 +22,9 @@ from assessments.actions.findings import record
 from assessments.actions.first_tests import start_first_test
 from assessments.actions.follow_ups import start_follow_up
 from assessments.actions.plans import check_plan
+from assessments.actions.publication import withdraw
 from assessments.actions.rounds import write_development
+from assessments.actions.steps import take
 from assessments.actions.succession import Becoming
 from assessments.actions.teams import hand_over
 from assessments.management.commands.load_demonstration import PASSWORD
@@ -30,13 +32,14 @@ from assessments.models import (
     Approach,
     CaseFile,
     Comment,
+    Edition,
     Finding,
     Indicator,
     OvertakenFinding,
     PlanCheck,
     Round,
 )
-from assessments.steps import State
+from assessments.steps import CORRECT, State
 from assessments.verdicts import Verdict
 from assessments.worksheets import docx, labels
 from assessments.worksheets.drafting import draft
@@ -399,6 +402,49 @@ def of_round_to_publish():
     make_complete(round_)
     bring_to(round_, State.FINAL)
     return reverse("assessments:publish", args=[round_.pk])
+
+
+def leeuwarden():
+    """The first edition on Leeuwarden."""
+    return Edition.objects.get(slug="leeuwarden", number=1)
+
+
+def checking(sha256):
+    return lambda: f"{reverse('check_pdf')}?sha256={sha256()}"
+
+
+def of_correction():
+    """The page on which what was published on Leeuwarden is published again, with one explanation put otherwise."""
+    round_ = leeuwarden().round
+    if round_.state == State.PUBLISHED:
+        by = User.objects.filter(role=Role.COORDINATOR).earliest("pk")
+        take(round_, CORRECT, by=by, reason="De datum van het gesprek klopte niet.")
+        first = round_.findings.earliest("pk")
+        round_.findings.filter(pk=first.pk).update(
+            explanation=f"{first.explanation} Dat bleek op 3 februari."
+        )
+        bring_to(round_, State.FINAL)
+    return reverse("assessments:publish", args=[round_.pk])
+
+
+def publish_for(reason):
+    def publish(page):
+        page.get_by_label("Reden").fill(reason)
+        press("Factsheet publiceren")(page)
+
+    return publish
+
+
+def of_newest_edition(name):
+    return lambda: reverse(name, args=[leeuwarden().round.editions.latest("number").pk])
+
+
+def of_withdrawn_edition():
+    edition = leeuwarden().round.editions.latest("number")
+    by = User.objects.filter(role=Role.COORDINATOR).earliest("pk")
+    if not edition.is_withdrawn:
+        withdraw(edition, by=by, reason="In een toelichting stonden gegevens over één gezin.")
+    return edition.get_absolute_url()
 
 
 def of_round_in_review(name, *arguments):
@@ -784,6 +830,24 @@ PICTURES = [
         lambda: work_that_was_handed_over() and reverse("assessments:my_work"),
     ),
     Picture("published", Role.COORDINATOR, of_round_to_publish, press("Factsheet publiceren")),
+    Picture("check-pdf", None, at("check_pdf")),
+    Picture("check-pdf-nothing-chosen", None, at("check_pdf"), press("Ga na of deze PDF klopt")),
+    Picture("check-pdf-known", None, checking(lambda: leeuwarden().sha256)),
+    Picture("check-pdf-unknown", None, checking(lambda: "0" * 64)),
+    Picture("correct", Role.COORDINATOR, lambda: step_of(leeuwarden().round, "corrigeren")),
+    Picture("publish-correction", Role.COORDINATOR, of_correction),
+    Picture("publish-correction-without-reason", Role.COORDINATOR, of_correction, publish_for("")),
+    Picture("published-correction", Role.COORDINATOR, of_correction, publish_for("De datum klopte niet.")),
+    Picture("factsheet-corrected", None, at("factsheet", "leeuwarden", 2014)),
+    Picture("factsheet-older-edition", None, at("edition", "leeuwarden", 2014, 1)),
+    Picture("withdraw", Role.COORDINATOR, of_newest_edition("assessments:withdraw")),
+    Picture(
+        "withdraw-without-reason",
+        Role.COORDINATOR,
+        of_newest_edition("assessments:withdraw"),
+        lambda page: page.get_by_role("button", name="intrekken").click(),
+    ),
+    Picture("factsheet-withdrawn", None, of_withdrawn_edition),
     Picture("start-follow-up-merger", Role.COORDINATOR, of_merger),
     Picture("start-follow-up-one-name", Role.COORDINATOR, of_merger, press("Start de opvolging")),
     Picture("case-file-merged", Role.COORDINATOR, of_merged_case_file),
