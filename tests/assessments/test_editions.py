@@ -7,6 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
+from assessments.actions import steps as acts
 from assessments.models import Edition, Withdrawal
 from assessments.steps import CORRECT
 from municipalities.models import Succession
@@ -16,6 +17,7 @@ from tests.factories import (
     make_edition,
     make_follow_up,
     make_municipality,
+    make_round,
     make_user,
     make_withdrawal,
 )
@@ -230,3 +232,28 @@ def test_a_round_that_is_corrected_waits_in_my_work_of_the_coordinator(client, f
     assert "Alkmaar" in text(client.get("/mijn-werk/"))
     bring_to(first.round, "final")
     assert "nog te publiceren" in text(client.get("/mijn-werk/"))
+
+
+@pytest.mark.parametrize("by_script", [True, False])
+def test_a_verdict_on_which_a_later_round_rests_is_refused_with_the_text_still_there(
+    client, first, by_script
+):
+    round_, anna = first.round, make_user()
+    round_.case_file.team.add(anna)
+    acts.take(round_, CORRECT, by=make_user("coordinator"), reason="Een datum klopt niet.")
+    make_round(round_.case_file, 2015)
+    finding = round_.findings.get()
+    said = {"verdict": "improvement_point", "explanation": "Toch niet in orde.", "version": finding.version}
+    sent = {f"punt-{finding.pk}-{name}": value for name, value in said.items()}
+    sent |= {"saved_from": "a" * 32, "saved_nth": 1}
+    client.force_login(anna)
+    if by_script:
+        address = reverse("assessments:autosave_finding", args=[finding.pk])
+        answer = client.post(address, sent, headers={"HX-Request": "true"})
+    else:
+        answer = client.post(reverse("assessments:record_finding", args=[finding.pk]), sent)
+        assert "Toch niet in orde." in text(answer)
+    assert answer.status_code == 409
+    assert "Dit oordeel kan niet meer wijzigen: het is gepubliceerd" in text(answer)
+    finding.refresh_from_db()
+    assert (finding.verdict, finding.version) == ("meets", 0)
