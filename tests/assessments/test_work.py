@@ -69,7 +69,7 @@ def test_my_work_counts_a_point_under_the_theme_that_it_is_printed_under(client,
         wording="Anders",
     )
     shown = page(client, "my_work")
-    themes = re.findall(r">(\w+)</a> <span class="stj-progress">.*?(\d van \d) ingevuld</span>", shown)
+    themes = re.findall(r'>(\w+)</a> <span class="stj-progress">.*?(\d van \d) ingevuld</span>', shown)
     assert themes == [("Samenwerking", "1 van 1"), ("Toeleiding", "0 van 1")]
     to_theme = reverse("assessments:theme", args=[round_.pk, elsewhere.pk])
     assert f'<a class="utrecht-link" href="{to_theme}">Toeleiding</a>' in shown
