@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format
 
@@ -22,7 +23,8 @@ from assessments.models import (
 from assessments.steps import State
 from assessments.verdicts import Verdict
 
-OF_THE_TEAM = {"second_versions", "second_developments", "comments"}  # checks that tell what colleagues type
+# Checks that tell what colleagues type.
+OF_THE_TEAM = {"second_versions", "second_developments", "comments", "development_comments"}
 MOST_PLACES = 5  # that a page names one by one
 
 
@@ -46,6 +48,7 @@ class Rows:
     overtaken: set[int]
     has_overtaken_development: bool
     commented: set[int]
+    has_commented_development: bool
     approved: set[int | None]
     today: datetime.date
 
@@ -72,7 +75,9 @@ class Rows:
         overtaken_findings = set(overtaken.values_list("finding", flat=True))
         developments = OvertakenDevelopment.objects.waiting().filter(**in_rounds)
         overtaken_developments = set(developments.values_list("round", flat=True))
-        commented = set(Comment.objects.open().filter(**of_findings).values_list("finding", flat=True))
+        of_texts = Q(**of_findings) | Q(development_of__in=list(histories))
+        comments = Comment.objects.open().filter(of_texts).order_by()
+        commented = set(comments.values_list("finding", "development_of"))
         approved = defaultdict(set)
         for round_pk, finding in (
             Approval.objects.standing().filter(**in_rounds).values_list("round", "finding")
@@ -88,7 +93,8 @@ class Rows:
                 contact_moments=moments[round_.pk],
                 overtaken=overtaken_findings,
                 has_overtaken_development=round_.pk in overtaken_developments,
-                commented=commented,
+                commented={finding for finding, _ in commented if finding},
+                has_commented_development=(None, round_.pk) in commented,
                 approved=approved[round_.pk],
                 today=timezone.localdate(),
             )
@@ -254,6 +260,11 @@ def _commented(rows: Rows) -> Iterator[Place]:
     return rows.cards(finding for finding in rows.findings if finding.pk in rows.commented)
 
 
+def _commented_development(rows: Rows) -> Iterator[Place]:
+    if rows.has_commented_development:
+        yield rows.section("naar de ontwikkeling", "ontwikkeling")
+
+
 def _not_approved(rows: Rows) -> Iterator[Place]:
     yield from rows.cards(finding for finding in rows.findings if finding.pk not in rows.approved)
     if None not in rows.approved:
@@ -347,11 +358,18 @@ CHECKS = (
     ),
     Check(
         code="comments",
-        title="Alle opmerkingen zijn afgehandeld",
+        title="Alle opmerkingen bij de punten zijn afgehandeld",
         find=_commented,
         one="Bij 1 {point} staat nog een opmerking open.",
         many="Bij {number} {point}en staat nog een opmerking open.",
         rest="?toon=opmerkingen#verbeterpunten",
+    ),
+    Check(
+        code="development_comments",
+        title="Alle opmerkingen bij de ontwikkeling zijn afgehandeld",
+        find=_commented_development,
+        one="Bij de ontwikkeling staat nog een opmerking open.",
+        many="",
     ),
     Check(
         code="approaches",

@@ -14,6 +14,7 @@ from assessments.models import (
     Attachment,
     CaseFile,
     Comment,
+    CommentAnswer,
     ContactMoment,
     Continuation,
     Edition,
@@ -172,10 +173,18 @@ def make_contact_moment(round_=None, **fields):
 
 
 def make_comment(finding=None, **fields):
+    """A remark on a finding, or with `development_of` on the narrative of a round."""
+    if finding is None and "development_of" not in fields:
+        finding = make_finding()
     return Comment.objects.create(
-        finding=finding or make_finding(),
+        finding=finding,
         **{"text": "Klopt dit?", "written_at": timezone.now(), "written_by": make_user(), **fields},
     )
+
+
+def make_answer(comment=None, **fields):
+    said = {"text": "Dat is aangepast.", "written_at": timezone.now(), "written_by": make_user(), **fields}
+    return CommentAnswer.objects.create(comment=comment or make_comment(), **said)
 
 
 def make_overtaken(finding=None, **fields):

@@ -4,7 +4,8 @@ from django import forms
 from django.utils import timezone
 
 from assessments.forms.choices import without_form_tag
-from assessments.forms.fields import CleanTextField
+from assessments.forms.fields import CleanTextField, MarkdownField, VersionField
+from assessments.models.comments import LONGEST_REMARK
 
 
 class _NoteForm(forms.Form):
@@ -14,15 +15,45 @@ class _NoteForm(forms.Form):
 
 
 class CommentForm(_NoteForm):
-    """A remark on a finding."""
+    """A remark on a text, of which the page showed the `version`, with how its writer would word it."""
 
     text = CleanTextField(
         label="Uw opmerking",
-        max_length=2_000,
+        label_suffix="",
+        required=False,
+        max_length=LONGEST_REMARK,
         help_text="Voor collega’s van de inspectie; de gemeente ziet dit nooit. Noem functies, geen namen.",
         widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={"required": "Schrijf eerst een opmerking."},
     )
+    suggestion = MarkdownField(
+        label="Uw tekstvoorstel",
+        help_text=(
+            "Hier staat de tekst zoals die nu is. Wijzig hem zoals u hem zou schrijven; het team kan dat overnemen."
+        ),
+        rows=8,
+    )
+    version = VersionField(required=False)
+
+
+class AnswerForm(_NoteForm):
+    """An answer below a remark; each of the remarks on a page has its own."""
+
+    text = CleanTextField(
+        label="Antwoord",
+        label_suffix="",
+        required=False,
+        max_length=LONGEST_REMARK,
+        widget=forms.Textarea(attrs={"rows": 2, "class": "stj-short"}),
+    )
+
+    def __init__(self, *args, comment, **kwargs):
+        super().__init__(*args, prefix=f"antwoord-{comment.pk}", **kwargs)
+
+
+class AdoptForm(forms.Form):
+    """The version of a text that was shown when its suggested wording was adopted."""
+
+    version = VersionField()
 
 
 class PlanCheckForm(_NoteForm):

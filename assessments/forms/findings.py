@@ -195,3 +195,8 @@ class PageForm(forms.Form):
     def as_sent(self):
         """What `record` takes; nothing of a page that doesn't say it well."""
         return self.cleaned_data if self.is_valid() else {}
+
+
+def following(page):
+    """What a page would say of itself with the next that it sends: what comes along with a save counts after it."""
+    return page | {"saved_nth": page["saved_nth"] + 1} if page else {}

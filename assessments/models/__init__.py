@@ -5,6 +5,8 @@ from assessments.models.attachments import Attachment, RemovedAttachment
 from assessments.models.case_files import CaseFile, PrintedIndicator
 from assessments.models.comments import Comment
 from assessments.models.editions import Edition, Withdrawal
+from assessments.models.comments import Comment, CommentAnswer
+from assessments.models.editions import Edition
 from assessments.models.findings import Finding, FindingRevision
 from assessments.models.frameworks import Framework, Indicator, Theme
 from assessments.models.histories import History, ImprovementPoint
@@ -21,6 +23,7 @@ __all__ = [
     "Attachment",
     "CaseFile",
     "Comment",
+    "CommentAnswer",
     "ContactMoment",
     "Continuation",
     "DevelopmentRevision",

@@ -51,6 +51,11 @@ urlpatterns = [
     path("rondes/<int:pk>/themas/<int:theme_pk>/", themes.ThemeDetail.as_view(), name="theme"),
     path("rondes/<int:pk>/ontwikkeling/", developments.write_development, name="development"),
     path(
+        "rondes/<int:pk>/ontwikkeling/opmerkingen/",
+        comments.development_comments,
+        name="development_comments",
+    ),
+    path(
         "rondes/<int:pk>/ontwikkeling/tussentijds/",
         developments.autosave_development,
         name="autosave_development",
@@ -104,5 +109,7 @@ urlpatterns = [
     path("bevindingen/<int:pk>/elders/", elsewhere.Elsewhere.as_view(), name="elsewhere"),
     path("bevindingen/<int:pk>/opmerkingen/", comments.comments, name="comments"),
     path("bevindingen/<int:pk>/voornemen/", plans.check_plan, name="plan"),
+    path("opmerkingen/<int:pk>/antwoorden/", comments.answer, name="answer_comment"),
+    path("opmerkingen/<int:pk>/overnemen/", comments.adopt, name="adopt_suggestion"),
     path("opmerkingen/<int:pk>/afhandelen/", comments.resolve, name="resolve_comment"),
 ]

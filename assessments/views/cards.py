@@ -111,7 +111,7 @@ def lay_out_cards(
         Prefetch("approvals", Approval.objects.with_standing().select_related("approved_by")),
     )
     comments = defaultdict(list)
-    for comment in Comment.objects.filter(finding__in=findings).select_related("written_by", "resolved_by"):
+    for comment in Comment.objects.filter(finding__in=findings).as_conversation():
         comments[comment.finding_id].append(comment)
     cards = []
     for finding in findings:

@@ -2,12 +2,13 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from assessments import actions
+from assessments.actions.comments import adopt_suggestion
 from assessments.actions.conflicts import (
     TypedOnMeanwhile,
     keep_chosen_development,
@@ -20,7 +21,7 @@ from assessments.actions.rounds import write_development as write
 from assessments.actions.saves import SentTooLate
 from assessments.actions.steps import leads_to_factsheet
 from assessments.differences import merge
-from assessments.forms.findings import PageForm
+from assessments.forms.findings import PageForm, following
 from assessments.forms.rounds import DevelopmentForm
 from assessments.models import Round
 from assessments.texts import normalise
@@ -28,6 +29,7 @@ from assessments.views.cards import new_page, round_for
 from assessments.views.changes import BEGINNINGS, Change, beginnings_for
 from assessments.views.conflicts import tell_what_was_left
 from assessments.views.refusals import not_saved, status_of
+from assessments.views.saving import SUGGESTION_ADOPTED
 from stj_toezicht.access import READERS_OF_CASE_FILES, open_to
 from stj_toezicht.accounts.keeping import resumed_at
 from stj_toezicht.accounts.models import Role
@@ -110,6 +112,7 @@ def _show(request, round_, form, *, status, preview=None, after=0):
         "preview": preview,
         "leads_to_factsheet": leads_to_factsheet(round_),
         "versions": list(round_.overtaken_developments.waiting().select_related("typed_by")),
+        "comments": list(round_.development_comments.open().as_conversation()),
         "page": page | ({"saved_nth": after} if after else {}),
     }
     return render(request, "assessments/development.html", context, status=status)
@@ -126,8 +129,28 @@ def _save(request, round_, form):
         return _keep(request, round_, form, keep_overtaken_development, form.cleaned_data | page)
     except actions.Refused as refusal:
         return _not_saved(request, round_, refusal, form)
+    if "adopt" in request.POST:
+        return _adopt(request, round_, form.cleaned_data["version"], page)
     messages.success(request, "De ontwikkeling is opgeslagen.")
     return redirect(f"{round_.get_absolute_url()}#ontwikkeling")
+
+
+def _adopt(request, round_, version, page):
+    """Take a suggested narrative over, after what was typed was saved: that stays in its history."""
+    comment = next(
+        (each for each in round_.development_comments.all() if str(each.pk) == request.POST["adopt"]), None
+    )
+    if comment is None:
+        raise Http404
+    try:
+        adopt_suggestion(comment, by=request.user, version=version, **following(page))
+    except DevelopmentChanged:
+        content = {"version": version, "development": comment.suggestion, "saved_from": new_page()}
+        return choose_development(request, round_, content)
+    except actions.Refused as refusal:
+        return not_saved(request, round_, refusal)
+    messages.success(request, SUGGESTION_ADOPTED)
+    return redirect("assessments:development", round_.pk)
 
 
 def _settle(request, round_, form):
@@ -151,6 +174,11 @@ def _keep(request, round_, form, keep, content):
     except NotOnTheTeam as refusal:
         return _not_saved(request, round_, refusal, form)
     return _choose(request, round_, shown=kept.as_shown if kept else "", status=409)
+
+
+def choose_development(request, round_, content):
+    """Let somebody choose between the narrative that is stored and the one in `content`, which is kept."""
+    return _keep(request, round_, DevelopmentForm(content), keep_overtaken_development, content)
 
 
 def _leave(request, round_, form, refusal):

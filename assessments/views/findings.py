@@ -6,17 +6,18 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from assessments import actions
-from assessments.actions.comments import resolve_comment
+from assessments.actions.comments import adopt_suggestion, resolve_comment
 from assessments.actions.rounds import refusal_to_write
-from assessments.actions.saves import SentTooLate
-from assessments.forms.findings import FindingForm, PageForm
+from assessments.actions.saves import SavedFirst, SentTooLate
+from assessments.forms.findings import FindingForm, PageForm, following
 from assessments.models import Finding, History
 from assessments.views import themes
 from assessments.views.cards import finding_for
 from assessments.views.conflicts import choose
 from assessments.views.kept import changed_points
 from assessments.views.refusals import not_saved
-from assessments.views.saving import losing, save
+from assessments.views.saving import SUGGESTION_ADOPTED, losing, save
+from assessments.views.suggestions import choose_on_suggestion
 from stj_toezicht.access import READERS_OF_CASE_FILES, open_to
 from stj_toezicht.accounts.keeping import kept_in_parts
 
@@ -75,7 +76,7 @@ def _one_of(rows, sent):
 
 def _save(request, finding, forms):
     valid, invalid = [form for form in forms if form.is_valid()], [form for form in forms if form.errors]
-    comment = _one_of(finding.comments.all(), request.POST["resolve"]) if "resolve" in request.POST else None
+    comment, button = _comment_of(request, finding)
     page = PageForm(request.POST).as_sent()
     try:
         beaten = save(request, valid, **page)
@@ -90,6 +91,8 @@ def _save(request, finding, forms):
         return choose(request, finding.round, overtaken, invalid, page)
     if invalid:
         return _show_again(request, finding, invalid)
+    if button == "adopt":
+        return _adopt(request, finding, comment, forms, page)
     if comment:
         _resolve(request, comment)
     if beaten:
@@ -109,6 +112,25 @@ def _send_again(request, finding, forms, late):
     """What came later from the same page stands; what was sent now is on the page again, to be saved after that."""
     messages.warning(request, str(late[0]))
     return _show_again(request, finding, forms, status=409, after=max(each.saved_nth for each in late))
+
+
+def _comment_of(request, finding):
+    """The remark on a finding of which a button was pressed, and what that button does."""
+    button = next((name for name in ("resolve", "adopt") if name in request.POST), "")
+    return (_one_of(finding.comments.all(), request.POST[button]) if button else None), button
+
+
+def _adopt(request, finding, comment, forms, page):
+    """Take a suggested wording over, after what was typed in the card was saved: that stays in its history."""
+    version = forms[0].cleaned_data["version"]
+    try:
+        adopt_suggestion(comment, by=request.user, version=version, **following(page))
+    except SavedFirst:
+        return choose_on_suggestion(request, comment, version=version)
+    except actions.Refused as refusal:
+        return not_saved(request, finding.round, refusal)
+    messages.success(request, SUGGESTION_ADOPTED)
+    return redirect(finding)
 
 
 def _resolve(request, comment):

@@ -10,7 +10,7 @@ from assessments.models import Finding, Round
 from stj_toezicht.access import READERS_OF_NOTES
 from stj_toezicht.accounts.keeping import Part
 
-BUTTONS = {"enter", "next", "preview", "take_over", "resolve"}
+BUTTONS = {"enter", "next", "preview", "take_over", "resolve", "adopt"}
 
 
 def changed_points(user, fields, *, pk):

@@ -2,6 +2,7 @@ from django.utils.decorators import method_decorator
 from django.views.generic import DetailView
 
 from assessments.actions.approvals import refusal_to_approve
+from assessments.actions.comments import refusal_to_comment
 from assessments.models import History
 from assessments.steps import State
 from assessments.views.cards import parts_of, rounds_for
@@ -18,6 +19,7 @@ def describe(round_, user, wanted):
     filters = filters_for(team=reads_notes)
     chosen = next((each for each in filters if each.name == wanted), filters[0])
     history = History.of(round_)
+    comments = list(round_.development_comments.as_conversation()) if reads_notes else []
     parts, standings = parts_of(history, round_.year), standings_of(history, round_)
     return {
         "round": round_,
@@ -38,6 +40,9 @@ def describe(round_, user, wanted):
         "may_write": (writes := round_.can_be_written_by(user)),
         "may_settle": writes or user.role == Role.COORDINATOR,
         "may_read_notes": reads_notes,
+        "comments": comments,
+        "resolved_comments": [comment for comment in comments if not comment.is_open],
+        "may_comment": refusal_to_comment(round_, by=user) is None,
         "may_approve": round_.state == State.REVIEW and refusal_to_approve(round_, by=user) is None,
         "approvals": list(
             round_.approvals.with_standing()

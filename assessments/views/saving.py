@@ -6,6 +6,7 @@ from assessments.actions.findings import record_all
 from assessments.models import ContactMoment
 
 PLAN_DROPPED = "De datum van het voornemen is vervallen: die hoort alleen bij “Voldoet”."
+SUGGESTION_ADOPTED = "Het tekstvoorstel is overgenomen en de opmerking is afgehandeld."
 MOMENT_GONE = "Een contactmoment dat u koos, is er niet meer. De rest is opgeslagen."
 
 

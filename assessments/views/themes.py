@@ -5,6 +5,7 @@ from django.utils.decorators import method_decorator
 from django.views.generic import DetailView
 
 from assessments.actions.approvals import refusal_to_approve
+from assessments.actions.comments import refusal_to_comment
 from assessments.actions.steps import leads_to_factsheet
 from assessments.models import History
 from assessments.steps import State
@@ -49,7 +50,7 @@ def describe(round_, theme_pk, user, *, bound=None, preview=None, page=None):
         "others": [presence.user for presence in round_.presences.besides(user)] if writes else [],
         "may_read_notes": user.role in READERS_OF_NOTES,
         "may_approve": round_.state == State.REVIEW and refusal_to_approve(round_, by=user) is None,
-        "may_comment": user.role in (Role.INSPECTOR, Role.COORDINATOR) and not round_.is_final,
+        "may_comment": refusal_to_comment(round_, by=user) is None,
         "page": page or {"saved_from": new_page(), "saved_nth": 0},
     }
 

@@ -13,7 +13,7 @@ from stj_toezicht.accounts.models import Role
 
 JUST_HANDED_OVER = datetime.timedelta(days=14)
 SECOND_VERSIONS = ("second_versions", "second_developments")
-WAITING_FOR_SOMEBODY = (*SECOND_VERSIONS, "comments")
+WAITING_FOR_SOMEBODY = (*SECOND_VERSIONS, "comments", "development_comments")
 COUNTED_ALREADY = "verdicts"  # how many points are open stands under the name of the round
 
 

@@ -23,8 +23,10 @@ from assessments.models import (
 from municipalities.models import Succession
 from tests.factories import (
     bring_to,
+    make_answer,
     make_approach,
     make_case_file,
+    make_comment,
     make_contact_moment,
     make_continuation,
     make_edition,
@@ -56,6 +58,11 @@ def refused(write):
 def second_finding():
     finding = make_finding()
     make_finding(finding.round, finding.approach, finding.indicator)
+
+
+def adopted(**fields):
+    resolved = {"resolved_at": timezone.now(), "resolved_by": make_user()}
+    make_comment(**{"suggestion": "Zo.", "is_adopted": True, **resolved, **fields})
 
 
 def second_round():
@@ -114,6 +121,15 @@ def two_editions_at_one_address():
         pytest.param(lambda: make_round(development_changed_at=timezone.now()), id="development by nobody"),
         pytest.param(lambda: make_round(appeared_in=datetime.date(2015, 6, 2)), id="a month, not a day"),
         pytest.param(lambda: make_round(year=14), id="a year of four digits"),
+        pytest.param(lambda: make_comment(text=""), id="a remark says something"),
+        pytest.param(lambda: make_answer(text=""), id="an answer says something"),
+        pytest.param(
+            lambda: make_comment(make_finding(), development_of=make_round()), id="a remark on two texts"
+        ),
+        pytest.param(lambda: make_comment(development_of=None), id="a remark on no text"),
+        pytest.param(lambda: make_comment(resolved_at=timezone.now()), id="a remark resolved by nobody"),
+        pytest.param(lambda: adopted(suggestion=""), id="adopted and not suggested"),
+        pytest.param(lambda: adopted(resolved_at=None, resolved_by=None), id="adopted and not resolved"),
         pytest.param(lambda: make_contact_moment(kind="rumour"), id="a known kind of contact"),
         pytest.param(lambda: make_approach(starts_in=2014, ends_in=2014), id="starts before it ends"),
         pytest.param(lambda: make_approach(reason_left="Zomaar."), id="left but did not end"),
@@ -162,6 +178,10 @@ def test_a_successor_starts_when_its_predecessor_ends(fields, is_refused):
     fields = {"case_file": successor.case_file, "ends_in": 2014} | fields
     predecessor = make_approach(fields.pop("case_file"), **fields)
     assert refused(lambda: make_continuation(predecessor, successor)) is is_refused
+
+
+def test_what_was_suggested_is_adopted_when_it_is_resolved():
+    assert not refused(adopted)
 
 
 def test_what_went_on_is_not_given_a_reason_afterwards():

@@ -36,6 +36,7 @@ OF_EACH_ROUND = [
     "second_versions",
     "second_developments",
     "comments",
+    "development_comments",
 ]
 OF_A_FOLLOW_UP = [*OF_EACH_ROUND[:6], "development", *OF_EACH_ROUND[6:], "approaches"]
 
@@ -195,8 +196,18 @@ def test_no_comment_is_open(follow_up):
     assert missing(follow_up) == {}
 
 
+def test_no_comment_on_the_narrative_is_open(follow_up):
+    comment = make_comment(development_of=follow_up)
+    place = ("naar de ontwikkeling", f"/rondes/{follow_up.pk}/#ontwikkeling")
+    message = "Bij de ontwikkeling staat nog een opmerking open."
+    assert missing(follow_up) == {"development_comments": (message, [place])}
+    follow_up.development_comments.update(resolved_at=timezone.now(), resolved_by=comment.written_by)
+    assert missing(follow_up) == {}
+
+
 def test_what_waits_in_another_round_stops_nothing(follow_up, first_test):
     make_comment(first_test.findings.get())
+    make_comment(development_of=first_test)
     make_overtaken(first_test.findings.get())
     assert missing(follow_up) == {}
 
@@ -274,7 +285,7 @@ def test_without_a_contact_moment_one_check_says_so(follow_up):
 @pytest.mark.parametrize("name", ["round", "preview", "publish"])
 def test_the_pages_say_in_one_line_that_all_is_in_order(client, follow_up, name):
     client.force_login(make_user("coordinator"))
-    assert "<summary>Alle 11 controles zijn in orde</summary>" in page(client, name, follow_up)
+    assert "<summary>Alle 12 controles zijn in orde</summary>" in page(client, name, follow_up)
 
 
 @pytest.mark.parametrize(
@@ -291,6 +302,7 @@ def test_what_colleagues_type_is_told_to_who_may_read_it_alone(client, follow_up
     bring_to(follow_up, "final")
     client.force_login(user)
     shown = page(client, name, follow_up)
-    codes = ("second_versions", "second_developments", "comments")
-    assert [f'data-check="{code}"' in shown for code in codes] == [told] * 3
+    make_comment(finding=None, development_of=follow_up)
+    codes = ("second_versions", "second_developments", "comments", "development_comments")
+    assert [f'data-check="{code}"' in shown for code in codes] == [told] * 4
     assert ("Alle 8 controles zijn in orde" in shown) == (not told)

@@ -15,7 +15,7 @@ from django.utils import timezone
 from playwright.sync_api import Page
 
 from assessments.actions.case_files import open_case_file
-from assessments.actions.comments import resolve_comment, write_comment
+from assessments.actions.comments import answer_comment, resolve_comment, write_comment
 from assessments.actions.conflicts import keep_overtaken, let_go, let_go_of_development
 from assessments.actions.contact_moments import add_contact_moment
 from assessments.actions.findings import record
@@ -125,14 +125,40 @@ def of_point_with_remarks(name):
     """The address of something about a point on which a coordinator remarked, and on which one remark is done."""
 
     def address():
-        finding = open_round().findings.in_order()[0]
+        finding = open_round().findings.exclude(explanation="").in_order()[0]
         if not finding.comments.exists():
             by = User.objects.filter(role=Role.COORDINATOR)[0]
-            write_comment(finding, by=by, text="Noem de datum waarop dit is vastgesteld.")
+            suggestion = f"{finding.explanation}\n\nHet college stelde dit vast op 3 maart.".strip()
+            comment = write_comment(
+                finding, by=by, text="Noem de datum waarop dit is vastgesteld.", suggestion=suggestion
+            )
+            answer_comment(comment, by=finding.round.started_by, text="Die zoeken wij op.")
             resolve_comment(write_comment(finding, by=by, text="Klopt dit jaartal?"), by=by)
         return reverse(name, args=[finding.pk])
 
     return address
+
+
+def of_narrative_with_remarks(name):
+    """The address of something about the narrative of the open round, for which a coordinator suggests a wording."""
+
+    def address():
+        round_, by = open_round(), User.objects.filter(role=Role.COORDINATOR)[0]
+        if not round_.development_comments.exists():
+            suggestion = f"{round_.development}\n\nOp 3 maart is dat geëvalueerd.".strip()
+            write_comment(round_, by=by, suggestion=suggestion)
+            resolve_comment(write_comment(round_, by=by, text="Klopt dit jaartal?"), by=by)
+        return reverse(name, args=[round_.pk])
+
+    return address
+
+
+def answer_nothing(page):
+    page.get_by_role("button", name="Antwoord plaatsen").first.click()
+
+
+def suggest(page):
+    page.get_by_text("Tekstvoorstel doen").click()
 
 
 def of_plan(name, *of_finding):
@@ -381,7 +407,7 @@ def make_complete(round_):
         let_go(kept.finding, by=kept.typed_by, shown=kept.as_shown)
     for kept in round_.overtaken_developments.waiting():
         let_go_of_development(round_, by=kept.typed_by, shown=kept.as_shown)
-    for comment in Comment.objects.open().filter(finding__round=round_):
+    for comment in Comment.objects.open().of_round(round_):
         resolve_comment(comment, by=by)
     for finding in round_.findings.filter(verdict=""):
         given = {"verdict": Verdict.MEETS, "explanation": "Dit is nu geregeld."}
@@ -761,6 +787,18 @@ PICTURES = [
         of_point_with_remarks("assessments:comments"),
         press("Opmerking plaatsen"),
     ),
+    Picture("comments-suggest", Role.COORDINATOR, of_point_with_remarks("assessments:comments"), suggest),
+    Picture(
+        "comments-answer-empty",
+        Role.INSPECTOR,
+        of_point_with_remarks("assessments:comments"),
+        answer_nothing,
+    ),
+    Picture(
+        "comments-development", Role.INSPECTOR, of_narrative_with_remarks("assessments:development_comments")
+    ),
+    Picture("development-comments", Role.INSPECTOR, of_narrative_with_remarks("assessments:development")),
+    Picture("round-comments", Role.INSPECTOR, of_narrative_with_remarks("assessments:round")),
     Picture("theme-comments", Role.INSPECTOR, of_point_with_remarks("assessments:record_finding")),
     Picture("theme-comments-read", Role.COORDINATOR, of_point_with_remarks("assessments:record_finding")),
     Picture("plan", Role.INSPECTOR, of_plan("assessments:plan", "finding")),

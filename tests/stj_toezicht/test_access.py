@@ -119,6 +119,9 @@ PAGES = {
     "assessments:elsewhere": READERS_OF_CONCEPTS,
     "assessments:comments": row(LOG_IN, NOT_FOUND, OK, OK, OK, FORBIDDEN, OK),
     "assessments:resolve_comment": row(LOG_IN, NOT_FOUND, MOVED, MOVED, MOVED, FORBIDDEN, FORBIDDEN),
+    "assessments:answer_comment": row(LOG_IN, NOT_FOUND, MOVED, MOVED, MOVED, FORBIDDEN, FORBIDDEN),
+    "assessments:adopt_suggestion": row(LOG_IN, NOT_FOUND, MOVED, MOVED, FORBIDDEN, FORBIDDEN, FORBIDDEN),
+    "assessments:development_comments": row(LOG_IN, NOT_FOUND, OK, OK, OK, FORBIDDEN, OK),
     "assessments:plan": row(LOG_IN, NOT_FOUND, OK, OK, OK, FORBIDDEN, FORBIDDEN),
 }
 
@@ -141,6 +144,9 @@ DOORS = {
     "assessments:restore_finding": row(LOG_IN, NOT_FOUND, FORBIDDEN, 409, FORBIDDEN, FORBIDDEN, FORBIDDEN),
     "assessments:comments": row(LOG_IN, NOT_FOUND, 422, 422, 422, FORBIDDEN, FORBIDDEN),
     "assessments:resolve_comment": row(LOG_IN, NOT_FOUND, FORBIDDEN, MOVED, FORBIDDEN, FORBIDDEN, FORBIDDEN),
+    "assessments:answer_comment": row(LOG_IN, NOT_FOUND, 422, 422, 422, FORBIDDEN, FORBIDDEN),
+    "assessments:adopt_suggestion": row(LOG_IN, NOT_FOUND, 409, 409, FORBIDDEN, FORBIDDEN, FORBIDDEN),
+    "assessments:development_comments": row(LOG_IN, NOT_FOUND, 422, 422, 422, FORBIDDEN, FORBIDDEN),
     "assessments:plan": row(LOG_IN, NOT_FOUND, FORBIDDEN, 409, 409, FORBIDDEN, FORBIDDEN),
     "assessments:presence": row(LOG_IN, NOT_FOUND, 204, 204, 204, NOT_FOUND, 204),
     "assessments:development": row(LOG_IN, NOT_FOUND, FORBIDDEN, 422, FORBIDDEN, FORBIDDEN, FORBIDDEN),
@@ -216,7 +222,6 @@ def address(concept, anna):
         "assessments:case_file": {"pk": concept.case_file_id},
         "assessments:team": {"pk": concept.case_file_id},
         "assessments:start_follow_up": {"pk": concept.case_file_id},
-        "assessments:resolve_comment": {"pk": make_comment(finding).pk},
         "assessments:theme": {"pk": concept.pk, "theme_pk": finding.indicator.theme_id},
         "assessments:approve": {"pk": concept.pk, "theme_pk": finding.indicator.theme_id},
         "assessments:step": {"pk": concept.pk, "code": "voorleggen"},
@@ -229,6 +234,9 @@ def address(concept, anna):
     of_moment = ("contact_moment", "change_contact_moment", "remove_contact_moment", "add_attachments")
     moment = concept.contact_moments.get()
     arguments |= {f"assessments:{name}": {"pk": moment.pk} for name in of_moment}
+    of_comment = {"pk": make_comment(finding).pk}
+    for name in ("resolve_comment", "answer_comment", "adopt_suggestion"):
+        arguments[f"assessments:{name}"] = of_comment
     of_attachment = ("attachment", "remove_attachment")
     arguments |= {f"assessments:{name}": {"pk": moment.attachments.get().pk} for name in of_attachment}
     of_round = ("round", "presence", "preview", "preview_pdf", "development", "add_contact_moment", "publish")
@@ -238,7 +246,7 @@ def address(concept, anna):
         "development_history",
         "restore_development",
     )
-    of_round += ("take_texts_over", "copy_first_test", "approve_development")
+    of_round += ("development_comments", "take_texts_over", "copy_first_test", "approve_development")
     of_round += ("work_sheet", "work_sheet_pdf", "work_sheet_docx", "read_work_sheet")
     arguments |= {f"assessments:{name}": {"pk": concept.pk} for name in of_round}
     of_finding = ("record_finding", "autosave_finding", "differences", "finding_history", "restore_finding")

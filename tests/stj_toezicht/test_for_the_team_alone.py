@@ -28,6 +28,7 @@ from assessments.models import (
 from municipalities.models import Municipality
 from stj_toezicht.accounts.models import KeptForm, User
 from tests.factories import (
+    make_answer,
     make_attachment,
     make_comment,
     make_contact,
@@ -45,7 +46,17 @@ pytestmark = pytest.mark.django_db
 
 PUBLISHED = {"toelichting", "ontwikkeling"}
 OF_A_FINAL_ROUND = {"deelnemers", "contact", "bijlage", "inhoud", "verwijderd"}
-FOR_THE_TEAM = {"notitie", "voornemen", "nagegaan", "opmerking", "afgehandeld", "concept"}
+FOR_THE_TEAM = {
+    "notitie",
+    "voornemen",
+    "nagegaan",
+    "opmerking",
+    "afgehandeld",
+    "concept",
+    "voorstel",
+    "verhaal",
+    "antwoord",
+}
 TO_DECIDE_ON = {"overtroffen", "besloten"}  # by who writes or coordinates
 OF_ANNA_ALONE = {"bewaard"}
 A_DAY = datetime.date(2071, 3, 2)  # a plan is expected then
@@ -65,7 +76,8 @@ def published(anna):
     finding = round_.findings.get()
     texts = {"explanation": "KANARIEtoelichting", "private_note": "KANARIEnotitie", "expected_on": A_DAY}
     record(finding, by=anna, version=0, verdict="meets", **texts)
-    make_comment(finding, text="KANARIEopmerking")
+    make_comment(finding, text="KANARIEopmerking", suggestion="KANARIEvoorstel")
+    make_answer(make_comment(development_of=round_, text="KANARIEverhaal"), text="KANARIEantwoord")
     resolved = {"resolved_at": timezone.now(), "resolved_by": anna}
     make_comment(finding, text="KANARIEafgehandeld", **resolved)
     make_overtaken(

@@ -33,7 +33,7 @@ def test_a_colleague_who_is_not_on_the_team_remarks_something(client, points, ad
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        (" \u200b", "Schrijf eerst een opmerking."),
+        (" \u200b", "Schrijf eerst een opmerking, of wijzig de tekst in het tekstvoorstel."),
         ("a" * 2_001, "Deze tekst heeft 2.001 tekens. Er is plaats voor 2.000."),
     ],
 )
@@ -55,7 +55,7 @@ def test_remarks_stand_at_the_finding_the_open_ones_first_in_sight(read, points,
 
 def test_the_team_deals_with_a_remark_and_it_stays_readable(client, read, points, address, anna):
     comment = make_comment(points[0], text="Noem de datum.")
-    assert resolve(client, comment).url == address
+    assert resolve(client, comment).url == f"{address}#opmerking-{comment.pk}"
     comment.refresh_from_db()
     assert comment.resolved_by == anna
     assert "Noem de datum." in read(address)
