@@ -94,7 +94,8 @@ def test_the_titles_say_what_must_be_so(follow_up, first_test):
         "Geen contactmoment ligt in de toekomst",
         "Bij elk punt is er één versie",
         "Van de ontwikkeling is er één versie",
-        "Alle opmerkingen zijn afgehandeld",
+        "Alle opmerkingen bij de punten zijn afgehandeld",
+        "Alle opmerkingen bij de ontwikkeling zijn afgehandeld",
     ]
 
 
