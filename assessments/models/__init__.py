@@ -3,10 +3,8 @@
 from assessments.models.approaches import Approach, Continuation
 from assessments.models.attachments import Attachment, RemovedAttachment
 from assessments.models.case_files import CaseFile, PrintedIndicator
-from assessments.models.comments import Comment
-from assessments.models.editions import Edition, Withdrawal
 from assessments.models.comments import Comment, CommentAnswer
-from assessments.models.editions import Edition
+from assessments.models.editions import Edition, Withdrawal
 from assessments.models.findings import Finding, FindingRevision
 from assessments.models.frameworks import Framework, Indicator, Theme
 from assessments.models.histories import History, ImprovementPoint

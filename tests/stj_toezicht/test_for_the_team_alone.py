@@ -119,6 +119,7 @@ def addresses():
         "key": KeptForm.objects.values_list("pk", flat=True),
         "slug": Municipality.objects.values_list("slug", flat=True),
         "year": Round.objects.values_list("year", flat=True).distinct(),
+        "number": [1],
     }
     for name, converters in patterns(get_resolver().url_patterns):
         for arguments in product(*(values.get(each, ["auth"]) for each in converters)):
