@@ -88,7 +88,8 @@ def approve_development(round_: Round, *, by: User, version: int) -> int:
         raise refusal
     if held.text_version != version:
         raise ReadAnEarlierVersion(
-            "De ontwikkeling of een contactmoment is gewijzigd sinds u deze las. Lees wat er nu staat en keur opnieuw goed."
+            "De ontwikkeling of een contactmoment is gewijzigd sinds u deze las."
+            " Lees wat er nu staat en keur opnieuw goed."
         )
     return _keep([{"finding": None, "version": version}], held, by)
 

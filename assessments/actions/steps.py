@@ -62,9 +62,21 @@ def actors(round_: Round, user: User) -> frozenset[Actor]:
     return frozenset({Actor.INSPECTOR, Actor.TEAM} if on_team else {Actor.INSPECTOR})
 
 
-def next_steps(round_: Round) -> list[Step]:
-    """The steps that a round can take from where it stands, by whomever; forward first."""
-    return steps_from(round_.state, is_follow_up=leads_to_factsheet(round_))
+def next_steps(round_: Round, *, is_follow_up: bool | None = None) -> list[Step]:
+    """The steps that a round can take from where it stands, by whomever; forward first.
+
+    Whether it `is_follow_up` is looked up for who doesn't know.
+    """
+    if is_follow_up is None:
+        is_follow_up = leads_to_factsheet(round_)
+    steps = steps_from(round_.state, is_follow_up=is_follow_up)
+    return [step for step in steps if step != REOPEN or not is_followed_up(round_)]
+
+
+def is_followed_up(round_: Round) -> bool:
+    """Whether a later round began with what this one found; of one that was published its verdicts then stay."""
+    later = round_.case_file.rounds.filter(year__gt=round_.year)
+    return later.exists() and not round_.editions.exists()
 
 
 def refuse_step(round_: Round, step: Step, *, by: User) -> None:
@@ -73,6 +85,8 @@ def refuse_step(round_: Round, step: Step, *, by: User) -> None:
     """
     if not step.is_open_to(actors(round_, by)):
         raise NotTheirStep(step.refusal)
+    if step == REOPEN and step.source == round_.state and is_followed_up(round_):
+        raise FollowedUp
     if step not in next_steps(round_):
         raise NotFromHere(
             f"Deze ronde staat op “{round_.get_state_display()}”. Van daaruit kan dit niet: {step.label.lower()}."
@@ -81,13 +95,6 @@ def refuse_step(round_: Round, step: Step, *, by: User) -> None:
         raise NotReady(" ".join([f"{step.label} kan nog niet.", *(result.message for result in missing)]))
     if step.wants_four_eyes and (unread := readiness.not_approved(round_)):
         raise NotSeenByFourEyes(f"{step.label} kan nog niet. {unread.message}")
-    if step == REOPEN and _is_followed_up(round_) and not round_.editions.exists():
-        raise FollowedUp
-
-
-def _is_followed_up(round_: Round) -> bool:
-    """Whether a later round began with what this one found; of one that was published its verdicts then stay."""
-    return round_.case_file.rounds.filter(year__gt=round_.year).exists()
 
 
 @transaction.atomic

@@ -22,7 +22,7 @@ def print_anew(round_: Round) -> None:
 
 
 def settle(waiting: OvertakenQuerySet, outcome: Outcome, *, of: int, by: User, at: datetime.datetime) -> int:
-    """Decide on second versions in the round `of` that still wait, of which who typed what comes to stand wrote in the round too.
+    """Decide on second versions in the round `of` that still wait; whose text comes to stand wrote in it too.
 
     Tells on how many.
     """

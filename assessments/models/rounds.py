@@ -28,6 +28,15 @@ class RoundQuerySet(models.QuerySet):
         wrote = Exists(Writer.objects.filter(round=OuterRef("pk"), user=user))
         return self.filter(~wrote, state=State.REVIEW).exclude(case_file__team=user)
 
+    def not_read_yet(self):
+        """Those of which a finding, or what stands beside these, has no approval that stands."""
+        approvals = self.model.approvals.rel.related_model.objects.standing()
+        of_finding, beside = approvals.filter(finding=OuterRef("pk")), approvals.filter(finding=None)
+        findings = self.model.findings.rel.related_model.objects.filter(~Exists(of_finding))
+        return self.filter(
+            Exists(findings.filter(round=OuterRef("pk"))) | ~Exists(beside.filter(round=OuterRef("pk")))
+        )
+
     def final(self):
         return self.filter(finalised_at__isnull=False)
 

@@ -24,13 +24,16 @@ def approve(request, pk, theme_pk):
     read = [
         (finding, int(version))
         for finding in shown
-        if (version := _version_of(finding, request.POST)).isdecimal() and len(version) < 10
+        if not finding.is_open
+        and (version := _version_of(finding, request.POST)).isdecimal()
+        and len(version) < 10
     ]
     try:
         number = acts.approve(read, by=request.user, round_=round_)
     except actions.Refused as refusal:
         return _refuse(request, round_, refusal)
-    messages.success(request, "Goedgekeurd." if number == 1 else f"{number} punten goedgekeurd.")
+    told = {0: "U had dit al goedgekeurd.", 1: "Goedgekeurd."}
+    messages.success(request, told.get(number, f"{number} punten goedgekeurd."))
     if len(read) == 1:
         return redirect(read[0][0])
     return redirect("assessments:theme", round_.pk, theme_pk)

@@ -56,6 +56,11 @@ class Card:
         last = {each.approved_by_id: each for each in self.finding.approvals.all()}
         return sorted(last.values(), key=lambda each: each.approved_at, reverse=True)
 
+    def waits_for_approval_by(self, user):
+        """Whether there is something to approve that `user` didn't approve as it is now."""
+        approved = any(each.approved_by == user and each.is_current for each in self.finding.approvals.all())
+        return not self.finding.is_open and not approved
+
     @property
     def anchor(self):
         return f"punt-{self.finding.pk}"

@@ -11,7 +11,7 @@ from assessments import actions
 from assessments.actions import steps as acts
 from assessments.factsheet.drafting import draft
 from assessments.forms.steps import StepBackForm
-from assessments.steps import PUBLISH, STEPS, Actor, State, Step, steps_from
+from assessments.steps import PUBLISH, STEPS, Actor, State, Step
 from assessments.views.cards import round_for
 from assessments.views.publication import readiness_of
 from stj_toezicht.access import READERS_OF_CASE_FILES, open_to
@@ -45,11 +45,10 @@ def take_step(request, pk, code):
 
 @dataclass(frozen=True)
 class Standing:
-    """One state on the page of a round: whether the round is there, or was before."""
+    """One state on the page of a round, and whether the round is there."""
 
     label: str
     is_current: bool
-    is_past: bool
 
 
 @dataclass(frozen=True)
@@ -68,13 +67,13 @@ def stands_where(round_, user):
     """What the page of a round shows of its life: the states, the ways on and back, and the steps taken."""
     is_follow_up = acts.leads_to_factsheet(round_)
     states = [state for state in State if is_follow_up or state != State.PUBLISHED]
-    here, present = states.index(round_.state), acts.actors(round_, user)
+    present = acts.actors(round_, user)
     ways = [
-        Way(step, step.is_open_to(present)) for step in steps_from(round_.state, is_follow_up=is_follow_up)
+        Way(step, step.is_open_to(present)) for step in acts.next_steps(round_, is_follow_up=is_follow_up)
     ]
     return {
         "leads_to_factsheet": is_follow_up,
-        "states": [Standing(state.label, place == here, place < here) for place, state in enumerate(states)],
+        "states": [Standing(state.label, state == round_.state) for state in states],
         "ways_on": [way for way in ways if not way.step.is_back],
         "ways_back": [way for way in ways if way.step.is_back],
         "taken": round_.steps.select_related("taken_by").order_by("-taken_at", "-pk"),

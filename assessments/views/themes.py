@@ -26,19 +26,21 @@ def describe(round_, theme_pk, user, *, bound=None, preview=None, page=None):
         raise Http404
     part, moments = parts[place], list(round_.contact_moments.all())
     is_follow_up = leads_to_factsheet(round_)
+    cards = lay_out_cards(
+        history,
+        part.findings,
+        moments,
+        writes=writes,
+        bound=bound,
+        preview=preview,
+        is_first_test=not is_follow_up,
+    )
     return {
         "round": round_,
         "parts": parts,
         "part": part,
-        "cards": lay_out_cards(
-            history,
-            part.findings,
-            moments,
-            writes=writes,
-            bound=bound,
-            preview=preview,
-            is_first_test=not is_follow_up,
-        ),
+        "cards": cards,
+        "to_approve": [card for card in cards if card.waits_for_approval_by(user)],
         "previous": parts[place - 1] if place else None,
         "following": parts[place + 1] if place + 1 < len(parts) else None,
         "next_open": next_open(history, round_, after=part.findings[-1]),

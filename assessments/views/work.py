@@ -66,7 +66,7 @@ class MyWork(ListView):
     def _to_review(self):
         """What a colleague submitted that somebody may read and approve, the longest waiting first."""
         submitted = Max("steps__taken_at", filter=Q(steps__step=SUBMIT.code))
-        rounds = Round.objects.to_review_by(self.request.user).annotate(submitted_at=submitted)
+        rounds = Round.objects.to_review_by(self.request.user).not_read_yet().annotate(submitted_at=submitted)
         return rounds.select_related("municipality", "case_file").order_by("submitted_at", "pk")
 
     def _plans(self, today):

@@ -7,7 +7,9 @@ from django.urls import reverse
 
 from assessments.actions.findings import record
 from assessments.actions.rounds import write_development
+from assessments.actions.steps import take
 from assessments.models import Approval, Round
+from assessments.steps import RETURN
 from tests.factories import bring_to, make_approvals, make_finding, make_follow_up, make_user
 
 pytestmark = pytest.mark.django_db
@@ -58,7 +60,7 @@ def test_who_wrote_it_submits_a_round_that_is_complete(client, round_, anna):
     assert response.url == round_.get_absolute_url()
     page = shown(client.get(response.url))
     assert "De ronde is voorgelegd voor collegiale toets." in page
-    assert '<li class="stj-steps__item" aria-current="step" data-past="false">Collegiale toets</li>' in page
+    assert '<li class="stj-steps__item" aria-current="step">Collegiale toets</li>' in page
     assert "Volgende stap: vaststellen. Een coördinator is aan zet." in page
 
 
@@ -218,6 +220,62 @@ def test_who_sends_nothing_of_what_they_saw_finalises_nothing(client, round_):
     seen = client.get(step(round_, "vaststellen")).context["factsheet"].fingerprint()
     client.post(step(round_, "vaststellen"), {"seen": seen})
     assert Round.objects.get(pk=round_.pk).state == "final"
+
+
+def test_once_all_is_approved_nobody_is_asked_to_read_it_again(client, round_, bram):
+    bring_to(round_, "review")
+    client.force_login(bram)
+    work = reverse("assessments:my_work")
+    make_approvals(round_, by=bram)
+    assert round_.get_absolute_url() not in shown(client.get(work))
+    record(
+        round_.findings.first(),
+        by=round_.case_file.team.get(),
+        version=1,
+        verdict="meets",
+        explanation="Toch iets anders.",
+    )
+    assert round_.get_absolute_url() in shown(client.get(work))
+
+
+def test_nobody_is_led_to_take_back_a_round_that_was_followed_up(client, round_):
+    first = round_.case_file.rounds.get(year=2013)
+    client.force_login(make_user("coordinator"))
+    assert step(first, "heropenen") not in shown(client.get(first.get_absolute_url()))
+    assert "<textarea" not in shown(client.get(step(first, "heropenen")))
+    last = bring_to(round_, "final")
+    assert step(last, "heropenen") in shown(client.get(last.get_absolute_url()))
+
+
+def test_to_approve_again_is_told_as_it_is(client, round_, bram):
+    bring_to(round_, "review")
+    client.force_login(bram)
+    finding = round_.findings.last()
+    for _ in range(2):
+        page = shown(client.post(approve(round_), read(round_) | {"only": finding.pk}, follow=True))
+    assert "0 punten" not in page
+    assert "U had dit al goedgekeurd." in page
+    assert page.count(">Goedkeuren<") == 1
+
+
+def test_one_open_point_does_not_keep_the_others_of_its_theme_from_approval(client, round_, bram):
+    bring_to(round_, "review")
+    one = round_.findings.first()
+    two = round_.findings.last()
+    type(two).objects.filter(pk=two.pk).update(verdict="", explanation="")
+    client.force_login(bram)
+    assert shown(client.get(theme(round_))).count(">Goedkeuren<") == 1
+    client.post(approve(round_), read(round_))
+    assert [each.finding for each in Approval.objects.all()] == [one]
+
+
+@pytest.mark.parametrize(("role", "reads"), [("support", False), ("inspector", True), ("coordinator", True)])
+def test_why_a_round_went_back_is_for_those_who_read_notes(client, round_, role, reads):
+    bring_to(round_, "review")
+    take(round_, RETURN, by=make_user("coordinator"), reason="Een reden van binnen.")
+    bring_to(round_, "final")
+    client.force_login(make_user(role))
+    assert ("Een reden van binnen." in shown(client.get(round_.get_absolute_url()))) is reads
 
 
 def test_support_staff_see_of_a_concept_no_steps(client, anna):
