@@ -52,6 +52,15 @@ def test_two_versions_are_put_side_by_side_and_merged(plain, another_desk, bram)
     assert plain.finding().explanation == "Anna vond een convenant dat Bram niet zag."
 
 
+def test_a_refused_card_says_why_where_the_page_opens(plain):
+    card = plain.card(POINTS[1])
+    card.get_by_label("Niet beoordeeld").check(force=True)
+    card.get_by_role("button", name="Opslaan", exact=True).click()
+    told = card.locator(".stj-error-summary")
+    expect(told).to_contain_text("Geef de reden waarom dit punt niet is beoordeeld.")
+    expect(told).to_be_in_viewport()
+
+
 def test_the_page_says_who_was_there_in_the_last_minute_and_notes_nobody(plain, bram):
     be_present(plain.round, by=bram)
     plain.page.reload()
