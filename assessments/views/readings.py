@@ -1,7 +1,7 @@
 """Reading a filled-in work sheet back: first what would change, and nothing before that is confirmed."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import prefetch_related_objects
 from django.shortcuts import redirect, render
@@ -12,7 +12,7 @@ from assessments.forms.findings import FindingForm
 from assessments.forms.work_sheets import WorkSheetForm
 from assessments.models import Finding, FindingRevision, History, Round
 from assessments.verdicts import Verdict
-from assessments.versions import Content
+from assessments.versions import TEXTS, VALUES, Content
 from assessments.views.cards import round_for
 from assessments.views.changes import changed_or_core, lay_out_changes
 from assessments.views.conflicts import choose
@@ -51,11 +51,14 @@ class Written:
 
     @property
     def changes(self):
-        """What differs field by field, once the fields are in order."""
+        """What differs field by field; a text that was refused as it stands in its field."""
+        before, cleaned = Content.of(self.start), self.form.cleaned_data
         if self.form.errors:
-            return []
-        before = Content.of(self.start)
-        after = Content.typed(self.form.cleaned_data).without_contradiction()
+            refused = {name: self.form[name].value() for name in TEXTS if name in self.form.errors}
+            taken = {name: cleaned[name] for name in (*VALUES, *TEXTS) if name in cleaned}
+            after = replace(before, **taken, **refused)
+        else:
+            after = Content.typed(cleaned).without_contradiction()
         return changed_or_core(lay_out_changes(before, after, self.form.moments))
 
     @property

@@ -217,7 +217,12 @@ def test_a_reason_that_is_missing_comes_back_with_all_that_was_written(bring, co
 
 
 def test_a_text_that_is_too_long_is_told(bring, sheet):
-    assert "Deze tekst heeft 10.001 tekens." in text(bring(sheet.type("Toelichting", "a" * 10_001)))
+    page = text(bring(sheet.type("Toelichting", "a" * 10_001).type("Toelichting", "Kort.", table=1)))
+    assert "Deze tekst heeft 10.001 tekens." in page
+    above = page.partition("<summary>Vul aan of kies</summary>")[0]
+    assert ["<ins>" in above, "a" * 10_001 in above] == [True, True]
+    assert 'type="submit">Opslaan</button>' in page
+    assert "punten opslaan" not in page
 
 
 def test_what_was_typed_outside_the_points_is_shown_and_what_we_printed_is_not(bring, sheet, round_):
