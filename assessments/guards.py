@@ -180,6 +180,12 @@ GUARDS = (
         ),
     ),
     Guard(name="an_event_is_not_deleted", table="log_event"),
+    Guard(
+        name="a_chain_grows_one_event_at_a_time",
+        table="log_chain",
+        columns=("name", "length", "sha256"),
+        used="NEW.name <> OLD.name OR NEW.length <> OLD.length + 1",
+    ),
     Guard(name="a_chain_is_not_deleted", table="log_chain"),
 )
 

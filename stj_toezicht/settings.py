@@ -110,7 +110,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": f"PRAGMA journal_mode={_SQLITE_JOURNAL}; PRAGMA synchronous=FULL;",
+        "init_command": f"PRAGMA journal_mode={_SQLITE_JOURNAL}; PRAGMA synchronous=FULL;"
+        " PRAGMA recursive_triggers=ON;",  # or REPLACE INTO would delete a row past the triggers
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

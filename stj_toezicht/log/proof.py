@@ -9,16 +9,21 @@ from stj_toezicht.log.models import Chain, Event
 def broken() -> Iterator[str]:
     """What doesn't hold in the log, in Dutch, one line for each row; nothing at all when it is whole."""
     heads = {chain.pk: chain for chain in Chain.objects.order_by("pk")}
-    ends = dict.fromkeys(heads, (0, ""))
+    ends = dict.fromkeys(heads, (None, 0, ""))
     events = Event.objects.select_related("chain").order_by("chain", "number").iterator(chunk_size=500)
     for pk, of_chain in groupby(events, key=lambda event: event.chain_id):
-        number, sha256 = 0, ""
+        row, number, sha256 = None, 0, ""
         for event in of_chain:
             yield from _broken(event, number + 1, sha256)
-            number, sha256 = event.number, event.sha256
-        ends[pk] = (number, sha256)
-    for pk, (number, sha256) in ends.items():
-        if (heads[pk].length, heads[pk].sha256) != (number, sha256):
+            row, number, sha256 = event.pk, event.number, event.sha256
+        ends[pk] = (row, number, sha256)
+    for pk, (row, number, sha256) in ends.items():
+        if heads[pk].length == number and heads[pk].sha256 != sha256:
+            yield (
+                f"Logboek {heads[pk]}, gebeurtenis {number} (rij {row}): "
+                "is een andere dan de laatste die is geschreven."
+            )
+        elif heads[pk].length != number:
             yield (
                 f"Logboek {heads[pk]}: houdt op bij gebeurtenis {number}, "
                 f"terwijl er {heads[pk].length} zijn geschreven."

@@ -1,6 +1,7 @@
 """The log: what is written down stays as it was, and whoever changes it anyway is found out."""
 
 import datetime
+import threading
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -122,6 +123,26 @@ def test_nothing_of_the_log_is_deleted(anna, model):
         cursor.execute(f"DELETE FROM {table}")
 
 
+def test_an_event_is_not_replaced_by_another(anna):
+    event = written(anna)[1]
+    names = ", ".join(COLUMNS)
+    others = names.replace("by_name", "'Iemand anders'")
+    if connection.vendor == "sqlite":
+        replace = (
+            f"REPLACE INTO log_event (id, {names}) SELECT id, {others} FROM log_event WHERE id = {event.pk}"
+        )
+        with pytest.raises(IntegrityError, match="an_event_is_not_deleted"), transaction.atomic():
+            connection.cursor().execute(replace)
+    assert Event.objects.get(pk=event.pk).by_name == "Anna"
+
+
+@pytest.mark.parametrize("change", [{"length": 2}, {"length": 5}, {"sha256": "9" * 64}, {"name": "elders"}])
+def test_a_chain_only_grows(anna, change):
+    written(anna)
+    with pytest.raises(IntegrityError, match="a_chain_grows_one_event_at_a_time"), transaction.atomic():
+        Chain.objects.update(**change)
+
+
 @pytest.fixture
 def unguarded():
     """A database of which somebody took the guards away first."""
@@ -201,6 +222,59 @@ def test_an_edition_of_which_the_log_does_not_know_is_found(capsys):
     with pytest.raises(CommandError, match="Er zijn 1 fouten gevonden"):
         call_command("check_integrity")
     assert f"(rij {edition.pk}): het logboek weet niet van" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("unguarded")
+def test_an_edition_that_is_gone_is_missed(anna, capsys):
+    edition = make_edition()
+    with transaction.atomic():
+        event = write(
+            "dossier 1",
+            by=anna,
+            kind="edition",
+            about="Alkmaar 2014",
+            subject="edition 999999",
+            new={"number": 1},
+        )
+    with pytest.raises(CommandError):
+        call_command("check_integrity")
+    said = capsys.readouterr().err
+    assert f"(rij {event.pk}) vertelt, Alkmaar 2014: is er niet meer." in said
+    assert f"edition {edition.pk}" not in said
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite lets nobody write meanwhile")
+def test_what_is_written_during_the_check_is_no_fault(anna, monkeypatch, capsys):
+    with transaction.atomic():
+        written(anna)
+    read = Event.objects.select_related
+
+    def write_elsewhere():
+        with transaction.atomic():
+            written(anna, times=1)
+        connection.close()
+
+    def select_related(*args):
+        other = threading.Thread(target=write_elsewhere)
+        other.start()
+        other.join()
+        return read(*args)
+
+    monkeypatch.setattr(proof.Event.objects, "select_related", select_related)
+    call_command("check_integrity")
+    assert "3 gebeurtenissen" in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("unguarded")
+def test_a_last_event_that_was_written_anew_is_named_by_its_row(anna):
+    last = written(anna)[2]
+    last.new = {"verdict": "improvement_point"}
+    last.sha256 = last.computed_sha256()
+    last.save()
+    assert list(proof.broken()) == [
+        f"Logboek dossier 1, gebeurtenis 3 (rij {last.pk}): is een andere dan de laatste die is geschreven."
+    ]
 
 
 @pytest.mark.usefixtures("unguarded")

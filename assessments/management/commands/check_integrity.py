@@ -1,6 +1,7 @@
 import hashlib
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection, transaction
 
 from assessments.models import Edition
 from stj_toezicht.log import proof
@@ -12,7 +13,14 @@ class Command(BaseCommand):
     help = "Gaat na of het logboek en de edities zijn zoals zij zijn geschreven, en noemt elke rij die dat niet is."
 
     def handle(self, **options):
-        faults = [*proof.broken(), *_editions_that_changed()]
+        with transaction.atomic():  # one moment, whatever is written meanwhile
+            if connection.vendor == "postgresql" and len(connection.savepoint_ids) == 0:
+                with connection.cursor() as cursor:
+                    cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+            self._check()
+
+    def _check(self):
+        faults = [*proof.broken(), *_editions_that_changed(), *_editions_that_are_gone()]
         for fault in faults:
             self.stderr.write(fault)
         counted = f"{Event.objects.count()} gebeurtenissen en {Edition.objects.count()} edities nagegaan."
@@ -31,6 +39,12 @@ def _editions_that_changed():
             yield f"{name}: de rij zegt iets anders dan is gepubliceerd."
         elif not _is_in_log(edition):
             yield f"{name}: het logboek weet niet van een editie die dit zegt."
+
+
+def _editions_that_are_gone():
+    present = {f"edition {pk}" for pk in Edition.objects.values_list("pk", flat=True)}
+    for event in Event.objects.filter(kind=Kind.EDITION).exclude(subject__in=present).order_by("pk"):
+        yield f"Editie waarvan gebeurtenis {event.number} (rij {event.pk}) vertelt, {event.about}: is er niet meer."
 
 
 def _is_in_log(edition):
