@@ -53,7 +53,7 @@ def test_an_address_to_which_is_only_sent_leads_to_the_page_that_does_so(client)
     } == {
         "/sneltoetsen/": "/start/",
         f"/bevindingen/{finding.pk}/terugzetten/": f"/bevindingen/{finding.pk}/geschiedenis/",
-        f"/opmerkingen/{comment.pk}/afhandelen/": f"/bevindingen/{finding.pk}/opmerkingen/",
+        f"/opmerkingen/{comment.pk}/afhandelen/": f"/bevindingen/{finding.pk}/opmerkingen/#opmerking-{comment.pk}",
         f"/rondes/{round_.pk}/ontwikkeling/terugzetten/": f"/rondes/{round_.pk}/ontwikkeling/geschiedenis/",
         f"/rondes/{round_.pk}/ontwikkeling/tussentijds/": f"/rondes/{round_.pk}/ontwikkeling/",
         f"/rondes/{round_.pk}/goedkeuren/": f"/rondes/{round_.pk}/",
