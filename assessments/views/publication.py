@@ -23,7 +23,10 @@ def readiness_of(round_, user, history=None):
     checks = readiness.review(round_, history)
     if user.role not in READERS_OF_NOTES:
         checks = [check for check in checks if check.code not in readiness.OF_THE_TEAM]
-    return {"checks": checks, "is_ready": all(check.is_done for check in checks)}
+    unread = next(
+        (check for check in checks if check.code == readiness.FOUR_EYES.code and not check.is_done), None
+    )
+    return {"checks": checks, "is_ready": all(check.is_done for check in checks), "unread": unread}
 
 
 @method_decorator(open_to(*READERS_OF_CASE_FILES), name="dispatch")

@@ -35,7 +35,8 @@ class WritesLog:
         super().delete_model(request, obj)
 
     def save_formset(self, request, form, formset, change):
-        stored = {each.pk: _said(each) for each in formset.get_queryset()}
+        pks = [each.instance.pk for each in formset.initial_forms]
+        stored = {each.pk: _said(each) for each in formset.model._default_manager.filter(pk__in=pks)}
         super().save_formset(request, form, formset, change)
         for obj in formset.new_objects:
             self._write(request, obj, {}, _said(obj))

@@ -61,6 +61,12 @@ def test_who_wrote_it_submits_a_round_that_is_complete(client, round_, anna):
     page = shown(client.get(response.url))
     assert "De ronde is voorgelegd voor collegiale toets." in page
     assert '<li class="stj-steps__item" aria-current="step">Collegiale toets</li>' in page
+    assert (
+        "Volgende stap: vaststellen. Een collega die niet meeschreef is aan zet: 3 teksten zijn nog niet goedgekeurd"
+        in page
+    )
+    make_approvals(round_)
+    page = shown(client.get(response.url))
     assert "Volgende stap: vaststellen. Een coördinator is aan zet." in page
 
 

@@ -537,3 +537,20 @@ def test_a_framework_is_written_down_with_its_themes(client, administrator):
         ("framework", "Toetsingskader"),
         ("framework", "Continu"),
     ]
+
+
+def test_a_row_along_with_it_that_changes_tells_what_it_was(client, administrator):
+    client.force_login(administrator)
+    assen, beilen, emmen = (make_municipality(name) for name in ("Assen", "Beilen", "Emmen"))
+    assen.valid_until = datetime.date(2014, 12, 31)
+    assen.save()
+    succession = Succession.objects.create(predecessor=assen, successor=beilen)
+    address = reverse("admin:municipalities_municipality_change", args=[assen.pk])
+    form = client.get(address).context["adminform"].form
+    typed = {name: value for name, value in form.initial.items() if name in form.fields and value is not None}
+    rows = {"TOTAL_FORMS": 1, "INITIAL_FORMS": 1, "0-id": succession.pk}
+    rows |= {"0-predecessor": assen.pk, "0-successor": emmen.pk}
+    response = client.post(address, typed | {f"successions-{name}": value for name, value in rows.items()})
+    assert response.status_code == 302
+    ((_, _, old, new),) = events("gemeenten")
+    assert (old, new) == ({"successor": beilen.pk}, {"successor": emmen.pk})
