@@ -107,6 +107,8 @@ def test_a_colleague_approves_all_points_of_a_theme_at_once(client, round_, bram
     client.force_login(bram)
     page = shown(client.get(theme(round_)))
     assert page.count(">Goedkeuren<") == 2
+    assert "U schreef hier niet aan mee en kunt de teksten goedkeuren." in page
+    assert "alleen het team legt hier iets vast" not in page
     response = client.post(approve(round_), read(round_))
     assert response.url == theme(round_)
     page = shown(client.get(response.url))
