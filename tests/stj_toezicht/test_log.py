@@ -8,10 +8,11 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 
 from assessments import guards
+from assessments.actions.publication import withdraw
 from stj_toezicht.log import proof
 from stj_toezicht.log.models import Chain, Event
 from stj_toezicht.log.writing import NotInTheSameTransaction, differences, write
-from tests.factories import make_edition, make_user
+from tests.factories import make_edition, make_user, make_withdrawal
 
 pytestmark = pytest.mark.django_db
 
@@ -222,6 +223,29 @@ def test_an_edition_of_which_the_log_does_not_know_is_found(capsys):
     with pytest.raises(CommandError, match="Er zijn 1 fouten gevonden"):
         call_command("check_integrity")
     assert f"(rij {edition.pk}): het logboek weet niet van" in capsys.readouterr().err
+
+
+def withdrawn(by):
+    edition = published(by)
+    return withdraw(edition, by=make_user("coordinator"), reason="Er stonden namen in.")
+
+
+@pytest.mark.usefixtures("unguarded")
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        pytest.param(lambda row: type(row).objects.update(reason="Zomaar."), id="another reason"),
+        pytest.param(lambda row: row.delete(), id="undone"),
+        pytest.param(lambda row: make_withdrawal(), id="one more"),
+    ],
+)
+def test_a_withdrawal_that_is_not_as_the_log_says_is_found(anna, capsys, spoil):
+    withdrawal = withdrawn(anna)
+    call_command("check_integrity")
+    spoil(withdrawal)
+    with pytest.raises(CommandError):
+        call_command("check_integrity")
+    assert "Intrekking van een editie (withdrawal " in capsys.readouterr().err
 
 
 @pytest.mark.usefixtures("unguarded")

@@ -3,7 +3,7 @@ import hashlib
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
 
-from assessments.models import Edition
+from assessments.models import Edition, Withdrawal
 from stj_toezicht.log import proof
 from stj_toezicht.log.kinds import Kind
 from stj_toezicht.log.models import Chain, Event
@@ -20,7 +20,12 @@ class Command(BaseCommand):
             self._check()
 
     def _check(self):
-        faults = [*proof.broken(), *_editions_that_changed(), *_editions_that_are_gone()]
+        faults = [
+            *proof.broken(),
+            *_editions_that_changed(),
+            *_editions_that_are_gone(),
+            *_withdrawals_that_changed(),
+        ]
         for fault in faults:
             self.stderr.write(fault)
         counted = f"{Event.objects.count()} gebeurtenissen en {Edition.objects.count()} edities nagegaan."
@@ -45,6 +50,15 @@ def _editions_that_are_gone():
     present = {f"edition {pk}" for pk in Edition.objects.values_list("pk", flat=True)}
     for event in Event.objects.filter(kind=Kind.EDITION).exclude(subject__in=present).order_by("pk"):
         yield f"Editie waarvan gebeurtenis {event.number} (rij {event.pk}) vertelt, {event.about}: is er niet meer."
+
+
+def _withdrawals_that_changed():
+    """Those that say another reason than the log, or that only one of the two knows of."""
+    told = dict(Event.objects.filter(kind=Kind.WITHDRAWAL).values_list("subject", "reason"))
+    kept = {f"withdrawal {pk}": reason for pk, reason in Withdrawal.objects.values_list("pk", "reason")}
+    for subject in sorted(told.keys() | kept.keys()):
+        if told.get(subject) != kept.get(subject):
+            yield f"Intrekking van een editie ({subject}): de rij en het logboek zeggen niet hetzelfde."
 
 
 def _is_in_log(edition):
