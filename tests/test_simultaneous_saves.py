@@ -1,17 +1,10 @@
 """Two inspectors who save the same finding at the same moment, over HTTP, against several workers: one wins."""
 
 import http.client
-import os
-import re
-import subprocess
-import sys
 import threading
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 import pytest
-from django.conf import settings
-from django.db import connection
-from django.test import Client
 from django.urls import reverse
 
 from assessments.models import Finding, FindingRevision, OvertakenFinding
@@ -24,54 +17,17 @@ from tests.factories import (
     make_theme,
     make_user,
 )
+from tests.serving import gunicorn, headers_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 PAIRS, PER_ROUND, WORKERS = 300, 6, 4
-CSRF = "a" * 32
-
-
-def database_url():
-    """The database of this test, as a server is told of it."""
-    name = connection.settings_dict["NAME"]
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{name}"
-    return urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()
 
 
 @pytest.fixture
 def server():
-    """gunicorn with its workers on the database of the test; gives host and port."""
-    gunicorn = subprocess.Popen(
-        [
-            sys.executable,
-            "-m",
-            "gunicorn",
-            "stj_toezicht.wsgi",
-            "--workers",
-            str(WORKERS),
-            "--bind",
-            "127.0.0.1:0",
-        ],
-        cwd=settings.BASE_DIR,
-        env={**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings", "DATABASE_URL": database_url()},
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    host, port = next(
-        re.search(r"http://([\d.]+):(\d+)", line).groups() for line in gunicorn.stderr if "Listening" in line
-    )
-    said = []
-    listener = threading.Thread(
-        target=lambda: said.extend(gunicorn.stderr)
-    )  # or a full pipe holds workers up
-    listener.start()
-    yield host, int(port)
-    gunicorn.terminate()
-    gunicorn.wait(timeout=20)
-    listener.join()
-    gunicorn.stderr.close()
-    sys.stdout.writelines(said[-50:])  # shown when the test failed
+    with gunicorn("stj_toezicht.wsgi", workers=WORKERS) as address:
+        yield address
 
 
 @pytest.fixture
@@ -110,15 +66,7 @@ def body(number, inspector, finding):
 
 def save_all(server, inspector, findings, together, answers):
     """Post every finding as one inspector, each at the same moment as the other one does."""
-    client = Client()
-    client.force_login(inspector)
-    session = client.cookies[settings.SESSION_COOKIE_NAME].value
-    headers = {
-        "Cookie": f"{settings.SESSION_COOKIE_NAME}={session}; {settings.CSRF_COOKIE_NAME}={CSRF}",
-        "X-CSRFToken": CSRF,
-        "Content-Type": "application/x-www-form-urlencoded",
-    }
-    connection.close()
+    headers = headers_of(inspector)
     posts = [
         (address(number, finding), body(number, inspector, finding))
         for number, finding in enumerate(findings)

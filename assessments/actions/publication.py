@@ -5,9 +5,10 @@ from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from assessments.actions import Refused, log
-from assessments.actions.steps import ChangedMeanwhile, go, hold, refuse_step
+from assessments.actions.steps import ChangedMeanwhile, NotFromHere, actors, go, hold, refuse_step
 from assessments.factsheet import pdf
 from assessments.factsheet.drafting import draft
 from assessments.factsheet.provenance import versions
@@ -22,6 +23,10 @@ class AddressTaken(Refused):
     """The municipality has a factsheet of this year already, under another framework."""
 
     message = "Van deze gemeente is al een factsheet van dit jaar gepubliceerd."
+
+
+class PublishedAlready(NotFromHere):
+    """Somebody published the same factsheet first."""
 
 
 class CorrectionWithoutReason(Refused):
@@ -51,11 +56,11 @@ def publish(round_: Round, *, by: User, seen: str | None = None, reason: str = "
     round that was published before it is the next edition, and `reason` tells everyone why.
 
     The PDF is made outside the transaction; inside it is checked that the rows still say the same. Raises what
-    `assessments.actions.steps.refuse_step` does, AddressTaken, CorrectionWithoutReason or ChangedMeanwhile, and then
-    nothing has changed.
+    `assessments.actions.steps.refuse_step` does, PublishedAlready, AddressTaken, CorrectionWithoutReason or
+    ChangedMeanwhile, and then nothing has changed.
     """
     round_ = Round.objects.select_related("case_file__framework", "municipality").get(pk=round_.pk)
-    refuse_step(round_, PUBLISH, by=by)
+    _refuse(round_, by=by)
     now = timezone.now()
     earlier = _newest(round_)
     reason = normalise(reason).strip() if earlier else ""
@@ -69,7 +74,7 @@ def publish(round_: Round, *, by: User, seen: str | None = None, reason: str = "
     document = pdf.render(factsheet)
     with transaction.atomic():
         held = hold(round_)
-        refuse_step(held, PUBLISH, by=by)
+        _refuse(held, by=by)
         slug = earlier.slug if earlier else factsheet.slug
         if Edition.objects.filter(slug=slug, year=factsheet.year).exclude(round=held).exists():
             raise AddressTaken
@@ -117,6 +122,17 @@ def withdraw(edition: Edition, *, by: User, reason: str) -> Withdrawal:
     said = {"number": edition.number, "withdrawn_at": now}
     log.added(Kind.WITHDRAWAL, withdrawal, of=held, by=by, said=said, reason=reason)
     return withdrawal
+
+
+def _refuse(round_: Round, *, by: User) -> None:
+    """Raise why `by` can't publish a round now; whoever could have is told who did."""
+    newest = _newest(round_)
+    if newest and round_.state == PUBLISH.target and PUBLISH.is_open_to(actors(round_, by)):
+        at, who = timezone.localtime(newest.published_at), newest.published_by
+        raise PublishedAlready(
+            f"{who} heeft dit factsheet al gepubliceerd, op {date_format(at)} om {at:%H:%M}. Er is één editie van."
+        )
+    refuse_step(round_, PUBLISH, by=by)
 
 
 def _newest(round_: Round) -> Edition | None:

@@ -64,7 +64,7 @@ def publish(request, pk):
     Of a round that was published before it is a correction: why is asked, and what everyone will read that changed.
     """
     round_ = round_for(request.user, pk)
-    earlier = round_.editions.select_related("withdrawal").defer("pdf").order_by("-number").first()
+    earlier = _newest(round_)
     form, refusal = _reason_of(round_, earlier, request), None
     if request.method == "POST" and (form is None or form.is_valid()):
         reason = form.cleaned_data["reason"] if form else ""
@@ -72,6 +72,9 @@ def publish(request, pk):
             edition = publication.publish(
                 round_, by=request.user, seen=request.POST.get("seen", ""), reason=reason
             )
+        except publication.PublishedAlready as refused:
+            refusal, round_, form = refused, round_for(request.user, pk), None
+            earlier = _newest(round_)
         except actions.Refused as refused:
             refusal = refused
         else:
@@ -88,6 +91,10 @@ def publish(request, pk):
     }
     status = 409 if refusal else 422 if form and form.is_bound else 200
     return render(request, "assessments/publish.html", context, status=status)
+
+
+def _newest(round_):
+    return round_.editions.select_related("withdrawal").defer("pdf").order_by("-number").first()
 
 
 def _reason_of(round_, earlier, request):

@@ -1,0 +1,118 @@
+"""Publishing over HTTP, against several processes: in a crowd, and killed in the middle of it. One edition, or none."""
+
+import http.client
+import threading
+from urllib.parse import urlencode
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from assessments.actions.publication import publish
+from assessments.factsheet import pdf
+from assessments.factsheet.drafting import draft
+from assessments.models import Round
+from stj_toezicht.log.kinds import Kind
+from stj_toezicht.log.models import Event
+from stj_toezicht.log.proof import broken
+from tests.factories import make_follow_up, make_municipality, make_user
+from tests.killing import AROUND_THE_COMMIT, AROUND_THE_PDF, numbered, written_by
+from tests.serving import gunicorn, headers_of
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+CROWD = 8
+NOTHING, ALL = ("final", 0, 0, 0), ("published", 1, 1, 1)
+# Each write of the transaction, in its order; of a table that is written twice the first and the second time.
+WRITES = (
+    "UPDATE assessments_round 1",
+    "INSERT assessments_steptaken 1",
+    "INSERT log_chain 1",
+    "INSERT log_event 1",
+    "UPDATE log_chain 1",
+    "INSERT assessments_edition 1",
+    "INSERT log_event 2",
+    "UPDATE log_chain 2",
+)
+
+
+@pytest.fixture(scope="module")
+def server(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock(), gunicorn("tests.killed_wsgi", workers=4, threads=2) as address:
+        yield address
+
+
+@pytest.fixture
+def round_():
+    return make_follow_up(make_municipality("Alkmaar"), state="final")
+
+
+def press(server, round_, headers, together=None):
+    """Press the button of the page as it was shown; gives status, address and text of the answer."""
+    body = urlencode({"seen": draft(Round.objects.get(pk=round_.pk)).fingerprint()})
+    connection.close()
+    line = http.client.HTTPConnection(*server, timeout=60)
+    try:
+        line.connect()
+        if together:
+            together.wait(timeout=60)
+        line.request("POST", reverse("assessments:publish", args=[round_.pk]), body, headers)
+        answer = line.getresponse()
+        return answer.status, answer.getheader("Location"), " ".join(answer.read().decode().split())
+    finally:
+        line.close()
+
+
+def stored(round_):
+    """Where the round stands, and how many editions, steps and events of an edition there are."""
+    round_ = Round.objects.get(pk=round_.pk)
+    steps = round_.steps.filter(step="publiceren").count()
+    events = Event.objects.filter(kind=Kind.EDITION).count()
+    return round_.state, round_.editions.count(), steps, events
+
+
+def test_eight_who_publish_at_the_same_moment_make_one_edition(server, round_):
+    together, answers = threading.Barrier(CROWD), []
+    headers = [headers_of(make_user("coordinator", name=f"Coördinator {number}")) for number in range(CROWD)]
+    pressing = [
+        threading.Thread(target=lambda each=each: answers.append(press(server, round_, each, together)))
+        for each in headers
+    ]
+    for thread in pressing:
+        thread.start()
+    for thread in pressing:
+        thread.join()
+    assert stored(round_) == ALL
+    assert list(broken()) == []
+    edition = round_.editions.get()
+    assert sorted(status for status, _, _ in answers) == [302, *[409] * (CROWD - 1)]
+    assert [where for status, where, _ in answers if status == 302] == [edition.get_absolute_url()]
+    told = f"{edition.published_by} heeft dit factsheet al gepubliceerd, op "
+    link = f'href="{edition.get_absolute_url()}"'
+    late = [text for status, _, text in answers if status == 409]
+    assert [(told in text, link in text) for text in late] == [(True, True)] * (CROWD - 1)
+    assert not any("Factsheet publiceren</button>" in text for text in late)
+
+
+@pytest.mark.parametrize("point", [*AROUND_THE_PDF, *WRITES, *AROUND_THE_COMMIT])
+def test_publishing_that_is_killed_leaves_all_or_nothing_and_a_second_try_one_edition(server, round_, point):
+    headers = headers_of(make_user("coordinator"))
+    with pytest.raises((http.client.RemoteDisconnected, ConnectionResetError)):
+        press(server, round_, headers | {"X-Kill-At": point})
+    is_done = point == "after the commit"
+    assert stored(round_) == (ALL if is_done else NOTHING)
+    assert list(broken()) == []
+    assert press(server, round_, headers)[0] == (409 if is_done else 302)
+    assert stored(round_) == ALL
+    assert list(broken()) == []
+
+
+def test_each_write_of_publishing_is_a_point_at_which_it_was_killed(round_, monkeypatch):
+    monkeypatch.setattr(pdf, "render", lambda factsheet: b"%PDF-1.7 a stand-in")
+    coordinator, written = make_user("coordinator"), []
+    with CaptureQueriesContext(connection) as captured:
+        publish(round_, by=coordinator)
+    for write in filter(None, (written_by(query["sql"]) for query in captured)):
+        written.append(numbered(write, written))
+    assert tuple(written) == WRITES
