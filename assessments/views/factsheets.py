@@ -86,7 +86,9 @@ def _face(view):
             address = None if editions else Edition.objects.address_after_succession(slug, year)
             if address is None:
                 raise Http404
-            return redirect(request.resolver_match.view_name, address, year, *([number] if number else []))
+            return redirect(
+                request.resolver_match.view_name, address, year, *([] if number is None else [number])
+            )
         if edition.is_withdrawn:
             return render(request, "factsheets/withdrawn.html", _among(edition, editions), status=410)
         return view(request, Edition.objects.get(pk=edition.pk), editions)

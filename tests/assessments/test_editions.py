@@ -174,8 +174,10 @@ def test_what_was_withdrawn_is_not_exported(second, capsys):
 def test_a_former_name_leads_on_to_an_edition_too(client, first):
     former = make_municipality("Oudorp")
     Succession.objects.create(predecessor=former, successor=first.round.municipality)
-    response = client.get("/factsheets/oudorp/2014/editie/1.pdf")
-    assert (response.status_code, response["Location"]) == (302, "/factsheets/alkmaar/2014/editie/1.pdf")
+    for number in (1, 0):
+        response = client.get(f"/factsheets/oudorp/2014/editie/{number}.pdf")
+        address = f"/factsheets/alkmaar/2014/editie/{number}.pdf"
+        assert (response.status_code, response["Location"]) == (302, address)
 
 
 def test_the_coordinator_withdraws_from_the_page_of_the_round(client, first):
