@@ -148,14 +148,18 @@ def test_a_follow_up_from_its_start_to_its_factsheet(visitor, alkmaar):
     visitor.follows("Voorleggen voor collegiale toets")
     visitor.sees("Een collega die niet meeschreef, leest daarna alle teksten")
     visitor.presses("Voorleggen voor collegiale toets")
-    visitor.sees("De ronde is voorgelegd voor collegiale toets.", "Een collega die niet meeschreef is aan zet")
+    visitor.sees(
+        "De ronde is voorgelegd voor collegiale toets.", "Een collega die niet meeschreef is aan zet"
+    )
     visitor.logs_out()
 
     visitor.logs_in_as("cees")
     visitor.sees("Voor collegiale toets")
     visitor.follows("Alkmaar 2015")
     visitor.presses("Ontwikkeling en contactmomenten goedkeuren")
-    visitor.sees("De ontwikkeling en de contactmomenten zijn goedgekeurd.", "2 teksten zijn nog niet goedgekeurd")
+    visitor.sees(
+        "De ontwikkeling en de contactmomenten zijn goedgekeurd.", "2 teksten zijn nog niet goedgekeurd"
+    )
     visitor.follows(POINTS[0])
     visitor.presses("Alle punten onder Samenwerking goedkeuren")
     visitor.sees("2 punten goedgekeurd.", "Goedgekeurd door Cees Smit op")

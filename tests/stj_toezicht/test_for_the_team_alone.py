@@ -27,6 +27,7 @@ from assessments.models import (
 )
 from municipalities.models import Municipality
 from stj_toezicht.accounts.models import KeptForm, User
+from stj_toezicht.log.models import Event
 from tests.factories import (
     make_answer,
     make_attachment,
@@ -120,6 +121,7 @@ def addresses():
         "slug": Municipality.objects.values_list("slug", flat=True),
         "year": Round.objects.values_list("year", flat=True).distinct(),
         "number": [1],
+        "event_pk": Event.objects.values_list("pk", flat=True),
     }
     for name, converters in patterns(get_resolver().url_patterns):
         for arguments in product(*(values.get(each, ["auth"]) for each in converters)):
