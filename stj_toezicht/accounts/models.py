@@ -119,6 +119,7 @@ LABELS = {
     "private_note": "Notitie",
     "development": "Tekst",
     "note": "Notitie",
+    "suggestion": "Uw tekstvoorstel",
 }
 UNSEEN = {"version", "saved_from", "saved_nth", "opened", "next", "preview", "enter"}
 

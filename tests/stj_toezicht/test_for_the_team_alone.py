@@ -164,6 +164,7 @@ SEES = {
 }
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize("role", SEES)
 def test_each_sees_what_is_theirs_to_see_at_all_addresses_together(client, published, anna, role):
     if role == "on the team":
