@@ -30,11 +30,16 @@ def _stay_on_this_machine(event, arguments):
 sys.addaudithook(_stay_on_this_machine)
 
 
-def pytest_collection_modifyitems(items):
-    """Mark what uses the database; the rest comes out the same on every one."""
+def pytest_collection_modifyitems(config, items):
+    """Mark what uses the database; the rest comes out the same on every one. The longest test begins first."""
     for item in items:
         if item.get_closest_marker("django_db") or "db" in item.fixturenames:
             item.add_marker("database")
+    items.sort(key=lambda item: "test_every_page_is_accessible" not in item.name)
+    if settings.DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+        of_postgresql = [item for item in items if item.get_closest_marker("locks")]
+        config.hook.pytest_deselected(items=of_postgresql)
+        items[:] = [item for item in items if item not in of_postgresql]
 
 
 @pytest.hookimpl(wrapper=True)

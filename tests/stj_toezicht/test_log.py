@@ -268,7 +268,7 @@ def test_an_edition_that_is_gone_is_missed(anna, capsys):
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite lets nobody write meanwhile")
+@pytest.mark.locks
 def test_what_is_written_during_the_check_is_no_fault(anna, monkeypatch, capsys):
     with transaction.atomic():
         written(anna)

@@ -15,7 +15,7 @@ from tests.factories import bring_to, make_finding, make_follow_up, make_user
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite lets one write at a time"),
+    pytest.mark.locks,
 ]
 
 
