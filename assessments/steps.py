@@ -55,10 +55,14 @@ class Step:
         return bool(self.actors & actors)
 
     @property
+    def who(self) -> str:
+        """Who may take it, in words."""
+        return " of ".join(actor.label for actor in Actor if actor in self.actors)
+
+    @property
     def refusal(self) -> str:
-        """Who may take it, for somebody who may not."""
-        who = " of ".join(actor.label for actor in Actor if actor in self.actors)
-        return f"Alleen {who} kan dit doen: {self.label.lower()}."
+        """What is told to somebody who may not take it."""
+        return f"Alleen {self.who} kan dit doen: {self.label.lower()}."
 
 
 SUBMIT = Step(

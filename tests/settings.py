@@ -9,7 +9,7 @@ os.environ |= {
     "DJANGO_ALLOW_ASYNC_UNSAFE": "true",  # Playwright keeps an event loop running in the thread of the tests
 }
 
-from stj_toezicht.settings import *  # noqa: F403  all but what is set below
+from stj_toezicht.settings import *  # noqa: F403  Django reads each setting as a name of this module
 from stj_toezicht.settings import STORAGES
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -11,7 +11,7 @@ from assessments import actions
 from assessments.actions import steps as acts
 from assessments.factsheet.drafting import draft
 from assessments.forms.steps import StepBackForm
-from assessments.steps import PUBLISH, STEPS, Actor, State, Step
+from assessments.steps import PUBLISH, STEPS, State, Step
 from assessments.views.cards import round_for
 from assessments.views.publication import readiness_of
 from stj_toezicht.access import READERS_OF_CASE_FILES, open_to
@@ -57,10 +57,6 @@ class Way:
 
     step: Step
     may_take: bool
-
-    @property
-    def waits_for(self):
-        return " of ".join(actor.label for actor in Actor if actor in self.step.actors)
 
 
 def stands_where(round_, user):

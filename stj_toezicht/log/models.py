@@ -35,12 +35,6 @@ class Chain(models.Model):
         return self.name
 
 
-class EventQuerySet(models.QuerySet):
-    def of_chain(self, name):
-        """What happened to one subject, the newest first."""
-        return self.filter(chain__name=name).order_by("-number")
-
-
 class Event(models.Model):
     """Something that somebody changed: who, when, what, and the old and the new value.
 
@@ -65,8 +59,6 @@ class Event(models.Model):
     previous_sha256 = models.CharField(max_length=64, blank=True)
     sha256 = models.CharField(max_length=64)
 
-    objects = EventQuerySet.as_manager()
-
     class Meta:
         verbose_name = "gebeurtenis"
         verbose_name_plural = "gebeurtenissen"
@@ -82,7 +74,6 @@ class Event(models.Model):
                 condition=Q(number=1, previous_sha256="") | Q(number__gt=1, previous_sha256__regex=SHA256),
             ),
         ]
-        indexes = [models.Index(fields=["subject", "number"], name="events_by_subject")]
 
     def __str__(self):
         return f"{self.kind}: {self.about}"

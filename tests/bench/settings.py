@@ -4,7 +4,7 @@ import os
 
 os.environ |= {"SECRET_KEY": "only-for-measuring", "DEBUG": "0", "HTTPS": "0"}
 
-from stj_toezicht.settings import *  # noqa: F403  all but what is set below
+from stj_toezicht.settings import *  # noqa: F403  Django reads each setting as a name of this module
 from stj_toezicht.settings import BASE_DIR, STORAGES
 
 ROOT_URLCONF = "tests.bench.urls"
