@@ -56,7 +56,7 @@ def page(page):
 
     def hear(message):
         address = message.location["url"]
-        while_typing = any(part in address for part in ("/tussentijds/", "/zoeken/"))
+        while_typing = any(part in address for part in ("/tussentijds/", "/zoeken/", "/aanwezig/"))
         an_answer = "status of 4" in message.text and (address == page.url or while_typing)
         if message.type in {"error", "warning"} and not an_answer:
             complaints.append(f"{page.url}: {message.text}")
