@@ -75,7 +75,7 @@ class MunicipalityAdmin(WritesLog, admin.ModelAdmin):
 @admin.register(Contact)
 class ContactAdmin(WritesLog, admin.ModelAdmin):
     chain = "gemeenten"
-    list_display = ("user", "municipality")
+    list_display = ("user", "function", "municipality", "valid_from", "valid_until")
     list_select_related = ("user", "municipality")
     list_filter = ("municipality__province",)
     search_fields = ("user__name", "user__username", "municipality__name")

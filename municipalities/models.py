@@ -7,6 +7,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.text import slugify
 
 MOST_LETTERS = 100  # no name is longer, so a search needs no more
@@ -171,8 +172,23 @@ class Succession(models.Model):
     natural_key.dependencies = ["municipalities.municipality"]
 
 
+class ContactQuerySet(models.QuerySet):
+    def valid_on(self, day):
+        """Those who speak for their municipality on `day`; without a last day they do until one is set."""
+        return self.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=day), valid_from__lte=day)
+
+    def of(self, municipality):
+        """Those who speak for a municipality: its own contacts, and those of all that went up in it."""
+        return self.filter(
+            municipality__in={municipality.pk} | _followed("successors__in", {municipality.pk})
+        )
+
+
 class Contact(models.Model):
-    """An account that speaks for a municipality."""
+    """Somebody who speaks for a municipality, and for what became of it, from a first to a last day.
+
+    On other days they see no more than anybody does.
+    """
 
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="contact", verbose_name="account"
@@ -180,10 +196,32 @@ class Contact(models.Model):
     municipality = models.ForeignKey(
         Municipality, on_delete=models.PROTECT, related_name="contacts", verbose_name="gemeente"
     )
+    function = models.CharField("functie", max_length=100, blank=True)
+    valid_from = models.DateField("vanaf", default=timezone.localdate)
+    valid_until = models.DateField("tot en met", null=True, blank=True, help_text="Leeg: tot nader bericht.")
+
+    objects = ContactQuerySet.as_manager()
 
     class Meta:
         verbose_name = "contactpersoon"
         verbose_name_plural = "contactpersonen"
+        constraints = [
+            models.CheckConstraint(
+                name="a_contact_starts_before_they_end",
+                condition=Q(valid_until__isnull=True) | Q(valid_from__lte=F("valid_until")),
+                violation_error_message="De eerste dag kan niet na de laatste liggen.",
+            ),
+        ]
 
     def __str__(self):
         return f"{self.user} ({self.municipality})"
+
+    def is_valid_on(self, day):
+        """Whether they speak for their municipality on `day`."""
+        return self.valid_from <= day and (self.valid_until is None or day <= self.valid_until)
+
+    def municipalities(self):
+        """Those for which they speak: their own, and all that it went up in."""
+        return Municipality.objects.filter(
+            pk__in={self.municipality_id} | _followed("predecessors__in", {self.municipality_id})
+        )

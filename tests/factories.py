@@ -55,9 +55,11 @@ def make_municipality(name="", **fields):
     return Municipality.objects.create(name=name, **fields)
 
 
-def make_contact(municipality=None, user=None):
+def make_contact(municipality=None, user=None, **fields):
+    """A contact who speaks for a municipality since long, whatever day a test sets the clock to."""
+    fields.setdefault("valid_from", datetime.date(2000, 1, 1))
     return Contact.objects.create(
-        municipality=municipality or make_municipality(), user=user or make_user(Role.MUNICIPALITY)
+        municipality=municipality or make_municipality(), user=user or make_user(Role.MUNICIPALITY), **fields
     )
 
 

@@ -356,9 +356,10 @@ def test_a_list_asks_the_database_as_much_for_three_as_for_one(
 def test_a_contact_is_an_account_of_a_municipality(client, administrator):
     inspector, contact, elst = make_user(), make_user(Role.MUNICIPALITY), make_municipality()
     address = reverse("admin:municipalities_contact_add")
-    refused = client.post(address, {"user": inspector.pk, "municipality": elst.pk})
+    said = {"municipality": elst.pk, "valid_from": "2015-01-01"}
+    refused = client.post(address, {"user": inspector.pk, **said})
     assert list(errors(refused)) == ["user"]
-    assert client.post(address, {"user": contact.pk, "municipality": elst.pk}).status_code == 302
+    assert client.post(address, {"user": contact.pk, **said}).status_code == 302
     assert Contact.objects.get().user == contact
 
 

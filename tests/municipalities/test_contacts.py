@@ -1,0 +1,73 @@
+import datetime
+
+import pytest
+import time_machine
+from django.db import IntegrityError
+from django.urls import reverse
+
+from municipalities.models import Contact, Municipality, Succession
+from tests.factories import make_contact, make_municipality
+
+pytestmark = pytest.mark.django_db
+
+FIRST, LAST = datetime.date(2015, 3, 1), datetime.date(2015, 8, 31)
+A_DAY = datetime.timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("day", "last", "speaks"),
+    [
+        (FIRST - A_DAY, LAST, False),
+        (FIRST, LAST, True),
+        (LAST, LAST, True),
+        (LAST + A_DAY, LAST, False),
+        (LAST + A_DAY, None, True),
+    ],
+    ids=["before", "first day", "last day", "after", "no last day"],
+)
+def test_a_contact_speaks_from_the_first_to_the_last_day(day, last, speaks):
+    contact = make_contact(valid_from=FIRST, valid_until=last)
+    assert contact.is_valid_on(day) == speaks
+    assert list(Contact.objects.valid_on(day)) == ([contact] if speaks else [])
+
+
+def test_a_contact_does_not_end_before_they_start():
+    with pytest.raises(IntegrityError, match="a_contact_starts_before_they_end"):
+        make_contact(valid_from=LAST, valid_until=FIRST)
+
+
+@pytest.fixture
+def nissewaard():
+    """Nissewaard, in which Spijkenisse went up, in which Hekelingen went up before; and a neighbour."""
+    nissewaard = make_municipality("Nissewaard")
+    spijkenisse, hekelingen = make_municipality("Spijkenisse"), make_municipality("Hekelingen")
+    Succession.objects.create(predecessor=spijkenisse, successor=nissewaard)
+    Succession.objects.create(predecessor=hekelingen, successor=spijkenisse)
+    make_contact(make_municipality("Brielle"))
+    return nissewaard
+
+
+def test_a_contact_speaks_for_their_municipality_and_for_what_became_of_it(nissewaard):
+    contacts = {
+        name: make_contact(Municipality.objects.get(name=name)) for name in ("Spijkenisse", "Nissewaard")
+    }
+    assert {each.name for each in contacts["Spijkenisse"].municipalities()} == {"Spijkenisse", "Nissewaard"}
+    assert {each.name for each in contacts["Nissewaard"].municipalities()} == {"Nissewaard"}
+    assert set(Contact.objects.of(nissewaard)) == set(contacts.values())
+    assert set(Contact.objects.of(contacts["Spijkenisse"].municipality)) == {contacts["Spijkenisse"]}
+
+
+def test_a_contact_of_long_ago_speaks_for_what_became_of_what_became_of_it(nissewaard):
+    contact = make_contact(Municipality.objects.get(name="Hekelingen"))
+    assert list(Contact.objects.of(nissewaard)) == [contact]
+
+
+def test_outside_their_period_a_contact_is_told_so(client):
+    contact = make_contact(make_municipality("Elst"), valid_from=FIRST, valid_until=LAST)
+    with time_machine.travel("2015-09-01 00:30+02:00"):
+        client.force_login(contact.user)
+        page = client.get(reverse("assessments:my_municipality")).content.decode()
+    assert (
+        "U spreekt nu niet namens gemeente Elst."
+        " U bent haar contactpersoon vanaf 1 maart 2015 tot en met 31 augustus 2015."
+    ) in page
