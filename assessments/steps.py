@@ -34,9 +34,9 @@ class Actor(TextChoices):
 class Step:
     """One way from a state to the next, or back.
 
-    `label` is what stands on the button, `done` what is told afterwards, and `wanted` what must be so first: the
-    checks of `assessments.readiness`, four eyes on every text, and that who takes it has `seen` all that the round
-    says as it is now.
+    `label` is what stands on the button, `does` what is said of who takes it ("een coördinator stelt vast"), `done`
+    what is told afterwards, and `wanted` what must be so first: the checks of `assessments.readiness`, four eyes on
+    every text, and that who takes it has `seen` all that the round says as it is now.
     """
 
     code: str
@@ -50,6 +50,7 @@ class Step:
     wants_four_eyes: bool = False
     wants_seen: bool = False
     of_follow_ups_alone: bool = False
+    does: str = ""
 
     def is_open_to(self, actors: frozenset[Actor]) -> bool:
         return bool(self.actors & actors)
@@ -71,6 +72,7 @@ SUBMIT = Step(
     target=State.REVIEW,
     actors=frozenset({Actor.TEAM}),
     label="Voorleggen voor collegiale toets",
+    does="legt voor",
     done="De ronde is voorgelegd voor collegiale toets.",
     wants_readiness=True,
 )
@@ -89,6 +91,7 @@ FINALISE = Step(
     target=State.FINAL,
     actors=frozenset({Actor.COORDINATOR}),
     label="Vaststellen",
+    does="stelt vast",
     done="De ronde is vastgesteld.",
     wants_readiness=True,
     wants_four_eyes=True,
@@ -109,6 +112,7 @@ PUBLISH = Step(
     target=State.PUBLISHED,
     actors=frozenset({Actor.COORDINATOR}),
     label="Publiceren",
+    does="publiceert",
     done="Het factsheet is gepubliceerd.",
     wants_readiness=True,
     wants_seen=True,

@@ -1,6 +1,6 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Case, Count, Exists, OuterRef, Q, When
 from django.urls import reverse
 
 from assessments.models.case_files import CaseFile
@@ -30,11 +30,24 @@ class RoundQuerySet(models.QuerySet):
 
     def not_read_yet(self):
         """Those of which a finding, or what stands beside these, has no approval that stands."""
+        return self.filter(self._something_unread())
+
+    def _something_unread(self):
         approvals = self.model.approvals.rel.related_model.objects.standing()
         of_finding, beside = approvals.filter(finding=OuterRef("pk")), approvals.filter(finding=None)
         findings = self.model.findings.rel.related_model.objects.filter(~Exists(of_finding))
-        return self.filter(
-            Exists(findings.filter(round=OuterRef("pk"))) | ~Exists(beside.filter(round=OuterRef("pk")))
+        return Exists(findings.filter(round=OuterRef("pk"))) | ~Exists(beside.filter(round=OuterRef("pk")))
+
+    def with_turn(self, user):
+        """Each with what tells whose turn it is (`assessments.turns`), and whether that is `user`."""
+        team = self.model.case_file.field.related_model.team.through.objects
+        of_case_file = team.filter(casefile=OuterRef("case_file"))
+        return self.annotate(
+            follows_up=Exists(Round.objects.follow_ups().filter(pk=OuterRef("pk"))),
+            is_unread=Case(When(self._something_unread(), then=True), default=False),
+            has_team=Exists(of_case_file),
+            is_of_team=Exists(of_case_file.filter(user=user)),
+            is_of_writer=Exists(Writer.objects.filter(round=OuterRef("pk"), user=user)),
         )
 
     def final(self):

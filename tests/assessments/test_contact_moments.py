@@ -95,13 +95,13 @@ def test_its_page_takes_as_many_queries_for_one_document_and_finding_as_for_many
     for each in range(number):
         make_attachment(moment, f"%PDF {each}".encode())
         make_finding(moment.round, approach).contact_moments.add(moment)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(moment.get_absolute_url())
 
 
 def test_the_bytes_of_documents_are_not_read_to_list_them(client, moment, resting, django_assert_num_queries):
     make_attachment(moment)
-    with django_assert_num_queries(11) as captured:
+    with django_assert_num_queries(12) as captured:
         client.get(moment.get_absolute_url())
     assert not any('attachment"."content"' in query["sql"] for query in captured)
 

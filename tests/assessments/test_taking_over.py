@@ -119,7 +119,7 @@ def test_the_preview_takes_the_same_queries_for_one_point_as_for_three(
     follow_up = make_follow_up(anna, number)
     for each in range(number):
         make_neighbour(follow_up, f"Buur {each}")
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(address(follow_up))
 
 

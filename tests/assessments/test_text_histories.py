@@ -113,7 +113,7 @@ def test_a_history_takes_as_many_queries_for_one_change_as_for_eight(
 ):
     for each in range(number):
         save((anna, bram)[each % 2], each, f"Tekst {each}.")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(address(finding))
 
 

@@ -325,7 +325,7 @@ def test_a_preview_takes_as_many_queries_for_one_point_as_for_many(
     for table in range(number):
         file.tick("Voldoet", table=table)
     sent = {"file": SimpleUploadedFile("werkblad.docx", file.save())}
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.post(reverse("assessments:read_work_sheet", args=[round_.pk]), sent)
 
 

@@ -435,7 +435,7 @@ def test_a_conversation_takes_as_many_queries_for_one_remark_as_for_three(
 ):
     for _ in range(number):
         make_answer(make_comment(point, suggestion=SUGGESTED))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(reverse("assessments:comments", args=[point.pk]))
 
 

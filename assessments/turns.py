@@ -1,0 +1,65 @@
+"""Where a round stands, what the next step is, and whose turn it is: what every page of a case file says on top."""
+
+import datetime
+from dataclasses import dataclass
+
+from assessments.models import CaseFile, Round
+from assessments.steps import Actor, State, Step, steps_from
+from stj_toezicht.accounts.models import Role, User
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What happens next to a round: `who` has it and what they do, and the last day on which, where there is one.
+
+    Of a round in which nothing more is to happen they are empty.
+    """
+
+    round: Round
+    who: str = ""
+    does: str = ""
+    until: datetime.date | None = None
+
+    @property
+    def state(self) -> State:
+        return State(self.round.state)
+
+
+def turn_in(round_: Round, user: User, *, until: datetime.date | None = None) -> Turn:
+    """Whose turn it is in a round, as `user` reads it; `until` is the last day of the term that runs, if any."""
+    return turn_of(Round.objects.with_turn(user).get(pk=round_.pk), user, until=until)
+
+
+def turn_in_newest(case_file: CaseFile, user: User) -> Turn | None:
+    """The same for the newest round of a case file that `user` may read; None where there is none."""
+    rounds = Round.objects.visible_to(user).filter(case_file=case_file)
+    newest = rounds.with_turn(user).order_by("-year", "-pk").first()
+    return turn_of(newest, user) if newest else None
+
+
+def turn_of(round_: Round, user: User, *, until: datetime.date | None = None) -> Turn:
+    """The same for a round that was read `with_turn`; no queries."""
+    steps = steps_from(round_.state, is_follow_up=round_.follows_up)
+    step = next((each for each in steps if not each.is_back), None)
+    if step is None:
+        return Turn(round_)
+    if step.wants_four_eyes and round_.is_unread:
+        return Turn(round_, _who_reads(round_, user), "keurt goed", until)
+    if Actor.TEAM in step.actors and not round_.has_team:
+        return Turn(round_, _as_coordinator(user), "stelt het team samen", until)
+    return Turn(round_, _who_takes(step, round_, user), step.does, until)
+
+
+def _who_reads(round_: Round, user: User) -> str:
+    reads = user.role in (Role.INSPECTOR, Role.COORDINATOR)
+    return "u of een collega" if reads and not (round_.is_of_team or round_.is_of_writer) else "een collega"
+
+
+def _who_takes(step: Step, round_: Round, user: User) -> str:
+    if Actor.TEAM in step.actors:
+        return "uw team" if round_.is_of_team and user.role == Role.INSPECTOR else "het team"
+    return _as_coordinator(user) if Actor.COORDINATOR in step.actors else step.who
+
+
+def _as_coordinator(user: User) -> str:
+    return "u" if user.role == Role.COORDINATOR else Actor.COORDINATOR.label

@@ -1,0 +1,138 @@
+"""The line on top of every page of a case file: where its round stands, and whose turn it is."""
+
+import datetime
+import re
+
+import pytest
+from django.urls import reverse
+
+from assessments.turns import turn_in
+from tests.factories import (
+    bring_to,
+    make_approvals,
+    make_case_file,
+    make_edition,
+    make_follow_up,
+    make_round,
+    make_user,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def round_(anna):
+    round_ = make_follow_up()
+    round_.case_file.team.add(anna)
+    return round_
+
+
+def said(round_, user):
+    turn = turn_in(round_, user)
+    return turn.state.label, f"{turn.who} {turn.does}"
+
+
+def line(page):
+    found = re.search(r'<p class="stj-turn">(.*?)</p>', page.content.decode(), re.DOTALL)
+    return " ".join(re.sub(r"<[^>]*>", "", found[1]).split()) if found else None
+
+
+READS_ALONG = ("inspector", "coordinator", "support", "administrator")
+
+
+@pytest.mark.parametrize(
+    ("state", "expected"),
+    [
+        ("concept", ["uw team legt voor", *["het team legt voor"] * 4]),
+        (
+            "review",
+            ["een collega keurt goed", *["u of een collega keurt goed"] * 2, *["een collega keurt goed"] * 2],
+        ),
+        ("final", ["een coördinator publiceert"] * 2 + ["u publiceert"] + ["een coördinator publiceert"] * 2),
+        ("published", [" "] * 5),
+    ],
+)
+def test_whose_turn_it_is_is_said_to_each_in_their_own_words(round_, anna, state, expected):
+    bring_to(round_, state)
+    readers = [anna, *(make_user(role) for role in READS_ALONG)]
+    assert [said(round_, reader)[1] for reader in readers] == expected
+
+
+def test_once_all_is_approved_the_coordinator_has_the_turn(round_, anna):
+    bring_to(round_, "review")
+    make_approvals(round_)
+    assert said(round_, anna) == ("Collegiale toets", "een coördinator stelt vast")
+    assert said(round_, make_user("coordinator")) == ("Collegiale toets", "u stelt vast")
+
+
+def test_who_wrote_in_a_round_is_not_asked_to_read_it(round_):
+    bram = make_user()
+    round_.writers.create(user=bram)
+    bring_to(round_, "review")
+    assert said(round_, bram)[1] == "een collega keurt goed"
+
+
+def test_without_a_team_the_coordinator_has_to_make_one(round_):
+    round_.case_file.team.clear()
+    assert said(round_, make_user())[1] == "een coördinator stelt het team samen"
+    assert said(round_, make_user("coordinator"))[1] == "u stelt het team samen"
+
+
+def test_a_first_test_is_done_when_it_is_final():
+    round_ = make_round(final=True)
+    assert said(round_, make_user()) == ("Vastgesteld", " ")
+
+
+def test_a_term_is_told_with_its_last_day(round_, anna):
+    assert turn_in(round_, anna, until=datetime.date(2015, 12, 4)).until == datetime.date(2015, 12, 4)
+
+
+PAGES = {
+    "round": lambda round_: round_.pk,
+    "preview": lambda round_: round_.pk,
+    "work_sheet": lambda round_: round_.pk,
+    "development": lambda round_: round_.pk,
+    "development_history": lambda round_: round_.pk,
+    "development_comments": lambda round_: round_.pk,
+    "add_contact_moment": lambda round_: round_.pk,
+    "contact_moment": lambda round_: round_.contact_moments.get().pk,
+    "comments": lambda round_: round_.findings.get().pk,
+    "finding_history": lambda round_: round_.findings.get().pk,
+    "elsewhere": lambda round_: round_.findings.get().pk,
+}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page_of_a_round_says_where_it_stands(client, anna, round_, name):
+    client.force_login(anna)
+    page = client.get(reverse(f"assessments:{name}", args=[PAGES[name](round_)]))
+    assert line(page) == "Concept Volgende stap: uw team legt voor"
+
+
+def test_the_page_of_a_theme_and_that_of_a_step_say_it_too(client, anna, round_):
+    client.force_login(anna)
+    for address in (
+        round_.findings.get().get_absolute_url(),
+        reverse("assessments:step", args=[round_.pk, "voorleggen"]),
+    ):
+        assert line(client.get(address)) == "Concept Volgende stap: uw team legt voor"
+
+
+@pytest.mark.parametrize("name", ["case_file", "log"])
+def test_a_page_of_the_case_file_says_it_of_the_newest_round(client, anna, round_, name):
+    client.force_login(anna)
+    address = reverse(f"assessments:{name}", args=[round_.case_file_id])
+    assert line(client.get(address)) == "Ronde 2014 Concept Volgende stap: uw team legt voor"
+
+
+def test_who_may_not_read_the_newest_round_hears_of_the_one_before(client, round_):
+    client.force_login(make_user("support"))
+    page = client.get(round_.case_file.get_absolute_url())
+    assert line(page) == "Ronde 2013 Vastgesteld Afgerond"
+
+
+def test_a_case_file_without_a_round_and_pages_of_no_case_file_say_nothing(client, anna):
+    client.force_login(anna)
+    assert line(client.get(make_case_file().get_absolute_url())) is None
+    for address in (reverse("assessments:my_work"), make_edition().get_absolute_url(), "/"):
+        assert line(client.get(address)) is None
