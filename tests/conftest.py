@@ -9,9 +9,9 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.test import TransactionTestCase
 
-from assessments import guards
 from assessments.models import Framework, Indicator, Theme
 from municipalities.models import Municipality, Succession
+from tests.emptying import empty
 
 THIS_MACHINE = {"127.0.0.1", "::1", "localhost"}
 
@@ -74,16 +74,10 @@ def django_db_setup(django_db_setup, django_db_blocker):
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _guards_are_lifted_to_empty_the_database():
-    """After a test with transactions every table is emptied; Django then places the guards again (post_migrate)."""
-    empty = TransactionTestCase._fixture_teardown
-
-    def lift_and_empty(test_case):
-        guards.lift()
-        empty(test_case)
-
+def _only_rows_go_after_a_test_with_transactions():
+    """Django's own way empties each table, also those without rows, and makes again what follows a migration."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(TransactionTestCase, "_fixture_teardown", lift_and_empty)
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda test_case: empty())
         yield
 
 

@@ -10,10 +10,15 @@ os.environ |= {
 }
 
 from stj_toezicht.settings import *  # noqa: F403  Django reads each setting as a name of this module
-from stj_toezicht.settings import STORAGES
+from stj_toezicht.settings import DATABASES, STORAGES
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 # Stylesheets and fonts come from their sources; tests/test_production.py collects them as a server does.
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True
+
+# No test is about the power failing, so SQLite needn't wait for the disk at each transaction.
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    OPTIONS = DATABASES["default"]["OPTIONS"]
+    OPTIONS["init_command"] = OPTIONS["init_command"].replace("synchronous=FULL", "synchronous=OFF")
