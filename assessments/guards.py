@@ -74,6 +74,17 @@ GUARDS = (
         columns=("round_id", "finding_id", "version", "approved_at", "approved_by_id"),
     ),
     Guard(
+        name="a_waiver_stays_as_it_was_given",
+        table="assessments_waiver",
+        columns=("round_id", "code", "title", "gaps", "reason", "waived_at", "waived_by_id"),
+    ),
+    Guard(
+        name="a_waiver_that_ended_stays_ended",
+        table="assessments_waiver",
+        columns=("ended_at", "ended_by_id"),
+        used="OLD.ended_at IS NOT NULL",
+    ),
+    Guard(
         name="a_round_is_not_finalised_without_four_eyes",
         table="assessments_round",
         columns=("state",),

@@ -34,3 +34,19 @@ class StepBackForm(forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         without_form_tag(self)
+
+
+class WaiverForm(forms.Form):
+    """Why a round may go on without one of its checks."""
+
+    reason = CleanTextField(
+        label="Reden",
+        max_length=1_000,
+        help_text="Wie aan deze ronde werkt, leest dit. Noem functies, geen namen.",
+        widget=forms.Textarea(attrs={"rows": 3, "data-counter": "1000"}),
+        error_messages={"required": "Geef de reden waarom deze controle wordt overgeslagen."},
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        without_form_tag(self)

@@ -14,8 +14,10 @@ from assessments.models.presences import Presence
 from assessments.models.rounds import ContactMoment, DevelopmentRevision, Round, Writer
 from assessments.models.steps import Approval, StepTaken
 from assessments.models.teams import TeamChange
+from assessments.models.waivers import WAIVABLE, Waiver
 
 __all__ = [
+    "WAIVABLE",
     "Approach",
     "Approval",
     "Attachment",
@@ -43,6 +45,7 @@ __all__ = [
     "StepTaken",
     "TeamChange",
     "Theme",
+    "Waiver",
     "Withdrawal",
     "Writer",
 ]

@@ -46,7 +46,7 @@ def _still_to_come(rows: Rows) -> Iterator[Place]:
 
 def _no_development(rows: Rows) -> Iterator[Place]:
     if not rows.round.development.strip():
-        yield rows.section("naar de ontwikkeling", "ontwikkeling")
+        yield rows.section("naar de ontwikkeling", "ontwikkeling", rows.round.development_version)
 
 
 def _overtaken(rows: Rows) -> Iterator[Place]:
@@ -59,12 +59,13 @@ def _overtaken_development(rows: Rows) -> Iterator[Place]:
 
 
 def _commented(rows: Rows) -> Iterator[Place]:
-    return rows.cards(finding for finding in rows.findings if finding.pk in rows.commented)
+    commented = (finding for finding in rows.findings if finding.pk in rows.commented)
+    return rows.cards(commented, gap=lambda finding: f"opmerking{rows.commented[finding.pk]}")
 
 
 def _commented_development(rows: Rows) -> Iterator[Place]:
-    if rows.has_commented_development:
-        yield rows.section("naar de ontwikkeling", "ontwikkeling")
+    if rows.commented_development:
+        yield rows.section("naar de ontwikkeling", "ontwikkeling", f"opmerking{rows.commented_development}")
 
 
 def _not_approved(rows: Rows) -> Iterator[Place]:
@@ -76,7 +77,8 @@ def _not_approved(rows: Rows) -> Iterator[Place]:
 def _out_of_nowhere(rows: Rows) -> Iterator[Place]:
     for approach in rows.history.approaches_in(rows.round.year):
         if not _continues(approach, rows):
-            yield Place(approach.name, f"{rows.round.case_file.get_absolute_url()}#aanpakken")
+            address = f"{rows.round.case_file.get_absolute_url()}#aanpakken"
+            yield Place(approach.name, address, f"aanpak {approach.pk}")
 
 
 def _continues(approach: Approach, rows: Rows) -> bool:

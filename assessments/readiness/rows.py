@@ -1,6 +1,8 @@
 """What the checks of a round look at, what one check is, and what it says."""
 
 import datetime
+import hashlib
+import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -9,6 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from assessments.models import (
+    WAIVABLE,
     Approval,
     Comment,
     ContactMoment,
@@ -17,6 +20,7 @@ from assessments.models import (
     OvertakenDevelopment,
     OvertakenFinding,
     Round,
+    Waiver,
 )
 
 MOST_PLACES = 5  # that a page names one by one
@@ -24,10 +28,14 @@ MOST_PLACES = 5  # that a page names one by one
 
 @dataclass(frozen=True)
 class Place:
-    """One thing that is not as it should be, and the address where it can be mended."""
+    """One thing that is not as it should be, and the address where it can be mended.
+
+    `gap` tells it apart from another that comes in its place, so that what was waived can be told from what wasn't.
+    """
 
     name: str
     address: str
+    gap: str = ""
 
 
 @dataclass(frozen=True)
@@ -41,14 +49,15 @@ class Rows:
     contact_moments: list[ContactMoment]
     overtaken: set[int]
     has_overtaken_development: bool
-    commented: set[int]
-    has_commented_development: bool
+    commented: Mapping[int, str]
+    commented_development: str
     approved: set[int | None]
+    waivers: Mapping[str, Waiver]
     today: datetime.date
 
     @classmethod
     def of(cls, round_: Round, history: History) -> "Rows":
-        """Five queries, and those of the history, whatever the size of the round."""
+        """Six queries, and those of the history, whatever the size of the round."""
         (rows,) = cls.of_each([round_], {round_.pk: history}, {round_.pk: history.of_round(round_.year)})
         return rows
 
@@ -59,7 +68,7 @@ class Rows:
         histories: Mapping[int, History],
         findings: Mapping[int, list[Finding]],
     ) -> Iterator["Rows"]:
-        """The same five queries, whatever the number of the rounds."""
+        """The same six queries, whatever the number of the rounds."""
         in_rounds = {"round__in": list(histories)}
         of_findings = {"finding__round__in": list(histories)}
         moments = defaultdict(list)
@@ -70,13 +79,20 @@ class Rows:
         developments = OvertakenDevelopment.objects.waiting().filter(**in_rounds)
         overtaken_developments = set(developments.values_list("round", flat=True))
         of_texts = Q(**of_findings) | Q(development_of__in=list(histories))
-        comments = Comment.objects.open().filter(of_texts).order_by()
-        commented = set(comments.values_list("finding", "development_of"))
+        commented: defaultdict[int, str] = defaultdict(str)
+        commented_developments: defaultdict[int, str] = defaultdict(str)
+        comments = Comment.objects.open().filter(of_texts).order_by("pk")
+        for pk, finding, development in comments.values_list("pk", "finding", "development_of"):
+            of_text = commented if finding else commented_developments
+            of_text[finding or development] += f" {pk}"
         approved = defaultdict(set)
         for round_pk, finding in (
             Approval.objects.standing().filter(**in_rounds).values_list("round", "finding")
         ):
             approved[round_pk].add(finding)
+        waivers: defaultdict[int, dict[str, Waiver]] = defaultdict(dict)
+        for waiver in Waiver.objects.given().filter(**in_rounds).select_related("waived_by"):
+            waivers[waiver.round_id][waiver.code] = waiver
         for round_ in rounds:
             history = histories[round_.pk]
             yield cls(
@@ -87,9 +103,10 @@ class Rows:
                 contact_moments=moments[round_.pk],
                 overtaken=overtaken_findings,
                 has_overtaken_development=round_.pk in overtaken_developments,
-                commented={finding for finding, _ in commented if finding},
-                has_commented_development=(None, round_.pk) in commented,
+                commented=commented,
+                commented_development=commented_developments[round_.pk],
                 approved=approved[round_.pk],
+                waivers=waivers[round_.pk],
                 today=timezone.localdate(),
             )
 
@@ -102,16 +119,23 @@ class Rows:
         """What a finding is called in this round; a first test doesn't know yet what must improve."""
         return "verbeterpunt" if self.is_follow_up else "punt"
 
-    def section(self, name: str, anchor: str) -> Place:
-        return Place(name, f"{self.round.get_absolute_url()}#{anchor}")
+    def section(self, name: str, anchor: str, gap: object = "") -> Place:
+        return Place(name, f"{self.round.get_absolute_url()}#{anchor}", f"{anchor} {gap}".strip())
 
-    def cards(self, findings: Iterable[Finding]) -> Iterator[Place]:
-        """Where each of these findings is recorded, in the order in which they are printed."""
+    def cards(
+        self,
+        findings: Iterable[Finding],
+        gap: Callable[[Finding], object] = lambda finding: finding.text_version,
+    ) -> Iterator[Place]:
+        """Where each of these findings is recorded, in the order in which they are printed.
+
+        What is missing there is known again by the version of the text, or by `gap`.
+        """
         several = len({finding.approach_id for finding in self.findings}) > 1
         for finding in findings:
             wording = self.history.wording(finding.indicator)
             name = f"{wording} (aanpak {finding.approach})" if several else wording
-            yield Place(name, finding.get_absolute_url())
+            yield Place(name, finding.get_absolute_url(), f"bevinding {finding.pk} {gap(finding)}")
 
 
 @dataclass(frozen=True)
@@ -139,7 +163,8 @@ class Check:
         message = sentence.format(number=len(places), point=rows.point, year=rows.round.year)
         title = self.title.format(point=rows.point)
         rest = f"{rows.round.get_absolute_url()}{self.rest}" if self.rest else ""
-        return Result(self.code, title, message if places else "", places, rest)
+        waiver = rows.waivers.get(self.code) if places else None
+        return Result(self.code, title, message if places else "", places, rest, waiver)
 
 
 @dataclass(frozen=True)
@@ -151,10 +176,31 @@ class Result:
     message: str
     places: tuple[Place, ...]
     rest: str = ""  # the address that shows all places together
+    given: Waiver | None = None  # what a coordinator waived of it, whether or not that still holds
 
     @property
     def is_done(self) -> bool:
-        return not self.places
+        """Whether a round can go on for all of this check."""
+        return not self.places or self.is_waived
+
+    @property
+    def is_waived(self) -> bool:
+        """Whether a coordinator lets the round go on without it, knowing of all that is missing now."""
+        return self.given is not None and self.given.covers(self.gaps)
+
+    @property
+    def can_be_waived(self) -> bool:
+        return self.code in WAIVABLE
+
+    @property
+    def gaps(self) -> dict[str, str]:
+        """What is missing: by what each gap is known again, with its name."""
+        return {place.gap: place.name for place in self.places}
+
+    @property
+    def fingerprint(self) -> str:
+        """What tells apart what was missing at one moment and at another."""
+        return hashlib.sha256(json.dumps(sorted(self.gaps)).encode()).hexdigest()
 
     @property
     def first_places(self) -> tuple[Place, ...]:

@@ -26,6 +26,7 @@ from assessments.views import (
     steps,
     teams,
     themes,
+    waivers,
     work,
     work_sheets,
 )
@@ -79,6 +80,8 @@ urlpatterns = [
     path("rondes/<int:pk>/overnemen/", copying.take_texts_over, name="take_texts_over"),
     path("rondes/<int:pk>/kopieren/", copying.copy_first_test, name="copy_first_test"),
     path("rondes/<int:pk>/stappen/<slug:code>/", steps.take_step, name="step"),
+    path("rondes/<int:pk>/controles/<slug:code>/overslaan/", waivers.waive, name="waive"),
+    path("rondes/<int:pk>/controles/<slug:code>/niet-overslaan/", waivers.take_back, name="take_waiver_back"),
     path("rondes/<int:pk>/goedkeuren/", approvals.approve_development, name="approve_development"),
     path("rondes/<int:pk>/themas/<int:theme_pk>/goedkeuren/", approvals.approve, name="approve"),
     path("rondes/<int:pk>/publiceren/", publication.publish, name="publish"),

@@ -56,6 +56,8 @@ FIELDS = {
     "goes_on_in": "verder in dossier",
     "came_along": "meegekomen gemeenten",
     "from": "vanaf ronde",
+    "check": "controle",
+    "gaps": "wat ontbrak",
     "number": "editie",
     "slug": "adres",
     "row_sha256": "SHA-256 van de rij",

@@ -26,7 +26,14 @@ def readiness_of(round_, user, history=None):
     unread = next(
         (check for check in checks if check.code == readiness.FOUR_EYES.code and not check.is_done), None
     )
-    return {"checks": checks, "is_ready": all(check.is_done for check in checks), "unread": unread}
+    return {
+        "checks": checks,
+        "is_ready": all(check.is_done for check in checks),
+        "waived": [check for check in checks if check.is_waived],
+        "may_waive": user.role == Role.COORDINATOR and round_.state != State.PUBLISHED,
+        "may_read_why": user.role in READERS_OF_NOTES,
+        "unread": unread,
+    }
 
 
 @method_decorator(open_to(*READERS_OF_CASE_FILES), name="dispatch")

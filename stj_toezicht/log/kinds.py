@@ -11,6 +11,7 @@ class Kind(TextChoices):
     COMMENT = "comment", "opmerking"
     PLAN = "plan", "voornemen"
     APPROVAL = "approval", "goedkeuring"
+    WAIVER = "waiver", "overgeslagen controle"
     STEP = "step", "stap van een ronde"
     ROUND = "round", "ronde"
     EDITION = "edition", "editie"

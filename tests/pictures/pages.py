@@ -27,6 +27,7 @@ from assessments.actions.rounds import write_development
 from assessments.actions.steps import take
 from assessments.actions.succession import Becoming
 from assessments.actions.teams import hand_over
+from assessments.actions.waivers import waive
 from assessments.management.commands.load_demonstration import PASSWORD
 from assessments.models import (
     Approach,
@@ -39,6 +40,7 @@ from assessments.models import (
     PlanCheck,
     Round,
 )
+from assessments.readiness import review
 from assessments.steps import CORRECT, State
 from assessments.verdicts import Verdict
 from assessments.worksheets import docx, labels
@@ -149,6 +151,31 @@ def of_narrative_with_remarks(name):
             write_comment(round_, by=by, suggestion=suggestion)
             resolve_comment(write_comment(round_, by=by, text="Klopt dit jaartal?"), by=by)
         return reverse(name, args=[round_.pk])
+
+    return address
+
+
+def of_check(code, name):
+    """The address of something about a check of the open round, which misses two remarks."""
+
+    def address():
+        of_point_with_remarks("assessments:comments")()
+        return reverse(f"assessments:{name}", args=[open_round().pk, code])
+
+    return address
+
+
+def of_waived_check(name=""):
+    """The address of a check that a coordinator waived, or of its round."""
+
+    def address():
+        page, round_ = of_check("comments", name or "waive")(), open_round()
+        result = next(each for each in review(round_) if each.code == "comments")
+        if not result.is_done:
+            by = User.objects.filter(role=Role.COORDINATOR).earliest("pk")
+            reason = "De collega is met verlof; het jaartal is nagegaan bij de gemeente."
+            waive(round_, result.code, by=by, reason=reason, seen=result.fingerprint)
+        return page if name else f"{round_.get_absolute_url()}#afronden"
 
     return address
 
@@ -774,6 +801,9 @@ PICTURES = [
     ),
     Picture("preview", Role.INSPECTOR, of_open_round("assessments:preview")),
     Picture("publish", Role.COORDINATOR, of_open_round("assessments:publish")),
+    Picture(
+        "waive-without-reason", Role.COORDINATOR, of_check("comments", "waive"), press("Controle overslaan")
+    ),
     Picture("my-municipality", Role.MUNICIPALITY, at("assessments:my_municipality")),
     Picture("admin", Role.ADMINISTRATOR, at("admin:index")),
     Picture("admin-accounts", Role.ADMINISTRATOR, at("admin:accounts_user_changelist")),
@@ -835,6 +865,8 @@ PICTURES = [
         of_contact_moment("assessments:contact_moment"),
         remove_a_document,
     ),
+    Picture("waived", Role.COORDINATOR, of_waived_check("waive")),
+    Picture("round-waived", Role.COORDINATOR, of_waived_check()),
     Picture("round-complete", Role.INSPECTOR, of_complete_round("assessments:round")),
     Picture("publish-ready", Role.COORDINATOR, of_complete_round("assessments:publish")),
     Picture("case-file-empty", Role.COORDINATOR, of_utrecht("assessments:case_file")),
