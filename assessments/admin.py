@@ -48,7 +48,6 @@ class IndicatorInline(PartInline):
 
 @admin.register(Framework)
 class FrameworkAdmin(WritesLog, admin.ModelAdmin):
-    chain = "kaders"
     list_display = ("name", "code", "version", "valid_from", "valid_until", "in_use")
     inlines = (ThemeInline,)
     actions = ("next_version",)
@@ -96,7 +95,6 @@ class FrameworkAdmin(WritesLog, admin.ModelAdmin):
 
 @admin.register(Theme)
 class ThemeAdmin(LockedOnceUsed, WritesLog, admin.ModelAdmin):
-    chain = "kaders"
     list_display = ("name", "framework", "position", "heading")
     list_filter = ("framework",)
     list_select_related = ("framework",)

@@ -9,6 +9,8 @@ from django.utils.formats import date_format
 
 from municipalities.models import Municipality, Succession, address_for
 from municipalities.register import Entry, NotARegister, Problem
+from stj_toezicht.accounts.models import User
+from stj_toezicht.log import rows
 
 FIELDS = ("name", "sort_name", "province", "valid_from", "valid_until", "change")
 
@@ -83,14 +85,27 @@ def compare(entries: Iterable[Entry]) -> Changes:
 
 
 @transaction.atomic
-def bring_in(entries: Iterable[Entry]) -> Changes:
-    """Make the register say what `entries` say, all or nothing. Raises NotARegister as `compare` does."""
+def bring_in(entries: Iterable[Entry], *, by: User) -> Changes:
+    """Make the register say what `entries` say, all or nothing; each row that differs is an event.
+
+    Raises NotARegister as `compare` does.
+    """
     list(Municipality.objects.select_for_update().values_list("pk", flat=True))
     changes = compare(entries)
     Municipality.objects.bulk_create(changes.new)
     Municipality.objects.bulk_update(changes.changed, FIELDS, batch_size=100)
+    for succession in changes.dropped:
+        rows.went(succession, by=by)
     Succession.objects.filter(pk__in=[succession.pk for succession in changes.dropped]).delete()
     Succession.objects.bulk_create(changes.begun)
+    for new in [*changes.new, *changes.begun]:
+        rows.came(new, by=by)
+    for municipality, changed in changes.changed.items():
+        rows.changed(
+            municipality,
+            by=by,
+            old=rows.said(municipality) | {name: old for name, (old, _) in changed.items()},
+        )
     return changes
 
 

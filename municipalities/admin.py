@@ -49,7 +49,6 @@ class IsCurrent(admin.SimpleListFilter):
 
 @admin.register(Municipality)
 class MunicipalityAdmin(WritesLog, admin.ModelAdmin):
-    chain = "gemeenten"
     list_display = ("name", "code", "province", "valid_from", "valid_until")
     list_filter = (IsCurrent, "province")
     search_fields = ("name", "code")
@@ -74,7 +73,6 @@ class MunicipalityAdmin(WritesLog, admin.ModelAdmin):
 
 @admin.register(Contact)
 class ContactAdmin(WritesLog, admin.ModelAdmin):
-    chain = "gemeenten"
     list_display = ("user", "function", "municipality", "valid_from", "valid_until")
     list_select_related = ("user", "municipality")
     list_filter = ("municipality__province",)

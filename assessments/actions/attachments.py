@@ -74,8 +74,14 @@ def attach(moment, *, by, name, content):
             added_at=timezone.now(),
             added_by=by,
         )
-        log.added(Kind.ATTACHMENT, attachment, of=round_, by=by, said=_said(attachment))
+        log.added(
+            Kind.ATTACHMENT, attachment, of=round_, by=by, about=_about(attachment), said=_said(attachment)
+        )
         return attachment
+
+
+def _about(attachment):
+    return f"{attachment.name}, bij {attachment.contact_moment.told}"
 
 
 def _said(attachment):
@@ -102,5 +108,5 @@ def take_off(attachments, *, of, by):
             removed_by=by,
             **{name: getattr(known, name) for name in ("name", "size", "sha256", "added_at", "added_by_id")},
         )
-        log.removed(Kind.ATTACHMENT, known, of=of, by=by, said=_said(known))
+        log.removed(Kind.ATTACHMENT, known, of=of, by=by, about=_about(known), said=_said(known))
     attachments.delete()

@@ -59,8 +59,8 @@ def settle(finding, *, by, shown="", **content):
 
     Raises what `record` raises, or TypedOnMeanwhile.
     """
-    hold_for_writing(finding.round_id, by=by)
-    _settle(finding.overtaken, shown, Outcome.CHOSEN, by=by)
+    held = hold_for_writing(finding.round_id, by=by)
+    _settle(finding.overtaken, shown, Outcome.CHOSEN, of=held, by=by)
     return record(finding, by=by, **content)
 
 
@@ -68,7 +68,7 @@ def settle(finding, *, by, shown="", **content):
 def keep_chosen(finding, *, by, shown="", **content):
     """Keep what `by` chose while a third saved; that comes in the place of their own that was `shown`."""
     kept = keep_overtaken(finding, by=by, **content)
-    _replace(finding.overtaken, shown, kept, by=by)
+    _replace(finding.overtaken, shown, kept, of=finding.round, by=by)
     return kept
 
 
@@ -78,8 +78,8 @@ def let_go(finding, *, by, shown):
 
     Tells whether it still waited. Raises TypedOnMeanwhile.
     """
-    _hold(finding.round_id)
-    return _settle(finding.overtaken, shown, Outcome.LEFT, by=by)
+    held = _hold(finding.round_id)
+    return _settle(finding.overtaken, shown, Outcome.LEFT, of=held, by=by)
 
 
 @transaction.atomic
@@ -98,8 +98,8 @@ def keep_overtaken_development(round_, *, by, version, development, saved_from="
 @transaction.atomic
 def settle_development(round_, *, by, shown="", **content):
     """Save the narrative that `by` chose, as `settle` does. Raises what `write_development` raises, too."""
-    hold_for_writing(round_.pk, by=by)
-    _settle(round_.overtaken_developments, shown, Outcome.CHOSEN, by=by)
+    held = hold_for_writing(round_.pk, by=by)
+    _settle(round_.overtaken_developments, shown, Outcome.CHOSEN, of=held, by=by)
     write_development(round_, by=by, **content)
 
 
@@ -107,15 +107,15 @@ def settle_development(round_, *, by, shown="", **content):
 def keep_chosen_development(round_, *, by, shown="", **content):
     """Keep the narrative that `by` chose while a third saved, as `keep_chosen` does."""
     kept = keep_overtaken_development(round_, by=by, **content)
-    _replace(round_.overtaken_developments, shown, kept, by=by)
+    _replace(round_.overtaken_developments, shown, kept, of=round_, by=by)
     return kept
 
 
 @transaction.atomic
 def let_go_of_development(round_, *, by, shown):
     """Leave the narrative that is stored, as `let_go` does."""
-    _hold(round_.pk)
-    return _settle(round_.overtaken_developments, shown, Outcome.LEFT, by=by)
+    held = _hold(round_.pk)
+    return _settle(round_.overtaken_developments, shown, Outcome.LEFT, of=held, by=by)
 
 
 def _hold(round_pk, *, by=None):
@@ -123,6 +123,7 @@ def _hold(round_pk, *, by=None):
     round_ = Round.objects.select_for_update(of=["self"]).select_related("case_file").get(pk=round_pk)
     if by and not round_.case_file.has_on_team(by):
         raise NotOnTheTeam
+    return round_
 
 
 def _keep(own, said, page, is_untouched, **whose):
@@ -171,7 +172,7 @@ def _holds(row, said):
     )
 
 
-def _settle(overtaken, shown, outcome, *, by):
+def _settle(overtaken, shown, outcome, *, of, by):
     """Note who decided what on the text that was shown; tells whether it still waited as it was shown."""
     key, _, _ = shown.partition(" ")
     waiting = overtaken.visible_to(by).waiting()
@@ -181,14 +182,14 @@ def _settle(overtaken, shown, outcome, *, by):
     if row is None:
         return False
     chosen = waiting.filter(pk=row.pk)
-    return bool(writers.settle(chosen, outcome, of=row.round_pk, by=by, at=timezone.now()))
+    return bool(writers.settle(chosen, outcome, of=of, by=by, at=timezone.now()))
 
 
-def _replace(overtaken, shown, kept, *, by):
+def _replace(overtaken, shown, kept, *, of, by):
     """Settle the own text that was shown, now that what was made of it is kept."""
     own = overtaken.filter(typed_by=by).waiting()
     if kept and any(row.as_shown == shown and row != kept for row in own):
-        _settle(overtaken, shown, Outcome.REPLACED, by=by)
+        _settle(overtaken, shown, Outcome.REPLACED, of=of, by=by)
 
 
 _TEXTS = ("reason", "explanation", "private_note", "development")

@@ -39,7 +39,7 @@ def add_contact_moment(round_, *, by, kind, date, participants="", note=""):
     moment = ContactMoment.objects.create(round=round_, kind=kind, date=date, **texts)
     add_writers(round_.pk, [by.pk])
     print_anew(round_)
-    log.added(Kind.CONTACT_MOMENT, moment, of=round_, by=by, said=_said(moment))
+    log.added(Kind.CONTACT_MOMENT, moment, of=round_, by=by, about=moment.told, said=_said(moment))
     return moment
 
 
@@ -63,7 +63,7 @@ def change_contact_moment(moment, *, by, opened, kind, date, participants="", no
         add_writers(round_.pk, [by.pk])
     if (old["kind"], old["date"]) != (new["kind"], new["date"]):
         print_anew(round_)
-    log.changed(Kind.CONTACT_MOMENT, current, of=round_, by=by, old=old, new=new)
+    log.changed(Kind.CONTACT_MOMENT, current, of=round_, by=by, about=current.told, old=old, new=new)
 
 
 @transaction.atomic
@@ -92,7 +92,7 @@ def remove_contact_moment(moment, *, by, seen=()):
     take_off(Attachment.objects.filter(contact_moment=moment.pk), of=round_, by=by)
     add_writers(round_.pk, [by.pk])
     print_anew(round_)
-    log.removed(Kind.CONTACT_MOMENT, moment, of=round_, by=by, said=_said(moment))
+    log.removed(Kind.CONTACT_MOMENT, moment, of=round_, by=by, about=moment.told, said=_said(moment))
     ContactMoment.objects.filter(pk=moment.pk).delete()
 
 

@@ -1,5 +1,7 @@
 """Recording what a round finds."""
 
+from collections import Counter
+
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
@@ -136,11 +138,11 @@ def record(
     )
     old, new = {name: getattr(current, name) for name in content}, dict(content)
     if not as_named:
-        old["contact_moments"], new["contact_moments"] = _named(were_named), _named(moments)
+        old["contact_moments"], new["contact_moments"] = _named(were_named, moments)
     log.changed(Kind.FINDING, finding, of=round_, by=by, about=str(current), old=old, new=new)
     if current.has_second_version:  # of what is stored now somebody else may have typed the same
         same = waiting.filter(**content, contact_moments=moments)
-        settle(same, Outcome.SAME, of=round_.pk, by=by, at=changed["changed_at"])
+        settle(same, Outcome.SAME, of=round_, by=by, at=changed["changed_at"])
     return finding
 
 
@@ -150,10 +152,13 @@ def _is_followed_up(round_):
     return Exists(Edition.objects.filter(round=OuterRef("round"))) & Exists(later)
 
 
-def _named(moments):
-    """Contact moments in words, which say the same when they are no more."""
-    found = ContactMoment.objects.filter(pk__in=moments)
-    return [f"{moment} op {moment.date:%d-%m-%Y}" for moment in found]
+def _named(*lists):
+    """Lists of contact moments in words, which say the same when they are no more; two alike by their row, too."""
+    found = ContactMoment.objects.filter(pk__in={pk for each in lists for pk in each})
+    words = {moment.pk: moment.told for moment in found}
+    often = Counter(words.values())
+    told = {pk: word if often[word] == 1 else f"{word} (rij {pk})" for pk, word in words.items()}
+    return [[told[pk] for pk in told if pk in each] for each in lists]
 
 
 @transaction.atomic

@@ -51,7 +51,7 @@ def start_first_test(case_file, *, year, approaches, by):
     round_ = Round.objects.create(
         case_file=case_file,
         year=year,
-        municipality=municipality_in(case_file, year=year),
+        municipality=municipality_in(case_file, year=year, by=by),
         started_by=by,
         started_at=timezone.now(),
     )

@@ -17,6 +17,12 @@ def chain_of(case_file_pk: int) -> str:
     return f"dossier {case_file_pk}"
 
 
+def printed_in(case_file: CaseFile) -> dict[str, str]:
+    """How a case file prints indicators otherwise than the framework, by their code, in the words of the log."""
+    rows = case_file.printed_indicators.select_related("indicator", "theme").order_by("indicator__code")
+    return {row.indicator.code: f"{row.theme.heading}: {row.wording}" for row in rows}
+
+
 def added(
     kind: Kind, row: Model, *, of: CaseFile | Round, by: User, said: Mapping[str, Any], **more: Any
 ) -> Event:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import F, Model
 from django.db.models.functions import Coalesce
@@ -69,7 +70,7 @@ def destination(case_file: CaseFile, *, year: int) -> Destination:
     return Destination(municipality, tuple(together))
 
 
-def municipality_in(case_file: CaseFile, *, year: int) -> Municipality:
+def municipality_in(case_file: CaseFile, *, year: int, by: User) -> Municipality:
     """The municipality that a first test of `year` looks at; the case file, in which is nothing yet, moves along.
 
     Raises NoSingleMunicipality or SuccessorHasCaseFile.
@@ -80,9 +81,18 @@ def municipality_in(case_file: CaseFile, *, year: int) -> Municipality:
             raise SuccessorHasCaseFile(
                 f"{case_file.municipality} is opgegaan in {municipality}, en die gemeente heeft al een eigen dossier."
             )
-        CaseFile.objects.filter(pk=case_file.pk).update(municipality=municipality)
-        case_file.municipality = municipality
+        move_to(municipality, case_file, by=by)
     return municipality
+
+
+def move_to(municipality: Municipality, case_file: CaseFile, *, by: User) -> None:
+    """Let a case file go on under another municipality, with all that is in it."""
+    old = {"municipality": case_file.municipality.code}
+    CaseFile.objects.filter(pk=case_file.pk).update(municipality=municipality)
+    case_file.municipality = municipality
+    log.changed(
+        Kind.CASE_FILE, case_file, of=case_file, by=by, old=old, new={"municipality": municipality.code}
+    )
 
 
 def _present(municipality: Municipality, register: "_Register", year: int) -> Municipality:
@@ -127,9 +137,8 @@ def go_on(case_files: Sequence[CaseFile], *, municipality: Municipality, year: i
     own = next((each for each in case_files if each.municipality_id == municipality.pk), None)
     if own is None and len(case_files) == 1:
         (own,) = case_files
-        CaseFile.objects.filter(pk=own.pk).update(municipality=municipality)
-        own.municipality = municipality
-    target = own or _new(municipality, case_files)
+        move_to(municipality, own, by=by)
+    target = own or _new(municipality, case_files, by=by)
     others = [each for each in case_files if each != target]
     if others:
         _join(target, others, by=by)
@@ -143,7 +152,7 @@ def go_on(case_files: Sequence[CaseFile], *, municipality: Municipality, year: i
     return target
 
 
-def _new(municipality: Municipality, case_files: Sequence[CaseFile]) -> CaseFile:
+def _new(municipality: Municipality, case_files: Sequence[CaseFile], *, by: User) -> CaseFile:
     """A case file that prints an indicator in the way in which those that go on in it did, if that is one way."""
     new = CaseFile.objects.create(municipality=municipality, framework=case_files[0].framework)
     ways: defaultdict[int, set[tuple[int, str]]] = defaultdict(set)
@@ -155,6 +164,10 @@ def _new(municipality: Municipality, case_files: Sequence[CaseFile]) -> CaseFile
         if len(found) == 1
         for theme, wording in found
     )
+    said: dict[str, Any] = {"municipality": municipality.code, "framework": str(new.framework)}
+    if printed := log.printed_in(new):
+        said["printed"] = printed
+    log.added(Kind.CASE_FILE, new, of=new, by=by, said=said)
     return new
 
 
@@ -169,9 +182,10 @@ def _move(source: CaseFile, target: CaseFile, *, year: int) -> None:
 
 
 def _join(target: CaseFile, others: Sequence[CaseFile], *, by: User) -> None:
-    """The team of the case file in which others go on is that of all."""
+    """The team of the case file in which others go on is that of all; theirs have none any more."""
     now, names = timezone.now(), [str(other) for other in others]
     sentence = "Het dossier van {} gaat" if len(names) == 1 else "De dossiers van {} gaan"
+    reason = f"{sentence.format(enumerate_words(names))} verder in dat van {target}."
     present = set(target.team.values_list("pk", flat=True))
     joining = User.objects.filter(case_files__in=others).exclude(pk__in=present).distinct()
     changes = TeamChange.objects.bulk_create(
@@ -179,7 +193,7 @@ def _join(target: CaseFile, others: Sequence[CaseFile], *, by: User) -> None:
             case_file=target,
             inspector=inspector,
             kind=TeamChange.Kind.JOINED,
-            reason=f"{sentence.format(enumerate_words(names))} verder in dat van {target}.",
+            reason=reason,
             changed_at=now,
             changed_by=by,
         )
@@ -188,4 +202,9 @@ def _join(target: CaseFile, others: Sequence[CaseFile], *, by: User) -> None:
     for change in changes:
         write_team_change(change)
     target.team.add(*joining)
+    for other in others:
+        for member in other.team.order_by("pk"):
+            about = f"{member} {TeamChange.Kind.LEFT.label}"
+            said = {"inspector": str(member), "in_place_of": None}
+            log.removed(Kind.TEAM, other, of=other, by=by, about=about, said=said, reason=reason)
     CaseFile.team.through.objects.filter(casefile__in=others).delete()

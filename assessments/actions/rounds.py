@@ -102,7 +102,7 @@ def write_development(round_, *, by, version, development, saved_from="", saved_
         new={"development": development},
     )
     if current.has_second_version:
-        settle(waiting.filter(development=development), Outcome.SAME, of=round_.pk, by=by, at=now)
+        settle(waiting.filter(development=development), Outcome.SAME, of=round_, by=by, at=now)
     return round_
 
 

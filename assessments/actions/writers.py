@@ -5,9 +5,11 @@ from collections.abc import Iterable
 
 from django.db.models import F
 
+from assessments.actions import log
 from assessments.models import Outcome, Round, Writer
 from assessments.models.overtaken import OvertakenQuerySet
 from stj_toezicht.accounts.models import User
+from stj_toezicht.log.kinds import Kind
 
 
 def add_writers(round_pk: int, user_pks: Iterable[int]) -> None:
@@ -21,11 +23,17 @@ def print_anew(round_: Round) -> None:
     Round.objects.filter(pk=round_.pk).update(text_version=F("text_version") + 1)
 
 
-def settle(waiting: OvertakenQuerySet, outcome: Outcome, *, of: int, by: User, at: datetime.datetime) -> int:
+def settle(
+    waiting: OvertakenQuerySet, outcome: Outcome, *, of: Round, by: User, at: datetime.datetime
+) -> int:
     """Decide on second versions in the round `of` that still wait; whose text comes to stand wrote in it too.
 
+    The log tells of each what was decided; its text stays with its row, which isn't for everybody who reads the log.
     Tells on how many.
     """
+    rows = list(waiting.waiting().named())
     if outcome != Outcome.LEFT:
-        add_writers(of, waiting.waiting().values_list("typed_by", flat=True))
+        add_writers(of.pk, [row.typed_by_id for row in rows])
+    for row in rows:
+        log.changed(Kind.SECOND_VERSION, row, of=of, by=by, old={"outcome": ""}, new={"outcome": outcome})
     return waiting.settle(outcome, by=by, at=at)

@@ -28,6 +28,10 @@ class OvertakenQuerySet(models.QuerySet):
         """Those of which somebody decided, the last decision first."""
         return self.filter(settled_at__isnull=False).order_by("-settled_at", "-pk")
 
+    def named(self):
+        """These with all by which they are called."""
+        return self.select_related("typed_by", *self.model.CALLED_BY)
+
     def settle(self, outcome, *, by, at):
         """Decide on those that still wait; tells on how many."""
         return self.filter(settled_at__isnull=True).update(settled_at=at, settled_by=by, outcome=outcome)
@@ -82,6 +86,7 @@ class OvertakenFinding(Overtaken):
     """What somebody typed on a finding that another saved first."""
 
     TO_ROUND = "finding__round"
+    CALLED_BY = ("finding__round__municipality", "finding__approach", "finding__indicator")
     round_pk = property(lambda self: self.finding.round_id)
 
     finding = models.ForeignKey(Finding, on_delete=models.CASCADE, related_name="overtaken")
@@ -117,6 +122,7 @@ class OvertakenDevelopment(Overtaken):
     """What somebody typed in the narrative of a round that another saved first."""
 
     TO_ROUND = "round"
+    CALLED_BY = ("round__municipality",)
     round_pk = property(lambda self: self.round_id)
 
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="overtaken_developments")

@@ -320,6 +320,11 @@ class ContactMoment(models.Model):
         return reverse("assessments:contact_moment", args=[self.pk])
 
     @property
+    def told(self):
+        """The contact moment in words that say which it was when it is no more: "gesprek op 17-11-2014"."""
+        return f"{self} op {self.date:%d-%m-%Y}"
+
+    @property
     def as_opened(self):
         """All that it says in one line, to see whether it was changed since somebody opened it."""
         return f"{self.kind} {self.date} {len(self.participants)} {self.participants} {self.note}".rstrip()

@@ -55,6 +55,8 @@ FIELDS = {
     "read_in": "ingelezen uit een factsheet",
     "goes_on_in": "verder in dossier",
     "came_along": "meegekomen gemeenten",
+    "printed": "eigen bewoordingen",
+    "outcome": "afgehandeld",
     "from": "vanaf ronde",
     "check": "controle",
     "gaps": "wat ontbrak",

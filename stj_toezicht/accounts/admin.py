@@ -70,7 +70,6 @@ class AccountForm(forms.ModelForm):
 
 @admin.register(User)
 class AccountAdmin(WritesLog, admin.ModelAdmin):
-    chain = "accounts"
     form = AccountForm
     list_display = ("name", "username", "role", "is_active", "last_login", "is_demonstration")
     list_filter = ("role", "is_active")

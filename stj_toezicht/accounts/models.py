@@ -4,22 +4,13 @@ import uuid
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.validators import UnicodeUsernameValidator
-from django.db import models
+from django.db import models, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from stj_toezicht.accounts.roles import Role
 from stj_toezicht.accounts.writers import Writer
-
-
-class Role(models.TextChoices):
-    """What somebody is to the inspectorate; it decides what they see and do (the table in the README)."""
-
-    MUNICIPALITY = "municipality", "contactpersoon gemeente"
-    INSPECTOR = "inspector", "inspecteur"
-    COORDINATOR = "coordinator", "coördinator"
-    SUPPORT = "support", "ondersteuning"
-    ADMINISTRATOR = "administrator", "beheerder"
-    SYSTEM = "system", "systeem"
+from stj_toezicht.log import rows
 
 
 class UserQuerySet(models.QuerySet):
@@ -34,15 +25,22 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
         user.save(using=self._db)
         return user
 
+    @transaction.atomic
     def create_superuser(self, username, password=None, **fields):
-        """An administrator; named so because Django's `createsuperuser` command calls it."""
-        return self.create_user(username, password, **{**fields, "role": Role.ADMINISTRATOR})
+        """An administrator, of whom the log tells; named so because Django's `createsuperuser` command calls it."""
+        user = self.create_user(username, password, **{**fields, "role": Role.ADMINISTRATOR})
+        rows.came(user, by=self.system(), has_password=bool(password))
+        return user
 
     def system(self):
         """The account in whose name a command acts that nobody is logged in to; nobody can log in with it."""
         fields = {"name": "Systeem", "role": Role.SYSTEM, "is_active": False, "password": make_password(None)}
         user, _ = self.get_or_create(username="systeem", defaults=fields)
         return user
+
+    def in_whose_name(self, username):
+        """The account in whose name a command acts: the one of that user name, or else the system's."""
+        return self.get(username=username) if username else self.system()
 
 
 class User(AbstractBaseUser):

@@ -7,6 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from stj_toezicht.access import open_to, open_to_everyone
+from stj_toezicht.accounts.actions import switch_shortcuts
 from stj_toezicht.accounts.forms import LogInForm
 from stj_toezicht.accounts.models import KeptForm, Role
 from stj_toezicht.requests import sent_from
@@ -43,8 +44,7 @@ def start(request):
 @open_to(*FIRST_PAGE)
 def shortcuts(request):
     """Switch the shortcuts of the keyboard on or off for whoever asks, and show the list of them again."""
-    request.user.uses_shortcuts = request.POST.get("on") == "1"
-    request.user.save(update_fields=["uses_shortcuts"])
+    switch_shortcuts(request.user, on=request.POST.get("on") == "1")
     if request.htmx:
         return render(request, "includes/shortcuts.html", {"is_open": True})
     back = request.POST.get("next", "")

@@ -1,64 +1,35 @@
 """What administrators change is written in the log, with the old and the new value."""
 
-from django.forms.models import model_to_dict
-
-from stj_toezicht.log.kinds import Kind
-from stj_toezicht.log.writing import differences, write
-
-NEVER = ("password", "last_login")  # a log is read by others than who it is about
-KINDS = {
-    "user": Kind.ACCOUNT,
-    "contact": Kind.CONTACT,
-    "municipality": Kind.MUNICIPALITY,
-    "succession": Kind.MUNICIPALITY,
-    "framework": Kind.FRAMEWORK,
-    "theme": Kind.FRAMEWORK,
-    "indicator": Kind.FRAMEWORK,
-}
+from stj_toezicht.log import rows
 
 
 class WritesLog:
-    """A page of the admin on which every change, also of what hangs on the object, is an event in one `chain`."""
+    """A page of the admin on which every change, also of what hangs on the object, is an event.
 
-    chain = ""
+    The admin changes an object and what hangs on it in one transaction, in which each event is written, too.
+    """
 
     def save_model(self, request, obj, form, change):
-        old = _said(type(obj)._default_manager.get(pk=obj.pk)) if change else {}
+        old = rows.said(type(obj)._default_manager.get(pk=obj.pk)) if change else {}
         super().save_model(request, obj, form, change)
-        new = _said(obj)
-        if form.cleaned_data.get("password1"):
-            old, new = old | {"password": "oud"}, new | {"password": "nieuw"}
-        self._write(request, obj, old if change else {}, new)
+        has_password = bool(form.cleaned_data.get("password1"))
+        if not change:
+            rows.came(obj, by=request.user, has_password=has_password)
+        else:
+            rows.changed(obj, by=request.user, old=old, has_new_password=has_password)
 
     def delete_model(self, request, obj):
-        self._write(request, obj, _said(obj), {})
+        rows.went(obj, by=request.user)
         super().delete_model(request, obj)
 
     def save_formset(self, request, form, formset, change):
-        pks = [each.instance.pk for each in formset.initial_forms]
-        stored = {each.pk: _said(each) for each in formset.model._default_manager.filter(pk__in=pks)}
+        stored = formset.model._default_manager.in_bulk([each.instance.pk for each in formset.initial_forms])
+        old = {pk: rows.said(row) for pk, row in stored.items()}
+        for each in formset.deleted_forms:
+            if each.instance.pk in stored:
+                rows.went(stored[each.instance.pk], by=request.user)
         super().save_formset(request, form, formset, change)
         for obj in formset.new_objects:
-            self._write(request, obj, {}, _said(obj))
+            rows.came(obj, by=request.user)
         for obj, _ in formset.changed_objects:
-            self._write(request, obj, stored[obj.pk], _said(obj))
-        for obj in formset.deleted_objects:
-            self._write(request, obj, _said(obj), {})
-
-    def _write(self, request, obj, old, new):
-        was, became = differences(old, new)
-        if was or became:
-            name = obj._meta.model_name
-            write(
-                self.chain,
-                by=request.user,
-                kind=KINDS[name],
-                about=str(obj),
-                subject=f"{name} {obj.pk or ''}".strip(),
-                old=was,
-                new=became,
-            )
-
-
-def _said(obj):
-    return {name: value for name, value in model_to_dict(obj).items() if name not in NEVER}
+            rows.changed(obj, by=request.user, old=old[obj.pk])

@@ -6,6 +6,7 @@ class Kind(TextChoices):
 
     FINDING = "finding", "bevinding"
     DEVELOPMENT = "development", "ontwikkeling"
+    SECOND_VERSION = "second_version", "tweede versie"
     CONTACT_MOMENT = "contact_moment", "contactmoment"
     ATTACHMENT = "attachment", "document"
     COMMENT = "comment", "opmerking"

@@ -6,7 +6,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
 
-from stj_toezicht.accounts.models import Role
+from stj_toezicht.accounts.roles import Role
 from stj_toezicht.log.kinds import Kind
 
 SHA256 = r"^[0-9a-f]{64}$"

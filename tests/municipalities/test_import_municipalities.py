@@ -7,7 +7,9 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from municipalities.models import Municipality, Succession
-from tests.factories import make_municipality
+from stj_toezicht.accounts.models import User
+from stj_toezicht.log.models import Event
+from tests.factories import make_municipality, make_user
 
 HEAD = "code,name,sort_name,province,valid_from,valid_until,successors,change"
 
@@ -194,7 +196,8 @@ def published_register():
 def test_the_fixture_says_what_the_published_register_says(
     register, published_register, capsys, django_assert_num_queries
 ):
-    with django_assert_num_queries(5):
+    User.objects.system()
+    with django_assert_num_queries(6):
         call_command("import_municipalities", published_register)
     assert capsys.readouterr().out == (
         "Er is niets veranderd: het register zegt al wat in het bestand staat.\n"
@@ -203,8 +206,58 @@ def test_the_fixture_says_what_the_published_register_says(
     assert Municipality.objects.filter(valid_until__isnull=True).count() == 342
 
 
-def test_all_605_come_in_with_few_queries(published_register, django_assert_max_num_queries):
+def test_all_605_come_in_with_few_queries_beside_three_for_each_event(
+    published_register, django_assert_max_num_queries
+):
     # No literal count: how many rows go into one INSERT differs between the databases.
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(25 + 3 * 874):
         call_command("import_municipalities", published_register, stdout=io.StringIO())
     assert Municipality.objects.count() == 605
+    assert Event.objects.count() == 605 + Succession.objects.count() == 874
+
+
+def test_each_row_that_differs_is_an_event_by_who_brought_it_in(bring_in):
+    make_municipality("Elst", code="GM5001", sort_name="elst")
+    old, wim = make_municipality("Oud", code="GM5003", sort_name="oud"), make_user(name="Wim")
+    Succession.objects.create(predecessor=old, successor=Municipality.objects.get(code="GM5001"))
+    bring_in(
+        "GM5001,Elst aan Zee,elst,Utrecht,,2026-12-31,GM5002,Samenvoeging",
+        "GM5002,Nieuw,nieuw,Utrecht,2027-01-01,,,",
+        "GM5003,Oud,oud,Utrecht,,,,",
+        by=wim.username,
+    )
+    assert [
+        (event.about, event.old, event.new) for event in Event.objects.filter(by=wim).order_by("number")
+    ] == [
+        ("Oud ging op in Elst", {"predecessor": "Oud", "successor": "Elst"}, {}),
+        (
+            "Nieuw",
+            {},
+            {
+                "code": "GM5002",
+                "name": "Nieuw",
+                "sort_name": "nieuw",
+                "slug": "nieuw",
+                "province": "Utrecht",
+                "valid_from": "2027-01-01",
+                "valid_until": None,
+                "change": "",
+            },
+        ),
+        (
+            "Elst aan Zee ging op in Nieuw",
+            {},
+            {"predecessor": "Elst aan Zee", "successor": "Nieuw"},
+        ),
+        (
+            "Elst aan Zee",
+            {"name": "Elst", "valid_until": None, "change": ""},
+            {"name": "Elst aan Zee", "valid_until": "2026-12-31", "change": "Samenvoeging"},
+        ),
+    ]
+
+
+def test_nobody_brings_in_a_register_under_a_name_that_no_account_has(bring_in):
+    with pytest.raises(CommandError, match="Er is geen account met de gebruikersnaam wim."):
+        bring_in("GM5001,Elst,elst,Utrecht,,,,", by="wim")
+    assert not Municipality.objects.exists()

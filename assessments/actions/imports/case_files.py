@@ -4,10 +4,13 @@ import datetime
 
 from django.db.models import Q
 
-from assessments.actions import Refused
+from assessments.actions import Refused, log
+from assessments.actions.mergers import move_to
 from assessments.models import Approach, CaseFile, Framework, Round
 from assessments.reading import Factsheet, Unreadable
 from municipalities.models import Municipality
+from stj_toezicht.accounts.models import User
+from stj_toezicht.log.kinds import Kind
 
 
 class UnclearMunicipality(Refused):
@@ -45,7 +48,7 @@ def _in_register(name: str, day: datetime.date) -> Municipality:
 
 
 def case_file_of(
-    municipality: Municipality, first_municipality: Municipality, framework: Framework
+    municipality: Municipality, first_municipality: Municipality, framework: Framework, *, by: User
 ) -> CaseFile:
     """The case file in which the municipality stands, by the name of the factsheet or of its first round; made
     if there is none. It moves along to the successor whose factsheet this is.
@@ -66,11 +69,13 @@ def case_file_of(
         names = " en ".join(str(case_file) for case_file in found)
         raise UnclearMunicipality(f"Er zijn meer dossiers waar dit factsheet bij kan horen: {names}.")
     if not found:
-        return CaseFile.objects.create(municipality=municipality, framework=framework)
+        new = CaseFile.objects.create(municipality=municipality, framework=framework)
+        said = {"municipality": municipality.code, "framework": str(framework), "read_in": True}
+        log.added(Kind.CASE_FILE, new, of=new, by=by, said=said)
+        return new
     case_file = found[0]
     if case_file.merged_into is None and municipality in case_file.municipality.descendants():
-        case_file.municipality = municipality
-        case_file.save(update_fields=["municipality"])
+        move_to(municipality, case_file, by=by)
     return case_file
 
 

@@ -56,7 +56,7 @@ def import_factsheet(source: Factsheet, *, by: User) -> Imported:
     """
     framework = framework_of(source.first_year)
     municipality, first_municipality = municipalities_of(source)
-    case_file = case_file_of(municipality, first_municipality, framework)
+    case_file = case_file_of(municipality, first_municipality, framework, by=by)
     is_new = not has_anything_of(case_file, source)
     if is_new:
         refuse_what_went_on(case_file, source)

@@ -1,10 +1,12 @@
 """The rows of a case file that a factsheet is taken into."""
 
 import datetime
+from collections.abc import Sequence
 
 from django.utils import timezone
 
 from assessments.actions import log
+from assessments.actions.findings import PRINTED
 from assessments.actions.imports.frameworks import indicators_of
 from assessments.actions.writers import add_writers
 from assessments.models import (
@@ -19,7 +21,7 @@ from assessments.models import (
     PrintedIndicator,
     Round,
 )
-from assessments.reading import Factsheet
+from assessments.reading import Contact, Factsheet
 from assessments.steps import State
 from assessments.texts import for_search
 from municipalities.models import Municipality
@@ -35,26 +37,33 @@ def make_rows(
     *,
     by: User,
 ) -> None:
+    """Make the rows of a factsheet in a case file that has none of them; each is an event of its own."""
     approaches = _make_approaches(case_file, source)
     indicators = indicators_of(case_file.framework)
-    _make_printed_indicators(case_file, source, indicators)
+    _make_printed_indicators(case_file, source, indicators, by=by)
     now = timezone.now()
     rounds = {
-        source.first_year: _make_round(case_file, source.first_year, first_municipality, by=by, at=now),
+        source.first_year: _make_round(
+            case_file,
+            source.first_year,
+            first_municipality,
+            by=by,
+            at=now,
+            approaches=[name for year, name in approaches if year == source.first_year],
+        ),
         source.year: _make_round(
             case_file,
             source.year,
             municipality,
             by=by,
             at=now,
+            approaches=[source.follow_up],
             development=source.development,
             appeared_in=source.appeared_in,
         ),
     }
-    ContactMoment.objects.bulk_create(
-        ContactMoment(round=rounds[source.year], kind=contact.kind, date=contact.date)
-        for contact in source.contacts
-    )
+    for contact in source.contacts:
+        _make_contact_moment(rounds[source.year], contact, by=by)
     _make_findings(source, rounds, approaches, indicators, by=by, at=now)
 
 
@@ -84,8 +93,9 @@ def _make_approaches(case_file: CaseFile, source: Factsheet) -> dict[tuple[int, 
 
 
 def _make_printed_indicators(
-    case_file: CaseFile, source: Factsheet, indicators: dict[str, Indicator]
+    case_file: CaseFile, source: Factsheet, indicators: dict[str, Indicator], *, by: User
 ) -> None:
+    before = log.printed_in(case_file)
     themes = {theme.heading: theme for theme in case_file.framework.themes.all()}
     for row in source.rows:
         indicator = indicators[row.indicator]
@@ -95,6 +105,8 @@ def _make_printed_indicators(
                 indicator=indicator,
                 defaults={"theme": themes[row.theme], "wording": row.wording},
             )
+    old, new = {"printed": before}, {"printed": log.printed_in(case_file)}
+    log.changed(Kind.CASE_FILE, case_file, of=case_file, by=by, old=old, new=new)
 
 
 def _make_round(
@@ -104,6 +116,7 @@ def _make_round(
     *,
     by: User,
     at: datetime.datetime,
+    approaches: Sequence[str],
     development: str = "",
     appeared_in: datetime.date | None = None,
 ) -> Round:
@@ -123,12 +136,20 @@ def _make_round(
         finalised_by=by,
     )
     add_writers(round_.pk, [by.pk])
-    log.added(Kind.ROUND, round_, of=round_, by=by, said={"year": year, "read_in": True})
+    said = {"year": year, "municipality": municipality.code, "approaches": approaches, "read_in": True}
+    log.added(Kind.ROUND, round_, of=round_, by=by, said=said | {"state": round_.state})
     if development:
         DevelopmentRevision.objects.create(
             round=round_, version=1, development=development, changed_at=at, changed_by=by
         )
+        log.added(Kind.DEVELOPMENT, round_, of=round_, by=by, said={"development": development})
     return round_
+
+
+def _make_contact_moment(round_: Round, contact: Contact, *, by: User) -> None:
+    moment = ContactMoment.objects.create(round=round_, kind=contact.kind, date=contact.date)
+    said = {"kind": moment.kind, "date": moment.date}
+    log.added(Kind.CONTACT_MOMENT, moment, of=round_, by=by, about=moment.told, said=said)
 
 
 def _make_findings(
@@ -170,3 +191,6 @@ def _make_findings(
         )
         for finding in findings
     )
+    for finding in findings:
+        said = {name: value for name in PRINTED if (value := getattr(finding, name))}
+        log.added(Kind.FINDING, finding, of=finding.round, by=by, said=said)

@@ -50,12 +50,10 @@ class Command(BaseCommand):
 
 
 def _account(username):
-    if not username:
-        return User.objects.system()
-    account = User.objects.filter(username=username).first()
-    if account is None:
-        raise CommandError(f"Er is geen account met de gebruikersnaam {username}.")
-    return account
+    try:
+        return User.objects.in_whose_name(username)
+    except User.DoesNotExist as error:
+        raise CommandError(f"Er is geen account met de gebruikersnaam {username}.") from error
 
 
 def _content(file):

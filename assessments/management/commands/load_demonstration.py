@@ -1,4 +1,5 @@
 import json
+from datetime import date
 
 from django.conf import settings
 from django.core.management import call_command
@@ -14,7 +15,9 @@ from assessments.actions.rounds import write_development
 from assessments.actions.teams import assign_team
 from assessments.models import CaseFile, Framework, Round
 from municipalities.models import Contact, Municipality
+from stj_toezicht.accounts.actions import make_account
 from stj_toezicht.accounts.models import Role, User
+from stj_toezicht.log import rows
 
 FOLDER = settings.BASE_DIR / "fixtures" / "demonstration"
 PASSWORD = "demonstratie-2015"  # noqa: S105 (works with DEBUG alone, and is printed)
@@ -84,12 +87,14 @@ def _load_what_is_absent():
 
 def _make_accounts():
     """The accounts by their user name; two of them speak for a municipality."""
+    by = User.objects.system()
     people = {
-        username: User.objects.create_user(username, PASSWORD, name=name, role=role, is_demonstration=True)
+        username: make_account(username, PASSWORD, by=by, name=name, role=role, is_demonstration=True)
         for username, name, role in ACCOUNTS
     }
     for username, name in SPEAKS_FOR.items():
-        Contact.objects.create(user=people[username], municipality=Municipality.objects.named(name).get())
+        municipality = Municipality.objects.named(name).get()
+        rows.came(Contact.objects.create(user=people[username], municipality=municipality), by=by)
     return people
 
 
@@ -107,7 +112,7 @@ def _follow_up(content, people):
     case_file = CaseFile.objects.get(municipality__name=content["municipality"])
     round_ = start_follow_up(case_file, year=content["year"], by=by)
     for moment in content["contact_moments"]:
-        add_contact_moment(round_, by=by, **moment)
+        add_contact_moment(round_, by=by, **moment | {"date": date.fromisoformat(moment["date"])})
     write_development(round_, by=by, version=0, development=content["development"])
     findings = {finding.indicator.code: finding for finding in round_.findings.select_related("indicator")}
     for given in content["findings"]:

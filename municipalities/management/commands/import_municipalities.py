@@ -4,6 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from municipalities.actions import bring_in, compare
 from municipalities.register import NotARegister, read
+from stj_toezicht.accounts.models import User
 
 PROBLEMS_SHOWN = 20
 
@@ -13,12 +14,13 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("file", type=Path, metavar="BESTAND.csv")
+        parser.add_argument("--by", metavar="GEBRUIKERSNAAM", help="wie inbrengt; anders het systeem")
         parser.add_argument("--dry-run", action="store_true", help="toon de wijzigingen zonder op te slaan")
 
-    def handle(self, *, file, dry_run, **options):
+    def handle(self, *, file, dry_run, by, **options):
         try:
             entries = read(_content(file))
-            changes = compare(entries) if dry_run else bring_in(entries)
+            changes = compare(entries) if dry_run else bring_in(entries, by=_account(by))
         except NotARegister as refusal:
             raise CommandError(_refusal(file, refusal)) from refusal
         self._show(changes)
@@ -34,6 +36,13 @@ class Command(BaseCommand):
                 f"Gemeenten uit het register die niet in het bestand staan: {len(changes.absent)}."
                 " Die blijven zoals ze zijn.\n"
             )
+
+
+def _account(username):
+    try:
+        return User.objects.in_whose_name(username)
+    except User.DoesNotExist as error:
+        raise CommandError(f"Er is geen account met de gebruikersnaam {username}.") from error
 
 
 def _content(file):

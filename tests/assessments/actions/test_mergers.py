@@ -113,9 +113,9 @@ def test_a_case_file_with_nothing_in_it_moves_along_unless_the_successor_has_its
         make_case_file(new, case_file.framework)
         message = "Oudstad is opgegaan in Nieuwstad, en die gemeente heeft al een eigen dossier."
         with pytest.raises(mergers.SuccessorHasCaseFile, match=message):
-            mergers.municipality_in(case_file, year=2015)
+            mergers.municipality_in(case_file, year=2015, by=make_user())
     else:
-        assert mergers.municipality_in(case_file, year=2015) == new
+        assert mergers.municipality_in(case_file, year=2015, by=make_user()) == new
     case_file.refresh_from_db()
     assert str(case_file) == ("Oudstad" if has_own else "Nieuwstad")
 
