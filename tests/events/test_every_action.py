@@ -1,0 +1,125 @@
+"""No door by which something changes is forgotten: each has a test of what it writes, or is said to change nothing."""
+
+import importlib
+import inspect
+import pkgutil
+from pathlib import Path
+
+from django.apps import apps
+from django.contrib.admin import site
+
+import assessments.actions
+from stj_toezicht.administration.events import WritesLog
+from stj_toezicht.log.kinds import Kind
+from stj_toezicht.log.rows import KINDS
+from tests.events.register import HELD
+
+# These read, refuse, or are asked by an action that writes the event.
+CHANGES_NOTHING = {
+    "check_length",
+    "approvals.refusal_to_approve",
+    "approvals.wrote_in",
+    "case_files.refuse_framework_not_valid_in",
+    "comments.as_suggested",
+    "comments.may_resolve",
+    "comments.refusal_to_comment",
+    "copying.fingerprint",
+    "copying.would_come_in",
+    "follow_ups.leaves_something_open",
+    "follow_ups.look_ahead",
+    "imports.case_files.has_anything_of",
+    "imports.case_files.municipalities_of",
+    "imports.case_files.refuse_what_went_on",
+    "imports.factsheets.read",
+    "imports.frameworks.framework_of",
+    "imports.frameworks.indicators_of",
+    "imports.stored.stored_factsheet",
+    "mergers.destination",
+    "plans.refusal_to_check",
+    "rounds.hold_for_writing",
+    "rounds.refusal_to_write",
+    "saves.is_late",
+    "saves.reached",
+    "saves.refusal",
+    "steps.actors",
+    "steps.hold",
+    "steps.is_followed_up",
+    "steps.leads_to_factsheet",
+    "steps.next_steps",
+    "steps.refuse_step",
+    "teams.as_opened",
+    "municipalities.actions.compare",
+}
+THE_LOG_ITSELF = {"log.added", "log.changed", "log.removed", "log.chain_of", "log.printed_in"}
+NOT_A_CHANGE = {
+    "presences.be_present",  # who has a page open
+    "writers.add_writers",  # who wrote: that is told by what they wrote
+    "writers.print_anew",  # that a text changed, which is told by its own event
+}
+COMMANDS = {
+    "accounts createsuperuser",
+    "accounts changepassword",
+    "municipalities import_municipalities",
+}
+# They change nothing but by the actions above; the demonstration is counted in its own test.
+COMMANDS_WITHOUT_MORE = {
+    "assessments check_integrity",
+    "assessments export_factsheet",
+    "assessments import_factsheet",
+    "assessments load_demonstration",
+}
+TO_DO = (
+    "Test in tests/events what this writes in the log, marked @writes, or say here that it changes nothing."
+)
+
+
+def public_functions():
+    """Each function that a module of actions has of its own, by its name without what all begin with."""
+    names = [
+        found.name for found in pkgutil.walk_packages(assessments.actions.__path__, "assessments.actions.")
+    ]
+    for name in ["assessments.actions", "municipalities.actions", "stj_toezicht.accounts.actions", *names]:
+        module = importlib.import_module(name)
+        short = name.removeprefix("assessments.actions").removeprefix("stj_toezicht.").lstrip(".")
+        for each, value in vars(module).items():
+            if inspect.isfunction(value) and value.__module__ == name and not each.startswith("_"):
+                yield f"{short}.{each}".lstrip(".")
+
+
+def held():
+    for file in Path(__file__).parent.glob("test_*.py"):
+        importlib.import_module(f"tests.events.{file.stem}")
+    return HELD
+
+
+def test_each_action_is_held_to_what_it_writes_or_said_to_change_nothing():
+    known = held() | CHANGES_NOTHING | THE_LOG_ITSELF | NOT_A_CHANGE
+    assert sorted(set(public_functions()) - known) == [], TO_DO
+    gone = CHANGES_NOTHING | THE_LOG_ITSELF | NOT_A_CHANGE
+    assert sorted(gone - set(public_functions())) == []
+
+
+def test_each_page_of_the_administration_writes_what_changes_on_it():
+    shown = [*site._registry.values()]
+    hanging = [inline.model for page in shown for inline in page.inlines]
+    assert [page for page in shown if not isinstance(page, WritesLog)] == []
+    models = {model._meta.model_name for model in [*site._registry, *hanging]}
+    assert {f"administration of {model}" for model in models} <= held(), TO_DO
+    assert models <= set(KINDS)
+    assert [action for page in shown for action in page.actions] == ["next_version"]
+
+
+def test_each_command_is_held_to_what_it_writes_or_does_nothing_but_by_actions():
+    ours = ("assessments", "municipalities", "stj_toezicht")
+    own = [app for app in apps.get_app_configs() if app.name.split(".")[0] in ours]
+    found = {
+        f"{app.label} {file.stem}"
+        for app in own
+        for file in Path(app.path).glob("management/commands/[!_]*.py")
+    }
+    assert found | {"accounts createsuperuser"} == COMMANDS | COMMANDS_WITHOUT_MORE, TO_DO
+    assert held() >= COMMANDS
+
+
+def test_what_goes_along_in_the_administration_has_a_kind():
+    assert set(KINDS.values()) <= set(Kind)
