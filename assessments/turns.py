@@ -19,6 +19,7 @@ class Turn:
     who: str = ""
     does: str = ""
     until: datetime.date | None = None
+    step: Step | None = None  # that they can take; none while others still have to do something for it
 
     @property
     def state(self) -> State:
@@ -47,7 +48,7 @@ def turn_of(round_: Round, user: User, *, until: datetime.date | None = None) ->
         return Turn(round_, _who_reads(round_, user), "keurt goed", until)
     if Actor.TEAM in step.actors and not round_.has_team:
         return Turn(round_, _as_coordinator(user), "stelt het team samen", until)
-    return Turn(round_, _who_takes(step, round_, user), step.does, until)
+    return Turn(round_, _who_takes(step, round_, user), step.does, until, step)
 
 
 def _who_reads(round_: Round, user: User) -> str:

@@ -50,22 +50,26 @@ def _no_development(rows: Rows) -> Iterator[Place]:
 
 
 def _overtaken(rows: Rows) -> Iterator[Place]:
-    return rows.cards(finding for finding in rows.findings if finding.pk in rows.overtaken)
+    overtaken = (finding for finding in rows.findings if finding.pk in rows.overtaken)
+    return rows.cards(overtaken, since=rows.overtaken)
 
 
 def _overtaken_development(rows: Rows) -> Iterator[Place]:
-    if rows.has_overtaken_development:
-        yield rows.section("naar de ontwikkeling", "ontwikkeling")
+    if rows.overtaken_development:
+        yield rows.section("naar de ontwikkeling", "ontwikkeling", since=rows.overtaken_development)
 
 
 def _commented(rows: Rows) -> Iterator[Place]:
     commented = (finding for finding in rows.findings if finding.pk in rows.commented)
-    return rows.cards(commented, gap=lambda finding: f"opmerking{rows.commented[finding.pk]}")
+    return rows.cards(
+        commented, gap=lambda finding: f"opmerking{rows.commented[finding.pk]}", since=rows.commented_at
+    )
 
 
 def _commented_development(rows: Rows) -> Iterator[Place]:
     if rows.commented_development:
-        yield rows.section("naar de ontwikkeling", "ontwikkeling", f"opmerking{rows.commented_development}")
+        gap, since = f"opmerking{rows.commented_development}", rows.commented_development_at
+        yield rows.section("naar de ontwikkeling", "ontwikkeling", gap, since)
 
 
 def _not_approved(rows: Rows) -> Iterator[Place]:

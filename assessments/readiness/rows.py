@@ -24,11 +24,12 @@ from assessments.models import (
 )
 
 MOST_PLACES = 5  # that a page names one by one
+NO_MOMENTS: Mapping[int, datetime.datetime] = {}
 
 
 @dataclass(frozen=True)
 class Place:
-    """One thing that is not as it should be, and the address where it can be mended.
+    """One thing that is not as it should be, the address where it can be mended, and since when it waits for that.
 
     `gap` tells it apart from another that comes in its place, so that what was waived can be told from what wasn't.
     """
@@ -36,6 +37,7 @@ class Place:
     name: str
     address: str
     gap: str = ""
+    since: datetime.datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -47,10 +49,12 @@ class Rows:
     history: History
     findings: list[Finding]
     contact_moments: list[ContactMoment]
-    overtaken: set[int]
-    has_overtaken_development: bool
+    overtaken: Mapping[int, datetime.datetime]
+    overtaken_development: datetime.datetime | None
     commented: Mapping[int, str]
     commented_development: str
+    commented_at: Mapping[int, datetime.datetime]
+    commented_development_at: datetime.datetime | None
     approved: set[int | None]
     waivers: Mapping[str, Waiver]
     today: datetime.date
@@ -75,16 +79,19 @@ class Rows:
         for moment in ContactMoment.objects.filter(**in_rounds):
             moments[moment.round_id].append(moment)
         overtaken = OvertakenFinding.objects.waiting().filter(**of_findings)
-        overtaken_findings = set(overtaken.values_list("finding", flat=True))
+        overtaken_findings = _first(overtaken.values_list("finding", "typed_at"))
         developments = OvertakenDevelopment.objects.waiting().filter(**in_rounds)
-        overtaken_developments = set(developments.values_list("round", flat=True))
+        overtaken_developments = _first(developments.values_list("round", "typed_at"))
         of_texts = Q(**of_findings) | Q(development_of__in=list(histories))
         commented: defaultdict[int, str] = defaultdict(str)
         commented_developments: defaultdict[int, str] = defaultdict(str)
         comments = Comment.objects.open().filter(of_texts).order_by("pk")
-        for pk, finding, development in comments.values_list("pk", "finding", "development_of"):
+        open_ones = list(comments.values_list("pk", "finding", "development_of", "written_at"))
+        for pk, finding, development, _ in open_ones:
             of_text = commented if finding else commented_developments
             of_text[finding or development] += f" {pk}"
+        commented_at = _first((finding, at) for _, finding, _, at in open_ones)
+        developments_at = _first((development, at) for _, _, development, at in open_ones)
         approved = defaultdict(set)
         for round_pk, finding in (
             Approval.objects.standing().filter(**in_rounds).values_list("round", "finding")
@@ -102,9 +109,11 @@ class Rows:
                 findings=findings.get(round_.pk, []),
                 contact_moments=moments[round_.pk],
                 overtaken=overtaken_findings,
-                has_overtaken_development=round_.pk in overtaken_developments,
+                overtaken_development=overtaken_developments.get(round_.pk),
                 commented=commented,
                 commented_development=commented_developments[round_.pk],
+                commented_at=commented_at,
+                commented_development_at=developments_at.get(round_.pk),
                 approved=approved[round_.pk],
                 waivers=waivers[round_.pk],
                 today=timezone.localdate(),
@@ -119,23 +128,27 @@ class Rows:
         """What a finding is called in this round; a first test doesn't know yet what must improve."""
         return "verbeterpunt" if self.is_follow_up else "punt"
 
-    def section(self, name: str, anchor: str, gap: object = "") -> Place:
-        return Place(name, f"{self.round.get_absolute_url()}#{anchor}", f"{anchor} {gap}".strip())
+    def section(
+        self, name: str, anchor: str, gap: object = "", since: datetime.datetime | None = None
+    ) -> Place:
+        return Place(name, f"{self.round.get_absolute_url()}#{anchor}", f"{anchor} {gap}".strip(), since)
 
     def cards(
         self,
         findings: Iterable[Finding],
         gap: Callable[[Finding], object] = lambda finding: finding.text_version,
+        since: Mapping[int, datetime.datetime] = NO_MOMENTS,
     ) -> Iterator[Place]:
         """Where each of these findings is recorded, in the order in which they are printed.
 
-        What is missing there is known again by the version of the text, or by `gap`.
+        What is missing there is known again by the version of the text, or by `gap`, and waits `since` a moment.
         """
         several = len({finding.approach_id for finding in self.findings}) > 1
         for finding in findings:
             wording = self.history.wording(finding.indicator)
             name = f"{wording} (aanpak {finding.approach})" if several else wording
-            yield Place(name, finding.get_absolute_url(), f"bevinding {finding.pk} {gap(finding)}")
+            known_by = f"bevinding {finding.pk} {gap(finding)}"
+            yield Place(name, finding.get_absolute_url(), known_by, since.get(finding.pk))
 
 
 @dataclass(frozen=True)
@@ -203,9 +216,23 @@ class Result:
         return hashlib.sha256(json.dumps(sorted(self.gaps)).encode()).hexdigest()
 
     @property
+    def since(self) -> datetime.datetime | None:
+        """Since when the first of what is missing waits for somebody; None where no moment is known."""
+        return min((place.since for place in self.places if place.since), default=None)
+
+    @property
     def first_places(self) -> tuple[Place, ...]:
         return self.places[:MOST_PLACES]
 
     @property
     def further_places(self) -> int:
         return len(self.places[MOST_PLACES:])
+
+
+def _first(moments: Iterable[tuple[int | None, datetime.datetime]]) -> dict[int, datetime.datetime]:
+    """The first moment of each key."""
+    first: dict[int, datetime.datetime] = {}
+    for key, at in moments:
+        if key is not None:
+            first[key] = min(at, first.get(key, at))
+    return first

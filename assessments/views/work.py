@@ -1,82 +1,70 @@
 import datetime
 
-from django.db.models import Max, Q
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.generic import ListView
 
 from assessments import readiness
 from assessments.models import CaseFile, Finding, Round, TeamChange
-from assessments.steps import SUBMIT
+from assessments.views import waiting
 from stj_toezicht.access import open_to
 from stj_toezicht.accounts.models import Role
 
 JUST_HANDED_OVER = datetime.timedelta(days=14)
-SECOND_VERSIONS = ("second_versions", "second_developments")
-WAITING_FOR_SOMEBODY = (*SECOND_VERSIONS, "comments", "development_comments")
-COUNTED_ALREADY = "verdicts"  # how many points are open stands under the name of the round
+LISTED_ALREADY = ("verdicts", *waiting.FOR_SOMEBODY)  # what waits stands on top, with since when
 
 
 @method_decorator(open_to(Role.INSPECTOR, Role.COORDINATOR), name="dispatch")
 class MyWork(ListView):
-    """What waits for somebody: the rounds in which they write, or that they can publish."""
+    """What waits for somebody, the longest waiting first, and the rounds in which they write or that they finish."""
 
     template_name = "assessments/my_work.html"
     context_object_name = "rounds"
     paginate_by = 20
 
     def get_queryset(self):
+        """All of them, because what waits is sorted over all."""
         rounds = Round.objects.unfinished().with_progress().select_related("case_file", "municipality")
         if self.request.user.role == Role.INSPECTOR:
             rounds = rounds.under_way().of_team_member(self.request.user)
-        return rounds.order_by("finalised_at", "-open_points", "municipality__sort_name", "year")
+        rounds = rounds.order_by("finalised_at", "-open_points", "municipality__sort_name", "year")
+        return list(waiting.with_moments(rounds, self.request.user))
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
+        results = self._results()
         progress = Finding.objects.progress_per_theme(context["rounds"])
-        to_do = self._to_do([round_ for round_ in context["rounds"] if not round_.is_final])
         for round_ in context["rounds"]:
             round_.themes = progress.get(round_.pk, [])
-            round_.to_do = to_do.get(round_, [])
-        context["today"] = timezone.localdate()
-        context["plans"] = self._plans(context["today"])
-        case_files = CaseFile.objects.with_latest_year().select_related("municipality")
+            round_.to_do = self._to_do(results.get(round_, []))
+        context["waiting"] = self._waiting(results)
         if self.request.user.role == Role.INSPECTOR:
+            case_files = CaseFile.objects.with_latest_year().select_related("municipality")
             context["case_files"] = case_files.of_team_member(self.request.user)
-            context["to_review"] = self._to_review()
             since = timezone.now() - JUST_HANDED_OVER
             context["handed_over"] = TeamChange.objects.handed_over_to(self.request.user, since=since)
         return context
 
-    def _to_do(self, rounds):
-        """Per round what its checks miss, each as a sentence and the address where that is mended.
+    def _results(self):
+        """Per round what its checks say: for the team of all, for a coordinator of those with second versions."""
+        writes = self.request.user.role == Role.INSPECTOR
+        return readiness.review_each(
+            [each for each in self.object_list if not each.is_final and (writes or each.has_second_versions)]
+        )
 
-        What waits for somebody's choice or answer comes first. A coordinator records nothing, and sees the second
-        versions on which they too may decide.
-        """
-        is_coordinator = self.request.user.role == Role.COORDINATOR
-        to_do = {}
-        for round_, results in readiness.review_each(rounds).items():
-            missing = [each for each in results if not each.is_done and each.code != COUNTED_ALREADY]
-            shown = [each for each in missing if each.code in SECOND_VERSIONS or not is_coordinator]
-            shown.sort(key=lambda each: each.code not in WAITING_FOR_SOMEBODY)
-            to_do[round_] = [(each.message, _where_to_mend(each)) for each in shown]
-        return to_do
+    def _waiting(self, results):
+        """All that waits for who reads this, by date."""
+        user = self.request.user
+        rows = [
+            *waiting.of_rounds(self.object_list, results, user),
+            *(waiting.to_review(user) if user.role == Role.INSPECTOR else []),
+            *waiting.plans(user, timezone.localdate()),
+        ]
+        return sorted(rows, key=lambda row: row.since)
 
-    def _to_review(self):
-        """What a colleague submitted that somebody may read and approve, the longest waiting first."""
-        submitted = Max("steps__taken_at", filter=Q(steps__step=SUBMIT.code))
-        rounds = Round.objects.to_review_by(self.request.user).not_read_yet().annotate(submitted_at=submitted)
-        return rounds.select_related("municipality", "case_file").order_by("submitted_at", "pk")
-
-    def _plans(self, today):
-        """The plans to look at, longest due first: those of the own teams, and for a coordinator all."""
-        due = Finding.objects.with_due_plan(today).as_printed()
-        if self.request.user.role == Role.INSPECTOR:
-            due = due.filter(round__case_file__team=self.request.user)
-        return due.select_related("round__municipality", "approach").order_by("due_on", "pk")
-
-
-def _where_to_mend(result):
-    """One place itself; where there are more, the address that shows them together."""
-    return result.rest if result.rest and len(result.places) > 1 else result.places[0].address
+    def _to_do(self, results):
+        """What else the checks of a round miss, each as a sentence and the address where the team mends that."""
+        if self.request.user.role == Role.COORDINATOR:
+            return []
+        missing = [each for each in results if not each.is_done and each.code not in LISTED_ALREADY]
+        return [(each.message, waiting.where_to_mend(each)) for each in missing]

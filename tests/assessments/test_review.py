@@ -84,11 +84,11 @@ def test_a_round_that_is_not_complete_says_what_is_missing(client, round_, anna)
 
 def test_what_was_submitted_waits_in_the_work_of_others_and_not_of_who_wrote_it(client, round_, anna, bram):
     client.post(step(round_, "voorleggen"))
-    assert "Voor collegiale toets" not in shown(client.get(reverse("assessments:my_work")))
+    assert "Collegiale toets: lees" not in shown(client.get(reverse("assessments:my_work")))
     client.force_login(bram)
     work = shown(client.get(reverse("assessments:my_work")))
-    assert "Voor collegiale toets" in work
-    assert f'href="{round_.get_absolute_url()}"' in work
+    link = f'<a class="utrecht-link" href="{round_.get_absolute_url()}">'
+    assert f"{link}Collegiale toets: lees de teksten en keur ze goed</a>" in work
 
 
 @pytest.mark.parametrize("number", [1, 3])

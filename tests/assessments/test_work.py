@@ -11,6 +11,7 @@ from assessments.models import Finding, PrintedIndicator, Round
 from tests.factories import (
     bring_to,
     make_approach,
+    make_approvals,
     make_case_file,
     make_comment,
     make_contact,
@@ -18,6 +19,7 @@ from tests.factories import (
     make_continuation,
     make_edition,
     make_finding,
+    make_follow_up,
     make_indicator,
     make_municipality,
     make_overtaken,
@@ -105,8 +107,18 @@ def test_my_work_takes_the_same_queries_for_one_round_as_for_three(
     for finding in Finding.objects.filter(round__year=2014):
         make_overtaken(finding)
         make_comment(finding)
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(20):
         page(client, "my_work")
+
+
+def waits(shown):
+    """What waits, in order: address, sentence, where and since when."""
+    listed = shown.partition('id="wacht-op-u"')[2].partition("</section>")[0]
+    meta = '<span class="stj-list__meta">'
+    row = f'href="([^"]+)">([^<]+)</a> {meta}([^<]+)</span>.*?</span> {meta}([^<]+?)<'
+    return [
+        (address, text, f"{where}, {date.strip()}") for address, text, where, date in re.findall(row, listed)
+    ]
 
 
 def to_do(shown):
@@ -129,22 +141,109 @@ def test_my_work_tells_what_waits_and_what_lacks_with_the_way_to_where_it_is_men
     assert f'<a class="utrecht-link" href="{at_points % "open"}">2 van 2 verbeterpunten open</a>' in shown
     assert to_do(shown) == [
         [
-            (point.get_absolute_url(), "Bij 1 verbeterpunt wacht een tweede versie op een keuze."),
-            (
-                f"/rondes/{round_.pk}/#ontwikkeling",
-                "Van de ontwikkeling wacht een tweede versie op een keuze.",
-            ),
-            (at_points % "opmerkingen", "Bij 2 verbeterpunten staat nog een opmerking open."),
             (filled.get_absolute_url(), "1 verbeterpunt heeft een oordeel zonder toelichting."),
             (f"/rondes/{round_.pk}/#contactmomenten", "Er is nog geen contactmoment vastgelegd."),
             (f"/rondes/{round_.pk}/#ontwikkeling", "De tekst “Ontwikkeling 2014” is nog leeg."),
         ]
     ]
+    assert [(address, text) for address, text, _ in waits(shown)] == [
+        (at_points % "open", "2 van 2 verbeterpunten nog in te vullen"),
+        (at_points % "opmerkingen", "Bij 2 verbeterpunten staat nog een opmerking open"),
+        (point.get_absolute_url(), "Bij 1 verbeterpunt wacht een tweede versie op een keuze"),
+        (f"/rondes/{round_.pk}/#ontwikkeling", "Van de ontwikkeling wacht een tweede versie op een keuze"),
+    ]
     make_overtaken(filled, typed_by=bram)
-    assert to_do(page(client, "my_work"))[0][0] == (
+    assert waits(page(client, "my_work"))[2][:2] == (
         at_points % "twee-versies",
-        "Bij 2 verbeterpunten wacht een tweede versie op een keuze.",
+        "Bij 2 verbeterpunten wacht een tweede versie op een keuze",
     )
+
+
+def on(day, month=5):
+    return datetime.datetime(2015, month, day, 10, tzinfo=datetime.UTC)
+
+
+@pytest.fixture
+def in_june(time_machine):
+    time_machine.move_to(on(1, month=6), tick=False)
+
+
+@pytest.fixture
+def work(anna, bram):
+    """Of each kind of thing that can wait one, each since another day, made in another order than that."""
+    alkmaar, beverwijk, castricum = (
+        make_work(name, [anna, bram]) for name in ("Alkmaar", "Beverwijk", "Castricum")
+    )
+    Round.objects.filter(pk=alkmaar.pk).update(started_at=on(9))
+    make_overtaken(alkmaar.findings.get(verdict=""), typed_at=on(3), typed_by=bram)
+    make_overtaken(alkmaar.findings.get(verdict=""), typed_at=on(7), typed_by=anna)
+    make_comment(alkmaar.findings.get(verdict=""), written_at=on(5))
+    beverwijk.findings.filter(verdict="").update(
+        verdict="meets", explanation="Er is een plan.", expected_on=on(4)
+    )
+    Round.objects.filter(pk=beverwijk.pk).update(started_at=on(2), development="Er is veel gebeurd.")
+    back = {
+        "step": "terug-naar-concept",
+        "source": "review",
+        "target": "concept",
+        "reason": "Er mist een jaartal.",
+    }
+    beverwijk.steps.create(**back, taken_at=on(8), taken_by=bram)
+    castricum.findings.update(verdict="meets", explanation="Zo is het.")
+    asked = make_follow_up(make_municipality("Diemen"), state="review")
+    submitted = {"step": "voorleggen", "source": "concept", "target": "review"}
+    asked.steps.create(**submitted, taken_at=on(6), taken_by=bram)
+
+
+def test_what_waits_is_listed_by_date_over_all_kinds(client, in_june, work):
+    shown = page(client, "my_work")
+    assert [(text, where) for _, text, where in waits(shown)] == [
+        ("Bij 1 verbeterpunt wacht een tweede versie op een keuze", "Alkmaar 2014, sinds 3 mei 2015"),
+        (
+            Finding.objects.get(expected_on=on(4)).indicator.wording,
+            f"{beverwijk_of_plan()}, verwacht op 4 mei 2015",
+        ),
+        ("Bij 1 verbeterpunt staat nog een opmerking open", "Alkmaar 2014, sinds 5 mei 2015"),
+        ("Collegiale toets: lees de teksten en keur ze goed", "Diemen 2014, sinds 6 mei 2015"),
+        ("Terug naar concept, door Bram", "Beverwijk 2014, sinds 8 mei 2015"),
+        ("Voorleggen voor collegiale toets", "Beverwijk 2014, sinds 8 mei 2015"),
+        ("1 van 2 verbeterpunten nog in te vullen", "Alkmaar 2014, sinds 9 mei 2015"),
+    ]
+    assert "Er mist een jaartal." in shown
+
+
+def beverwijk_of_plan():
+    finding = Finding.objects.select_related("round__municipality", "approach").get(expected_on=on(4))
+    return f"{finding.round}, {finding.approach}"
+
+
+def test_what_came_back_waits_until_it_is_submitted_again(client, anna, bram, work):
+    beverwijk = Round.objects.get(municipality__name="Beverwijk", year=2014)
+    submitted = {"step": "voorleggen", "source": "concept", "target": "review"}
+    beverwijk.steps.create(**submitted, taken_at=on(9), taken_by=anna)
+    assert "Terug naar concept" not in page(client, "my_work")
+
+
+def test_the_steps_of_a_coordinator_wait_for_them(client, in_june):
+    read, unread, final = (
+        make_follow_up(make_municipality(name)) for name in ("Alkmaar", "Beverwijk", "Castricum")
+    )
+    bring_to(unread, "review")
+    bring_to(final, "final")
+    Round.objects.filter(pk=final.pk).update(finalised_at=on(4))
+    bring_to(read, "review")
+    make_approvals(read)
+    make_follow_up(make_municipality("Diemen"), started_at=on(2))
+    client.force_login(make_user("coordinator"))
+    assert waits(page(client, "my_work")) == [
+        (
+            reverse("assessments:team", args=[Round.objects.get(started_at=on(2)).case_file_id]),
+            "Team samenstellen",
+            "Diemen 2014, sinds 2 mei 2015",
+        ),
+        (f"/rondes/{final.pk}/stappen/publiceren/", "Publiceren", "Castricum 2014, sinds 4 mei 2015"),
+        (f"/rondes/{read.pk}/stappen/vaststellen/", "Vaststellen", "Alkmaar 2014, sinds 1 juni 2015"),
+    ]
 
 
 def test_each_round_has_its_own_list_and_one_without_anything_to_do_has_none(client, anna):
@@ -173,8 +272,10 @@ def test_a_coordinator_sees_the_second_versions_and_no_more_of_what_lacks(client
     make_comment(point)
     make_overtaken(point, typed_by=anna)
     client.force_login(make_user("coordinator"))
-    assert to_do(page(client, "my_work")) == [
-        [(point.get_absolute_url(), "Bij 1 verbeterpunt wacht een tweede versie op een keuze.")]
+    shown = page(client, "my_work")
+    assert to_do(shown) == []
+    assert [row[:2] for row in waits(shown)] == [
+        (point.get_absolute_url(), "Bij 1 verbeterpunt wacht een tweede versie op een keuze")
     ]
 
 

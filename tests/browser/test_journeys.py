@@ -154,7 +154,7 @@ def test_a_follow_up_from_its_start_to_its_factsheet(visitor, alkmaar):
     visitor.logs_out()
 
     visitor.logs_in_as("cees")
-    visitor.sees("Voor collegiale toets")
+    visitor.sees("Collegiale toets: lees de teksten en keur ze goed")
     visitor.follows("Alkmaar 2015")
     visitor.presses("Ontwikkeling en contactmomenten goedkeuren")
     visitor.sees(

@@ -62,7 +62,7 @@ def test_a_plan_comes_back_on_the_day_that_its_last_check_names(plan):
 
 def my_work(client):
     page = " ".join(client.get(reverse("assessments:my_work")).content.decode().split())
-    return page.partition("Na te gaan voornemens")[2].partition("</section>")[0]
+    return page.partition("Wacht op u</h2>")[2].partition("</section>")[0]
 
 
 def test_my_work_lists_what_is_due_the_longest_first_and_marks_what_is_over_time(client, plan, points):
@@ -80,7 +80,7 @@ def test_my_work_lists_it_when_the_round_is_final_as_well(client, plan, finalise
 
 def test_my_work_lists_the_plans_of_the_own_teams_and_for_a_coordinator_all(client, plan):
     client.force_login(make_user())
-    assert my_work(client) == ""
+    assert "Er wacht nu niets op u." in my_work(client)
     client.force_login(make_user("coordinator"))
     assert "Punt 1 is geregeld" in my_work(client)
 

@@ -1,0 +1,131 @@
+"""What waits for somebody, over all their rounds: each as a row with since when."""
+
+import datetime
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from django.db.models import Exists, F, Max, OuterRef, Q, Subquery
+from django.urls import reverse
+from django.utils import timezone
+
+from assessments.models import (
+    Approval,
+    Finding,
+    OvertakenDevelopment,
+    OvertakenFinding,
+    Round,
+    StepTaken,
+)
+from assessments.readiness import Result
+from assessments.steps import STEPS, SUBMIT, State
+from assessments.turns import Turn, turn_of
+from stj_toezicht.accounts.models import Role, User
+
+SECOND_VERSIONS = ("second_versions", "second_developments")
+FOR_SOMEBODY = (*SECOND_VERSIONS, "comments", "development_comments")
+BACK = [step.code for step in STEPS if step.is_back]
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One thing that waits for somebody: what it is, where it is dealt with, and since when."""
+
+    since: datetime.datetime
+    text: str
+    address: str
+    where: str
+    note: str = ""
+    due_on: datetime.date | None = None
+    is_late: bool = False
+
+
+def of_rounds(
+    rounds: Iterable[Round], results: Mapping[Round, list[Result]], user: User
+) -> Iterator[Waiting]:
+    """What waits in rounds that were read `with_moments`, of which `results` are what their checks say."""
+    for round_ in rounds:
+        turn = turn_of(round_, user)
+        checks = results.get(round_, [])
+        if user.role == Role.INSPECTOR:
+            yield from _of_team(round_, turn, checks)
+        elif turn.who == "u":
+            yield _turn(round_, turn)
+        for each in checks:
+            if each.since and each.code in (FOR_SOMEBODY if user.role == Role.INSPECTOR else SECOND_VERSIONS):
+                yield Waiting(each.since, each.message.rstrip("."), where_to_mend(each), str(round_))
+
+
+def _of_team(round_: Round, turn: Turn, checks: list[Result]) -> Iterator[Waiting]:
+    """That a round came back, what is still open in it, and that it can be submitted once nothing lacks."""
+    page, where = round_.get_absolute_url(), str(round_)
+    if round_.last_step in BACK:
+        back = f"Terug naar {State(round_.state).label.lower()}, door {round_.last_step_by}"
+        yield Waiting(round_.last_step_at, back, page, where, note=round_.last_reason)
+    if round_.open_points:
+        point = "verbeterpunt" if round_.follows_up else "punt"
+        many = "en" if round_.points > 1 else ""
+        text = f"{round_.open_points} van {round_.points} {point}{many} nog in te vullen"
+        yield Waiting(round_.started_at, text, f"{page}?toon=open#verbeterpunten", where)
+    if turn.step == SUBMIT and checks and all(each.is_done for each in checks):
+        yield _turn(round_, turn)
+
+
+def _turn(round_: Round, turn: Turn) -> Waiting:
+    """That whoever reads this can take the next step, since the last thing happened that it waited for."""
+    moments = (round_.last_approved_at, round_.last_written_at, round_.last_step_at)
+    since = round_.finalised_at or max(filter(None, moments), default=round_.started_at)
+    address = reverse("assessments:team", args=[round_.case_file_id])
+    if turn.step:
+        address = reverse("assessments:step", args=[round_.pk, turn.step.code])
+    text = turn.step.label if turn.step else "Team samenstellen"
+    return Waiting(since, text, address, str(round_))
+
+
+def to_review(user: User) -> Iterator[Waiting]:
+    """What colleagues submitted that somebody may read and approve."""
+    submitted = Max("steps__taken_at", filter=Q(steps__step=SUBMIT.code))
+    rounds = Round.objects.to_review_by(user).not_read_yet().annotate(submitted_at=submitted)
+    for round_ in rounds.select_related("municipality"):
+        since = round_.submitted_at or round_.started_at
+        text = "Collegiale toets: lees de teksten en keur ze goed"
+        yield Waiting(since, text, round_.get_absolute_url(), str(round_))
+
+
+def plans(user: User, today: datetime.date) -> Iterator[Waiting]:
+    """The plans to look at: those of the own teams, and for a coordinator all."""
+    due = Finding.objects.with_due_plan(today).as_printed()
+    if user.role == Role.INSPECTOR:
+        due = due.filter(round__case_file__team=user)
+    for finding in due.select_related("round__municipality", "approach"):
+        yield Waiting(
+            timezone.make_aware(datetime.datetime.combine(finding.due_on, datetime.time.min)),
+            finding.wording,
+            reverse("assessments:plan", args=[finding.pk]),
+            f"{finding.round}, {finding.approach}",
+            note="Berust op een voornemen. Ga na wat ervan geworden is.",
+            due_on=finding.due_on,
+            is_late=finding.due_on < today,
+        )
+
+
+def with_moments(rounds, user):
+    """Each round with whose turn it is, the last step it took, and when it was last written in and approved."""
+    last = StepTaken.objects.filter(round=OuterRef("pk")).order_by("-taken_at", "-pk")
+    approved = Approval.objects.filter(round=OuterRef("pk")).order_by("-approved_at")
+    written = Finding.objects.filter(round=OuterRef("pk")).order_by(F("changed_at").desc(nulls_last=True))
+    second = OvertakenFinding.objects.waiting().filter(finding__round=OuterRef("pk"))
+    second_development = OvertakenDevelopment.objects.waiting().filter(round=OuterRef("pk"))
+    return rounds.with_turn(user).annotate(
+        last_step=Subquery(last.values("step")[:1]),
+        last_step_at=Subquery(last.values("taken_at")[:1]),
+        last_step_by=Subquery(last.values("taken_by__name")[:1]),
+        last_reason=Subquery(last.values("reason")[:1]),
+        last_approved_at=Subquery(approved.values("approved_at")[:1]),
+        last_written_at=Subquery(written.values("changed_at")[:1]),
+        has_second_versions=Exists(second) | Exists(second_development),
+    )
+
+
+def where_to_mend(result: Result) -> str:
+    """One place itself; where there are more, the address that shows them together."""
+    return result.rest if result.rest and len(result.places) > 1 else result.places[0].address
