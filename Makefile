@@ -13,6 +13,7 @@ help: ## Say what can be made
 
 run: export DEBUG := 1
 run: export DJANGO_RUNSERVER_HIDE_WARNING := true
+run: export SITE_URL := http://127.0.0.1:$(PORT)
 run: ## Serve the application with demonstration data on http://127.0.0.1:8000 (PORT=8123 for another port)
 	@if (: </dev/tcp/127.0.0.1/$(PORT)) 2>/dev/null; then \
 	  echo "Port $(PORT) is in use. Stop what runs there, or choose another: make run PORT=$$(($(PORT) + 1))" >&2; exit 1; fi
@@ -21,7 +22,10 @@ run: ## Serve the application with demonstration data on http://127.0.0.1:8000 (
 	@.venv/bin/python manage.py migrate --verbosity 0 --skip-checks
 	@.venv/bin/python manage.py load_demonstration
 	@echo; echo "STJ Toezicht: http://127.0.0.1:$(PORT)/ (Ctrl-C stops it)"; echo
-	@exec .venv/bin/python manage.py runserver 127.0.0.1:$(PORT)
+	@.venv/bin/python manage.py db_worker --no-reload --no-startup-delay --interval 2 --verbosity 0 & \
+	  worker=$$!; trap 'kill $$worker 2>/dev/null || true' EXIT; trap 'exit 143' TERM; trap 'exit 130' INT; \
+	  .venv/bin/python manage.py runserver 127.0.0.1:$(PORT) & server=$$!; \
+	  trap 'kill $$worker $$server 2>/dev/null || true; wait' EXIT; wait $$server
 
 test: development ## Run the linters, and the tests on SQLite and on PostgreSQL
 	@.ci/test

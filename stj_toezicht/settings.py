@@ -8,6 +8,8 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from stj_toezicht.mail import read_email_url
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 
@@ -33,11 +35,14 @@ CSRF_TRUSTED_ORIGINS = _list("CSRF_TRUSTED_ORIGINS")
 INSTALLED_APPS = [
     "stj_toezicht.accounts",
     "stj_toezicht.log",
+    "stj_toezicht.notices",
     "municipalities",
     "assessments",
     "stj_toezicht.administration.apps.AdministrationConfig",
     "crispy_forms",
     "csp",
+    "django_tasks",
+    "django_tasks_db",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -130,6 +135,21 @@ LOGIN_REDIRECT_URL = "start"
 LOGOUT_REDIRECT_URL = "home"
 CSRF_FAILURE_VIEW = "stj_toezicht.accounts.keeping.refuse_forgery"
 SESSION_COOKIE_AGE = 12 * 60 * 60
+
+PASSWORD_RESET_TIMEOUT = 3 * 24 * 60 * 60
+
+# Where links in a mail lead, and who sends it.
+SITE_URL_IS_SET = bool(os.environ.get("SITE_URL") or DEBUG)
+SITE_URL = os.environ.get(
+    "SITE_URL", "http://127.0.0.1:8000" if DEBUG else f"https://{ALLOWED_HOSTS[0]}"
+).rstrip("/")
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "STJ Toezicht <toezicht@localhost>")
+EMAIL_URL_IS_SET = bool(os.environ.get("EMAIL_URL") or DEBUG)
+globals().update(read_email_url(os.environ.get("EMAIL_URL", "console:" if DEBUG else "smtp://localhost")))
+EMAIL_TIMEOUT = 30
+
+# What is done after a request waits in the database, for the worker (`manage.py db_worker`).
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 LANGUAGE_CODE = "nl"
 LANGUAGES = [("nl", "Nederlands")]

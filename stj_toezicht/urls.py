@@ -6,11 +6,22 @@ from django.urls import include, path
 from django.views import defaults
 
 from stj_toezicht.access import open_to_everyone
-from stj_toezicht.accounts.views import LogIn, discard_kept_form, kept_form, kept_forms, shortcuts, start
+from stj_toezicht.accounts.views import (
+    ChoosePassword,
+    ForgottenPassword,
+    LogIn,
+    discard_kept_form,
+    kept_form,
+    kept_forms,
+    shortcuts,
+    start,
+)
 
 urlpatterns = [
     path("inloggen/", LogIn.as_view(), name="login"),
     path("uitloggen/", open_to_everyone(LogoutView.as_view()), name="logout"),
+    path("wachtwoord/vergeten/", ForgottenPassword.as_view(), name="forgotten_password"),
+    path("wachtwoord/kiezen/<uidb64>/<token>/", ChoosePassword.as_view(), name="choose_password"),
     path("start/", start, name="start"),
     path("sneltoetsen/", shortcuts, name="shortcuts"),
     path("bewaard/", kept_forms, name="kept_forms"),

@@ -32,6 +32,7 @@ from assessments.steps import State
 from assessments.texts import for_search
 from municipalities.models import Contact, Municipality, address_for
 from stj_toezicht.accounts.models import KeptForm, Role, User
+from stj_toezicht.notices.models import Notice
 
 _number = count(1)
 
@@ -40,6 +41,7 @@ def make_user(role=Role.INSPECTOR, **fields):
     number = next(_number)
     fields.setdefault("username", f"{role}{number}")
     fields.setdefault("name", f"Account {number}")
+    fields.setdefault("email", f"{fields['username']}@stj.example")
     return User.objects.create_user(
         password=fields.pop("password", "een-lang-wachtwoord"), role=role, **fields
     )
@@ -299,3 +301,15 @@ def make_kept_form(writer=None, **fields):
     fields.setdefault("path", "/")
     fields.setdefault("fields", [["note", "Een notitie."]])
     return KeptForm.objects.create(writer=writer or make_user(), **fields)
+
+
+def make_notice(to=None, **fields):
+    to = to or make_user()
+    fields.setdefault("kind", "finalised")
+    fields.setdefault("key", f"gebeurtenis {next(_number)}")
+    fields.setdefault("to_name", str(to))
+    fields.setdefault("to_address", to.email)
+    fields.setdefault("about", "Alkmaar 2015")
+    fields.setdefault("subject", "Alkmaar 2015 is vastgesteld")
+    fields.setdefault("path", "/rondes/1/")
+    return Notice.objects.create(to=to, **fields)

@@ -22,6 +22,8 @@ def environment(tmp_path):
         "SECRET_KEY": get_random_secret_key(),
         "DATABASE_URL": f"sqlite:///{tmp_path / 'production.sqlite3'}",
         "STATIC_ROOT": str(tmp_path / "collected"),
+        "EMAIL_URL": "smtp+tls://mail.example.nl",
+        "SITE_URL": "https://toezicht.example.nl",
     }
 
 
@@ -129,3 +131,17 @@ def test_django_finds_nothing_to_warn_about(environment):
     done = manage("check", "--deploy", "--fail-level", "WARNING", env=environment)
     assert (done.returncode, done.stderr) == (0, "")
     assert "0 silenced" in done.stdout
+
+
+@pytest.mark.parametrize("name", ["EMAIL_URL", "SITE_URL"])
+def test_a_server_without_mail_is_warned(environment, name):
+    del environment[name]
+    done = manage("check", "--deploy", env=environment)
+    assert done.returncode != 0
+    assert f"{name} is niet ingesteld, dus e-mail werkt niet." in done.stderr
+
+
+def test_nothing_starts_with_an_address_for_mail_that_is_none(environment):
+    done = manage("check", env=environment | {"EMAIL_URL": "mail.example.nl"})
+    assert done.returncode != 0
+    assert "EMAIL_URL is console: or smtp://" in done.stderr

@@ -1,13 +1,8 @@
 """What changes the database with a condition, a second row, or a moment and a person."""
 
+from stj_toezicht.refusals import Refused
 
-class Refused(Exception):
-    """An action that cannot be done now; its text is the Dutch message that tells the user why."""
-
-    message = "Dit kan nu niet."
-
-    def __init__(self, message=""):
-        super().__init__(message or self.message)
+__all__ = ["Refused", "TextTooLong", "check_length"]
 
 
 class TextTooLong(Refused):

@@ -23,3 +23,4 @@ class Kind(TextChoices):
     ACCOUNT = "account", "account"
     MUNICIPALITY = "municipality", "gemeente"
     CONTACT = "contact", "contactpersoon"
+    NOTICE = "notice", "bericht"

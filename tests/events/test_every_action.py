@@ -67,6 +67,7 @@ COMMANDS_WITHOUT_MORE = {
     "assessments export_factsheet",
     "assessments import_factsheet",
     "assessments load_demonstration",
+    "notices send_notices",
 }
 TO_DO = (
     "Test in tests/events what this writes in the log, marked @writes, or say here that it changes nothing."

@@ -1,0 +1,38 @@
+from django.db.models import TextChoices
+
+
+class Kind(TextChoices):
+    """What a notice is about; `templates/notices/<kind>.txt` says it in words."""
+
+    SUBMITTED = "submitted", "opnieuw voorgelegd"
+    RETURNED = "returned", "ronde een stap terug"
+    READ = "read", "alles is goedgekeurd"
+    COMMENTED = "commented", "opmerkingen"
+    JOINED = "joined", "in een team gekomen"
+    PLANS = "plans", "voornemens na te gaan"
+    FINALISED = "finalised", "ronde vastgesteld"
+    PUBLISHED = "published", "factsheet gepubliceerd"
+    WITHDRAWN = "withdrawn", "editie ingetrokken"
+    RELEASED = "released", "concept voor wederhoor"
+    REPLY_DUE = "reply_due", "herinnering aan wederhoor"
+    REPLY_EXTENDED = "reply_extended", "termijn van wederhoor verlengd"
+    REPLY_RECEIVED = "reply_received", "ontvangst van een reactie"
+    REPLIED = "replied", "reactie in wederhoor"
+    REPLIED_LATE = "replied_late", "late reactie in wederhoor"
+    DECIDED = "decided", "besluiten over een reactie"
+    INVITED = "invited", "uitnodiging"
+    PASSWORD = "password", "nieuw wachtwoord"
+
+
+# Their link lets its reader choose a password. It is made when the mail goes out, and is kept nowhere.
+TO_CHOOSE_A_PASSWORD = (Kind.INVITED, Kind.PASSWORD)
+
+
+class State(TextChoices):
+    """Where a notice is on its way; one that is `UNCERTAIN` may have arrived, so nothing sends it again by itself."""
+
+    WAITING = "waiting", "wacht"
+    SENDING = "sending", "wordt verzonden"
+    SENT = "sent", "verzonden"
+    FAILED = "failed", "mislukt"
+    UNCERTAIN = "uncertain", "onzeker"
