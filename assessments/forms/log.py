@@ -1,8 +1,9 @@
 from django import forms
 
+from assessments.forms.fields import CleanTextField
 from stj_toezicht.log.kinds import Kind
-from stj_toezicht.log.models import Event
 
+MOST_LETTERS, MOST_WORDS = 200, 10
 EVERYTHING, EVERYBODY = "alles", "iedereen"
 FROM_THE_LIST = "Kies uit de lijst."
 
@@ -10,6 +11,15 @@ FROM_THE_LIST = "Kies uit de lijst."
 class LogFilterForm(forms.Form):
     """Which events of a log to show; every field may stay empty."""
 
+    waarvan = CleanTextField(
+        label="Waarvan",
+        label_suffix="",
+        required=False,
+        max_length=MOST_LETTERS,
+        help_text="Woorden uit een indicator, een aanpak, een ronde of de naam van een document.",
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+        error_messages={"max_length": "Typ hoogstens %(limit_value)s tekens; dit zijn er %(show_value)s."},
+    )
     wat = forms.ChoiceField(
         label="Wat", label_suffix="", required=False, error_messages={"invalid_choice": FROM_THE_LIST}
     )
@@ -51,6 +61,8 @@ class LogFilterForm(forms.Form):
         self.full_clean()
         wanted = self.cleaned_data
         events = self.events.order_by("-at", "-pk")
+        for word in wanted.get("waarvan", "").split()[:MOST_WORDS]:
+            events = events.filter(about__icontains=word)
         if wanted.get("wat"):
             events = events.filter(kind=wanted["wat"])
         if wanted.get("wie"):
@@ -60,8 +72,3 @@ class LogFilterForm(forms.Form):
         if wanted.get("tot_en_met"):
             events = events.filter(at__date__lte=wanted["tot_en_met"])
         return events
-
-
-def events_of(chains):
-    """All that was written in these chains."""
-    return Event.objects.filter(chain__name__in=chains)

@@ -45,15 +45,15 @@ def moves_along(view):
     """A view of a case file; the address of one that went on in another leads to that one."""
 
     @wraps(view)
-    def moving(request, pk):
+    def moving(request, pk, **of_it):
         try:
-            return view(request, pk=pk)
+            return view(request, pk=pk, **of_it)
         except Http404:
             present = CaseFile.objects.visible_to(request.user).in_which_goes_on(pk)
             if present is None or present.pk == pk:
                 raise
         messages.info(request, f"Het dossier dat u zocht gaat verder in dat van {present}.")
-        return redirect(request.resolver_match.view_name, present.pk)
+        return redirect(request.resolver_match.view_name, pk=present.pk, **of_it)
 
     return moving
 

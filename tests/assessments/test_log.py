@@ -26,6 +26,7 @@ from assessments.actions.publication import publish
 from assessments.actions.rounds import write_development
 from assessments.actions.steps import take
 from assessments.actions.teams import assign_team, hand_over
+from assessments.events.sittings import sittings
 from assessments.steps import REOPEN
 from stj_toezicht.log.models import Event
 from stj_toezicht.log.proof import broken
@@ -214,7 +215,7 @@ def test_the_page_says_who_changed_what_and_what_stood_there(client, round_, ann
     record(round_.findings.get(), by=anna, version=0, verdict="improvement_point", explanation="Toch niet.")
     page = shown(client, round_.case_file)
     assert "Anna <span" in page
-    assert "<strong>Bevinding gewijzigd</strong>: Alkmaar 2014" in page
+    assert "<strong>Bevinding gewijzigd</strong><br>Alkmaar 2014" in page
     assert "<dt>Oordeel</dt>" in page
     assert "<ins" in page
 
@@ -235,6 +236,9 @@ def test_the_log_is_narrowed_by_what_who_and_when(client, round_, anna, carla):
 
     assert kinds("") == [True, True]
     assert kinds("?wat=finding") == [True, False]
+    about = str(round_.findings.get())
+    assert kinds(f"?waarvan={about}") == [True, True]
+    assert kinds("?waarvan=iets anders") == [False, False]
     assert kinds(f"?wie={carla.pk}") == [False, True]
     assert kinds("?vanaf=2026-03-02") == [True, False]
     assert kinds("?tot_en_met=2026-03-01") == [False, True]
@@ -246,7 +250,16 @@ def test_the_log_is_narrowed_by_what_who_and_when(client, round_, anna, carla):
 
 @pytest.mark.parametrize(
     ("query", "status"),
-    [("?wat=onzin", 422), ("?wie=x", 422), ("?vanaf=31-31-31", 422), ("?page=0", 404), ("?wat=%00", 422)],
+    [
+        ("?wat=onzin", 422),
+        ("?wie=x", 422),
+        ("?vanaf=31-31-31", 422),
+        ("?page=0", 404),
+        ("?wat=%00", 422),
+        ("?waarvan=%00", 200),
+        ("?waarvan=" + "a" * 201, 422),
+        ("?waarvan=" + "a+" * 90, 200),
+    ],
 )
 def test_a_question_that_makes_no_sense_is_no_error(client, round_, anna, query, status):
     response = client.get(reverse("assessments:log", args=[round_.case_file_id]) + query)
@@ -275,12 +288,84 @@ def test_a_long_text_is_compared_on_the_page_of_its_event(client, round_, anna):
     event = Event.objects.latest("pk")
     address = reverse("assessments:log_event", args=[round_.case_file_id, event.pk])
     page = shown(client, round_.case_file)
-    assert f'href="{address}#development" hx-get="{address}"' in page
+    since = f"{address}?sinds={event.pk - 1}"
+    assert f'href="{since}#development" hx-get="{since}"' in page
     assert "<ins" not in page
     own = client.get(address).content.decode()
     assert '<dd id="development">' in own
     assert own.count("<ins") == 1
     assert "Meer niet." in own
+
+
+def saved(round_, by, *texts, pause=60):
+    """What somebody saves on the point of a round, one text after the other with a pause of so many seconds."""
+    for number, text in enumerate(texts):
+        with time_machine.travel(f"2026-03-01 12:00:{number:02}Z", tick=False) as clock:
+            clock.shift(number * pause)
+            finding = round_.findings.get()
+            said = {"verdict": finding.verdict, "explanation": text}
+            record(finding, by=by, version=finding.version, **said)
+    return list(Event.objects.order_by("-pk"))
+
+
+def test_what_one_person_types_without_a_pause_reads_as_one_change(round_, anna):
+    newest, _, oldest = saved(round_, anna, "Een", "Een be", "Een begin.")
+    (sitting,) = sittings([newest, _, oldest])
+    assert (sitting.newest, sitting.oldest, sitting.is_many, sitting.told) == (
+        newest,
+        oldest,
+        True,
+        "toelichting",
+    )
+    assert [(each.before, each.after) for each in sitting.differences] == [("Een toelichting.", "Een begin.")]
+
+
+def test_what_is_again_as_it_was_is_said_to_be(client, round_, anna):
+    events = saved(round_, anna, "Anders.", "Een toelichting.")
+    assert sittings(events)[0].differences == []
+    assert "Aan het eind weer zoals het was" in shown(client, round_.case_file)
+
+
+def test_after_a_pause_or_by_another_it_is_a_change_of_its_own(round_, anna, bram):
+    round_.case_file.team.add(bram)
+    assert len(sittings(saved(round_, anna, "Een.", "Twee.", pause=601))) == 2
+    record(round_.findings.get(), by=bram, version=2, verdict="meets", explanation="Drie.")
+    assert len(sittings(Event.objects.order_by("-pk"))) == 3
+    write_comment(round_.findings.get(), by=bram, text="Klopt dit?")
+    write_comment(round_.findings.get(), by=bram, text="En dit?")
+    assert len(sittings(Event.objects.order_by("-pk"))) == 5
+
+
+def test_each_time_that_was_saved_is_a_link_away_and_so_is_the_whole(client, round_, anna):
+    newest, oldest = saved(round_, anna, "Een", "Een begin.")
+    page = shown(client, round_.case_file)
+    address = reverse("assessments:log_event", args=[round_.case_file_id, newest.pk])
+    for event, at in ((newest, "13:01:01"), (oldest, "13:00:00")):
+        own = reverse("assessments:log_event", args=[round_.case_file_id, event.pk])
+        assert f'<a class="utrecht-link" href="{own}">{at}</a>' in page
+
+    def removed(query):
+        return re.findall(r"<del>.*?</span>(.*?)<", client.get(address + query).content.decode())
+
+    assert removed(f"?sinds={oldest.pk}") == ["toelichting"]
+    assert removed("") == removed("?sinds=x") == removed(f"?sinds={10**30}") == []
+
+
+def test_what_came_new_is_not_marked_as_a_change(client, round_, anna):
+    write_comment(round_.findings.get(), by=anna, text="Klopt dit?")
+    page = shown(client, round_.case_file)
+    assert '<div class="stj-difference">Klopt dit?</div>' in page
+    assert "<ins" not in page
+
+
+def test_an_event_of_a_case_file_that_went_on_in_another_is_read_there(client, round_, anna):
+    event = write_comment(round_.findings.get(), by=anna, text="Klopt dit?") and Event.objects.get()
+    new = make_case_file(make_municipality("Nissewaard"))
+    type(new).objects.filter(pk=round_.case_file_id).update(merged_into=new, merged_in=2015)
+    old = reverse("assessments:log_event", args=[round_.case_file_id, event.pk])
+    response = client.get(old, follow=True)
+    assert response.redirect_chain == [(reverse("assessments:log_event", args=[new.pk, event.pk]), 302)]
+    assert "Klopt dit?" in response.content.decode()
 
 
 def test_an_event_is_read_in_its_own_case_file(client, round_, anna):
@@ -295,7 +380,7 @@ def test_the_page_says_things_in_words(client, round_, anna, carla):
     bring_to(round_, "final")
     take(round_, REOPEN, by=carla, reason="Een datum klopt niet.")
     page = shown(client, round_.case_file)
-    assert "<strong>Van Vastgesteld naar Collegiale toets</strong>: Alkmaar 2014" in page
+    assert "<strong>Van Vastgesteld naar Collegiale toets</strong><br>Alkmaar 2014" in page
     assert "visit" not in page
     texts = re.sub(r"<[^>]+>", "", page)
     assert "bezoek" in texts

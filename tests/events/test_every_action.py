@@ -50,7 +50,14 @@ CHANGES_NOTHING = {
     "teams.as_opened",
     "municipalities.actions.compare",
 }
-THE_LOG_ITSELF = {"log.added", "log.changed", "log.removed", "log.chain_of", "log.printed_in"}
+THE_LOG_ITSELF = {
+    "log.added",
+    "log.changed",
+    "log.removed",
+    "log.chain_of",
+    "log.events_of",
+    "log.printed_in",
+}
 NOT_A_CHANGE = {
     "presences.be_present",  # who has a page open
     "writers.add_writers",  # who wrote: that is told by what they wrote

@@ -21,6 +21,7 @@ from assessments.actions.contact_moments import add_contact_moment
 from assessments.actions.findings import record
 from assessments.actions.first_tests import start_first_test
 from assessments.actions.follow_ups import start_follow_up
+from assessments.actions.log import events_of
 from assessments.actions.plans import check_plan
 from assessments.actions.publication import withdraw
 from assessments.actions.rounds import write_development
@@ -210,6 +211,22 @@ def of_plan(name, *of_finding):
 def show_elsewhere(page):
     page.get_by_role("link", name="Hoe elders verwoord").first.click()
     page.get_by_text("Bij andere gemeenten").wait_for()
+
+
+def of_log(**asked):
+    return lambda: f"{of_case_file('assessments:log')()}?{urlencode(asked)}"
+
+
+def of_typed_event():
+    """The page of what somebody made of a narrative in two saves, without a pause."""
+    round_ = open_round()
+    for addition in ("Dit is eenmaal aangevuld.", "En nog eens."):
+        round_.refresh_from_db()
+        text = f"{round_.development}\n\n{addition}".strip()
+        write_development(round_, by=colleague(), version=round_.development_version, development=text)
+    newest, first = events_of(round_.case_file).filter(kind="development").order_by("-pk")[:2]
+    page = reverse("assessments:log_event", args=[round_.case_file_id, newest.pk])
+    return f"{page}?sinds={first.pk}"
 
 
 def alkmaar():
@@ -717,6 +734,10 @@ PICTURES = [
         Role.COORDINATOR,
         lambda: CaseFile.objects.get(municipality__name="Leeuwarden").get_absolute_url(),
     ),
+    Picture("log", Role.COORDINATOR, of_log()),
+    Picture("log-nothing", Role.COORDINATOR, of_log(waarvan="xylofoon", vanaf="2015-01-01")),
+    Picture("log-invalid", Role.COORDINATOR, of_log(wat="finding", vanaf="31-31-31")),
+    Picture("log-event", Role.COORDINATOR, of_typed_event),
     Picture("team", Role.COORDINATOR, of_case_file("assessments:team")),
     *(
         Picture(

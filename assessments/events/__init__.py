@@ -1,0 +1,1 @@
+"""How somebody reads what stands in the log of a case file."""
