@@ -88,8 +88,7 @@ def approve_development(round_: Round, *, by: User, version: int) -> int:
         raise refusal
     if held.text_version != version:
         raise ReadAnEarlierVersion(
-            "De ontwikkeling of een contactmoment is gewijzigd sinds u deze las."
-            " Lees wat er nu staat en keur opnieuw goed."
+            "De ontwikkeling of een contactmoment is gewijzigd sinds u deze las. Er is niets goedgekeurd."
         )
     return _keep([{"finding": None, "version": version}], held, by)
 
@@ -111,4 +110,4 @@ def _changed(what: str, finding: Finding) -> str:
 
 def _told(what, changed_at, changed_by):
     at = timezone.localtime(changed_at)
-    return f"{what} is om {at:%H:%M} gewijzigd door {changed_by}. Lees de nieuwe tekst en keur opnieuw goed."
+    return f"{what} is om {at:%H:%M} gewijzigd door {changed_by}. Er is niets goedgekeurd."

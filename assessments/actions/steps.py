@@ -91,10 +91,17 @@ def refuse_step(round_: Round, step: Step, *, by: User) -> None:
         raise NotFromHere(
             f"Deze ronde staat op “{round_.get_state_display()}”. Van daaruit kan dit niet: {step.label.lower()}."
         )
-    if step.wants_readiness and (missing := readiness.missing(round_)):
-        raise NotReady(" ".join([f"{step.label} kan nog niet.", *(result.message for result in missing)]))
-    if step.wants_four_eyes and (unread := readiness.not_approved(round_)):
-        raise NotSeenByFourEyes(f"{step.label} kan nog niet. {unread.message}")
+    if not step.wants_readiness:
+        return
+    missing = readiness.missing(round_, four_eyes=step.wants_four_eyes)
+    if lacking := [result for result in missing if result.code != readiness.FOUR_EYES.code]:
+        raise NotReady(_not_yet(step, lacking))
+    if missing:
+        raise NotSeenByFourEyes(_not_yet(step, missing))
+
+
+def _not_yet(step: Step, missing: list[readiness.Result]) -> str:
+    return " ".join([f"{step.label} kan nog niet.", *(result.message for result in missing)])
 
 
 @transaction.atomic

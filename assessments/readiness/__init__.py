@@ -17,7 +17,6 @@ __all__ = [
     "Result",
     "Rows",
     "missing",
-    "not_approved",
     "review",
     "review_each",
 ]
@@ -41,16 +40,11 @@ def review_each(rounds: Collection[Round]) -> dict[Round, list[Result]]:
     return {rows.round: _look_at_all(rows) for rows in each}
 
 
-def missing(round_: Round) -> list[Result]:
-    """What a round still lacks; an empty list means that it is ready."""
+def missing(round_: Round, *, four_eyes: bool = False) -> list[Result]:
+    """What a round still lacks, also `four_eyes` where these are asked for; an empty list means that it is ready."""
     rows = Rows.of(round_, History.of(round_))
-    return [result for result in _look_at(rows) if not result.is_done]
-
-
-def not_approved(round_: Round) -> Result | None:
-    """Which texts nobody else has read and agreed with as they now are; None when all are."""
-    result = FOUR_EYES.look_at(Rows.of(round_, History.of(round_)))
-    return None if result.is_done else result
+    results = [*_look_at(rows), *([FOUR_EYES.look_at(rows)] if four_eyes else [])]
+    return [result for result in results if not result.is_done]
 
 
 def _look_at_all(rows: Rows) -> list[Result]:

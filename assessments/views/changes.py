@@ -15,13 +15,14 @@ LABELS = {
     "rests_on": "Contactmomenten",
     "private_note": "Notitie voor het team",
     "development": "Ontwikkeling",
+    "contact_moment": "Contactmoment",
 }
 BEGINNINGS = {  # with which of two versions the fields start
     "opgeslagen": "Neem de opgeslagen tekst over",
     "mijn": "Begin met mijn tekst",
     "samen": "Voeg beide samen",
 }
-OF_A_FINDING = [name for name in LABELS if name != "development"]
+OF_A_FINDING = [name for name in LABELS if name not in ("development", "contact_moment")]
 
 
 def beginnings_for(typist):

@@ -13,6 +13,7 @@ from assessments.factsheet.drafting import draft
 from assessments.forms.steps import PublicReasonForm
 from assessments.models import Edition
 from assessments.steps import CORRECT, State
+from assessments.views import meanwhile
 from assessments.views.cards import round_for, rounds_for
 from stj_toezicht.access import READERS_OF_CASE_FILES, READERS_OF_NOTES, open_to
 from stj_toezicht.accounts.models import Role
@@ -88,6 +89,7 @@ def publish(request, pk):
             messages.success(request, f"Het factsheet van {edition.municipality_name} is gepubliceerd.")
             return redirect(edition)
     context = {
+        **meanwhile.since_shown(round_, request.POST.get("after", ""), refusal),
         "round": round_,
         "factsheet": (factsheet := draft(round_)),
         **readiness_of(round_, request.user),

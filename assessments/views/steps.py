@@ -12,6 +12,7 @@ from assessments.actions import steps as acts
 from assessments.factsheet.drafting import draft
 from assessments.forms.steps import StepBackForm
 from assessments.steps import PUBLISH, STEPS, State, Step
+from assessments.views import meanwhile
 from assessments.views.cards import round_for
 from assessments.views.publication import readiness_of
 from stj_toezicht.access import READERS_OF_CASE_FILES, open_to
@@ -38,9 +39,11 @@ def take_step(request, pk, code):
             messages.success(request, step.done)
             return redirect(round_)
     status = 409 if refusal else 422 if form and form.is_bound else 200
-    return render(
-        request, "assessments/step.html", _describe(round_, step, request.user, form, refusal), status=status
-    )
+    context = {
+        **meanwhile.since_shown(round_, request.POST.get("after", ""), refusal),
+        **_describe(round_, step, request.user, form, refusal),
+    }
+    return render(request, "assessments/step.html", context, status=status)
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from assessments.actions.findings import record
 from assessments.actions.first_tests import start_first_test
 from assessments.models import CaseFile, Framework, Round
 from municipalities.models import Municipality
+from stj_toezicht.log.models import Chain
 from tests.factories import (
     bring_to,
     make_approvals,
@@ -199,13 +200,17 @@ def test_a_coordinator_finalises_and_is_offered_a_follow_up(client, carla, revie
 
 
 def test_what_was_changed_meanwhile_is_shown_and_not_finalised(client, carla, reviewed, anna):
-    before = seen(client, reviewed)
+    before, after = seen(client, reviewed), Chain.objects.get().length
     record(reviewed.findings.first(), by=anna, version=1, verdict="meets", explanation="Toch wel.")
     make_approvals(reviewed)
-    response = client.post(step(reviewed), {"seen": before})
+    response = client.post(step(reviewed), {"seen": before, "after": after})
     assert response.status_code == 409
-    assert "Er is intussen iets gewijzigd" in shown(response)
-    assert "Toch wel." in shown(response)
+    page = shown(response)
+    assert "Niet vastgesteld</h2><p>Er is intussen iets gewijzigd" in page
+    changed = page.partition('id="sindsdien"')[2].partition("<form")[0]
+    assert re.findall(r'id="sindsdien-\d+">([^<]+)<', changed) == [str(reviewed.findings.first())]
+    assert "Gewijzigd door Anna, het laatst op" in changed
+    assert "toegevoegd: </span>Toch wel" in changed
     assert not Round.objects.get(pk=reviewed.pk).is_final
 
 
@@ -224,7 +229,7 @@ def test_finalising_takes_the_same_queries_for_one_point_as_for_three(
     for _ in range(number):
         make_indicator(make_theme(case_file.framework))
     round_ = bring_to(start_first_test(case_file, year=2016, approaches=["CJG"], by=anna), "review")
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(25):
         client.get(step(round_))
 
 

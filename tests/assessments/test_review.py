@@ -1,16 +1,18 @@
 """The pages of a collegiale toets: submitting a round, reading it, approving it and sending it back."""
 
+import datetime
 import re
 
 import pytest
 from django.urls import reverse
 
+from assessments.actions.contact_moments import add_contact_moment
 from assessments.actions.findings import record
 from assessments.actions.rounds import write_development
 from assessments.actions.steps import take
 from assessments.models import Approval, Round
 from assessments.steps import RETURN
-from tests.factories import bring_to, make_approvals, make_finding, make_follow_up, make_user
+from tests.factories import bring_to, make_approvals, make_finding, make_follow_up, make_round, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -149,7 +151,39 @@ def test_a_text_that_changed_after_the_page_was_opened_is_not_approved(client, r
     client.force_login(bram)
     response = client.post(approve(round_), before)
     assert (response.status_code, Approval.objects.count()) == (409, 0)
-    assert re.search(r"Een bevinding is om \d\d:\d\d gewijzigd door Anna\.", shown(response))
+    page = shown(response)
+    assert re.search(r"Niet goedgekeurd</h1>.*Een bevinding is om \d\d:\d\d gewijzigd door Anna\.", page)
+    assert re.findall(r'id="sindsdien-\d+">([^<]+)<', page) == [round_.findings.first().indicator.wording]
+    assert "verwijderd: </span>Er is een convenant" in page
+    assert "toegevoegd: </span>Toch iets anders" in page
+    sent = dict(re.findall(r'name="(gelezen-\d+)" value="(\d+)"', page))
+    assert client.post(approve(round_), sent).status_code == 302
+    assert set(Approval.objects.values_list("finding", "version")) == {
+        (finding.pk, finding.text_version) for finding in round_.findings.all()
+    }
+
+
+def test_a_narrative_or_contact_moment_that_changed_is_shown_before_it_is_approved(
+    client, round_, anna, bram
+):
+    write_development(round_, by=anna, version=0, development="Er is veel gebeurd sinds 2013.")
+    bring_to(round_, "review")
+    version = Round.objects.get(pk=round_.pk).text_version
+    write_development(round_, by=anna, version=1, development="Er is weinig gebeurd sinds 2013.")
+    add_contact_moment(round_, by=anna, kind="visit", date=datetime.date(2015, 3, 2), note="Alleen voor ons.")
+    make_round(round_.case_file, 2016)
+    client.force_login(bram)
+    address = reverse("assessments:approve_development", args=[round_.pk])
+    response = client.post(address, {"version": version})
+    assert (response.status_code, Approval.objects.count()) == (409, 0)
+    page = shown(response)
+    assert "Niet goedgekeurd</h1>" in page
+    assert "verwijderd: </span>veel" in page
+    assert "toegevoegd: </span>weinig" in page
+    assert "toegevoegd: </span>bezoek op 2 maart 2015" in page
+    assert "Alleen voor ons." not in page
+    assert client.post(address, {"version": version + 2}).status_code == 302
+    assert Approval.objects.get().version == version + 2
 
 
 @pytest.mark.parametrize("version", ["", "x", "-1", "9" * 40, "1.0", "²"])

@@ -547,6 +547,17 @@ def approve_theme(page):
     page.get_by_role("button", name="Alle punten onder").click()
 
 
+def having_read_what_was_there_before(name, button, **also):
+    """Send the page as if it had been opened before somebody wrote."""
+
+    def send(page):
+        for field, value in {name: "0", **also}.items():
+            page.locator(f"[name^={field}]").first.evaluate(f"field => field.value = {value}")
+        page.get_by_role("button", name=button).first.click()
+
+    return send
+
+
 def of_theme_in_review():
     of_round_in_review("assessments:round")()
     return theme_of(first_test().findings.in_order()[0])
@@ -912,8 +923,20 @@ PICTURES = [
         of_round_in_review("assessments:step", "terug-naar-concept"),
         press("Terug naar concept"),
     ),
+    Picture(
+        "not-approved",
+        Role.COORDINATOR,
+        of_theme_in_review,
+        having_read_what_was_there_before("gelezen", "Goedkeuren"),
+    ),
     Picture("theme-approved", Role.COORDINATOR, of_theme_in_review, approve_theme),
     Picture("finalise", Role.COORDINATOR, of_approved_first_test("assessments:step", "vaststellen")),
+    Picture(
+        "finalise-changed",
+        Role.COORDINATOR,
+        of_approved_first_test("assessments:step", "vaststellen"),
+        having_read_what_was_there_before("seen", "Vaststellen", after="field.value - 50"),
+    ),
     Picture("case-file-handed-over", Role.INSPECTOR, lambda: work_that_was_handed_over().get_absolute_url()),
     Picture(
         "my-work-handed-over",
