@@ -95,6 +95,7 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = "nlds"
 CRISPY_FAIL_SILENTLY = False
 CRISPY_CLASS_CONVERTERS = {
     "textinput": "utrecht-textbox",
+    "emailinput": "utrecht-textbox",
     "passwordinput": "utrecht-textbox",
     "numberinput": "utrecht-textbox",
     "dateinput": "utrecht-textbox stj-textbox--date",

@@ -28,6 +28,7 @@ urlpatterns = [
     path("bewaard/<uuid:key>/", kept_form, name="kept_form"),
     path("bewaard/<uuid:key>/weggooien/", discard_kept_form, name="discard_kept_form"),
     path("beheer/", admin.site.urls),
+    path("", include("municipalities.urls")),
     path("", include("assessments.urls.office")),
     path("", include("assessments.urls.public")),
 ]

@@ -9,19 +9,29 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from assessments.actions.frameworks import make_next_version
-from municipalities.actions import bring_in
+from municipalities.actions.contacts import change_contact, invite, invite_again
+from municipalities.actions.register import bring_in
 from municipalities.models import Municipality, Succession
 from municipalities.register import Entry
 from stj_toezicht.accounts.actions import change_password, make_account, switch_shortcuts
 from stj_toezicht.accounts.models import User
 from stj_toezicht.log.models import Event
+from stj_toezicht.notices.actions import send_again
 from tests.events.register import writes
-from tests.factories import make_framework, make_indicator, make_municipality, make_theme, make_user
+from tests.factories import (
+    make_framework,
+    make_indicator,
+    make_municipality,
+    make_notice,
+    make_theme,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 
 PASSWORD = "een-heel-lang-wachtwoord"
 OTHER = "nog-een-lang-wachtwoord"
+A_DAY = datetime.date(2015, 3, 1)
 WIM = {"username": "wim", "name": "Wim", "email": "", "role": "inspector", "is_active": True}
 SAID = WIM | {"uses_shortcuts": True, "password": "nieuw"}
 NEW_PASSWORD = ("account", "Wim", {"password": "oud"}, {"password": "nieuw"})
@@ -138,7 +148,7 @@ UTRECHT = {
 }
 
 
-@writes("municipalities.actions.bring_in", "municipalities import_municipalities")
+@writes("municipalities.actions.register.bring_in", "municipalities import_municipalities")
 def test_a_newer_register(bea, events):
     entries = [
         Entry(
@@ -253,3 +263,53 @@ def test_a_theme_that_is_taken_out_of_a_framework_with_its_indicators(client, be
 def test_a_next_version_of_a_framework(bea, events):
     copy = make_next_version(make_indicator(make_theme(make_framework(**KADER))).theme.framework, by=bea)
     assert events() == [("framework", f"GGSR ({copy.version})", {}, {"copy_of": "GGSR (2026)"})]
+
+
+MILA = {"name": "Mila", "email": "mila@elst.example", "function": "Wethouder", "valid_from": A_DAY}
+ACCOUNT = {
+    "username": "mila@elst.example",
+    "name": "Mila",
+    "email": "mila@elst.example",
+    "role": "municipality",
+}
+ACCOUNT |= {"is_active": True, "uses_shortcuts": True}
+CONTACT = {"user": "Mila", "municipality": "Elst", "function": "Wethouder", "valid_from": "2015-03-01"}
+
+
+@writes(
+    "municipalities.actions.contacts.invite",
+    "municipalities.actions.contacts.change_contact",
+    "municipalities.actions.contacts.invite_again",  # nothing: a second mail changes nothing
+)
+def test_somebody_who_is_to_speak_for_a_municipality(events):
+    carla = make_user("coordinator")
+    mila = invite(make_municipality("Elst"), by=carla, **MILA)
+    invite_again(mila, by=carla)
+    for _ in range(2):
+        change_contact(mila, by=carla, function="Raadslid", valid_from=A_DAY, valid_until=A_DAY)
+    assert events() == [
+        ("account", "Mila", {}, ACCOUNT),
+        ("contact", "Mila (Elst)", {}, CONTACT | {"valid_until": None}),
+        (
+            "contact",
+            "Mila (Elst)",
+            {"function": "Wethouder", "valid_until": None},
+            {"function": "Raadslid", "valid_until": "2015-03-01"},
+        ),
+    ]
+
+
+@writes("notices.actions.send_again")
+def test_a_notice_that_is_sent_again(events):
+    notice = make_notice(
+        make_user(name="Anna", email="anna@stj.example"), state="failed", to_address="fout@stj.example"
+    )
+    send_again(notice, by=make_user("coordinator"))
+    assert events() == [
+        (
+            "notice",
+            "Alkmaar 2015 is vastgesteld, aan Anna",
+            {"state": "mislukt", "address": "fout@stj.example"},
+            {"state": "wacht", "address": "anna@stj.example"},
+        )
+    ]

@@ -48,7 +48,7 @@ CHANGES_NOTHING = {
     "steps.next_steps",
     "steps.refuse_step",
     "teams.as_opened",
-    "municipalities.actions.compare",
+    "municipalities.actions.register.compare",
 }
 THE_LOG_ITSELF = {
     "log.added",
@@ -86,7 +86,9 @@ def public_functions():
     names = [
         found.name for found in pkgutil.walk_packages(assessments.actions.__path__, "assessments.actions.")
     ]
-    for name in ["assessments.actions", "municipalities.actions", "stj_toezicht.accounts.actions", *names]:
+    own = ["municipalities.actions.contacts", "municipalities.actions.register"]
+    own += ["stj_toezicht.accounts.actions", "stj_toezicht.notices.actions"]
+    for name in ["assessments.actions", *own, *names]:
         module = importlib.import_module(name)
         short = name.removeprefix("assessments.actions").removeprefix("stj_toezicht.").lstrip(".")
         for each, value in vars(module).items():

@@ -66,6 +66,10 @@ PAGES = {
     "login": row(OK, MOVED, MOVED, MOVED, MOVED, MOVED, MOVED),
     "forgotten_password": EVERYONE,
     "choose_password": dict.fromkeys(ROLES, 410),
+    "municipalities:contacts": READERS_OF_NOTES,
+    "municipalities:invite": COORDINATORS,
+    "municipalities:change_contact": COORDINATORS,
+    "municipalities:invite_again": row(LOG_IN, NOT_FOUND, FORBIDDEN, FORBIDDEN, MOVED, FORBIDDEN, FORBIDDEN),
     "logout": dict.fromkeys(ROLES, 405),
     "start": row(LOG_IN, MOVED, MOVED, MOVED, MOVED, MOVED, MOVED),
     "shortcuts": row(LOG_IN, MOVED, MOVED, MOVED, MOVED, MOVED, MOVED),
@@ -171,6 +175,9 @@ DOORS = {
     "assessments:withdraw": row(LOG_IN, NOT_FOUND, FORBIDDEN, FORBIDDEN, 422, FORBIDDEN, FORBIDDEN),
     "check_pdf": dict.fromkeys(ROLES, 422),
     "forgotten_password": dict.fromkeys(ROLES, 422),
+    "municipalities:invite": row(LOG_IN, NOT_FOUND, FORBIDDEN, FORBIDDEN, 422, FORBIDDEN, FORBIDDEN),
+    "municipalities:change_contact": row(LOG_IN, NOT_FOUND, FORBIDDEN, FORBIDDEN, 422, FORBIDDEN, FORBIDDEN),
+    "municipalities:invite_again": row(LOG_IN, NOT_FOUND, FORBIDDEN, FORBIDDEN, MOVED, FORBIDDEN, FORBIDDEN),
     "choose_password": dict.fromkeys(ROLES, 410),
     "assessments:publish": row(LOG_IN, NOT_FOUND, FORBIDDEN, FORBIDDEN, 409, FORBIDDEN, FORBIDDEN),
     "assessments:open_case_file": row(LOG_IN, NOT_FOUND, FORBIDDEN, FORBIDDEN, 422, FORBIDDEN, FORBIDDEN),
@@ -217,9 +224,14 @@ def address(concept, anna):
     of_edition = {"slug": "alkmaar", "year": 2014}
     event = write(chain_of(concept.case_file_id), by=anna, kind=Kind.COMMENT, about=str(finding))
     kept = {"key": make_kept_form(anna).pk}
+    contact = make_contact(concept.municipality)
     arguments = {
         "kept_form": kept,
         "discard_kept_form": kept,
+        "municipalities:contacts": {"slug": "alkmaar"},
+        "municipalities:invite": {"slug": "alkmaar"},
+        "municipalities:change_contact": {"pk": contact.pk},
+        "municipalities:invite_again": {"pk": contact.pk},
         "choose_password": {"uidb64": "MQ", "token": "verlopen"},
         "municipality": {"slug": "alkmaar"},
         "factsheet": of_edition,

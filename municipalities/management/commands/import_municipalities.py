@@ -2,7 +2,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from municipalities.actions import bring_in, compare
+from municipalities.actions.register import bring_in, compare
 from municipalities.register import NotARegister, read
 from stj_toezicht.accounts.models import User
 

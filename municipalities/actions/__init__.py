@@ -1,0 +1,1 @@
+"""What changes the register, and who speaks for the municipalities in it."""
