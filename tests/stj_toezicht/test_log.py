@@ -1,6 +1,7 @@
 """The log: what is written down stays as it was, and whoever changes it anyway is found out."""
 
 import datetime
+import io
 import threading
 
 import pytest
@@ -179,6 +180,76 @@ def test_events_cut_off_the_end_are_missed(anna):
     ]
 
 
+@pytest.mark.usefixtures("unguarded")
+def test_events_after_the_last_one_are_named_by_their_rows(anna):
+    last = written(anna)[2]
+    Chain.objects.update(length=2, sha256=last.previous_sha256)
+    assert list(proof.broken()) == [
+        f"Logboek dossier 1, gebeurtenis 3 (rij {last.pk}): komt na de laatste die is geschreven."
+    ]
+
+
+def test_a_long_chain_is_read_some_events_at_a_time(anna, monkeypatch, django_assert_num_queries):
+    written(anna, times=5)
+    monkeypatch.setattr(proof, "AT_ONCE", 2)
+    with django_assert_num_queries(6):  # the chains, four times events, and those after the last
+        assert list(proof.broken()) == []
+
+
+@pytest.mark.usefixtures("unguarded")
+def test_what_was_cut_off_or_written_anew_is_found_by_where_the_log_stood(anna, tmp_path, capsys):
+    file = tmp_path / "standen.txt"
+    written(anna, chain="dossier 2")
+    events = written(anna)
+    call_command("check_integrity", save=file)
+    written(anna, times=1)
+    call_command("check_integrity", since=file)
+    Event.objects.filter(pk__gte=events[1].pk, chain=events[0].chain).delete()
+    Chain.objects.filter(name="dossier 1").update(length=1, sha256=events[0].sha256)
+    call_command("check_integrity")
+    with pytest.raises(CommandError, match="Er zijn 1 fouten gevonden"):
+        call_command("check_integrity", since=file)
+    assert "Logboek dossier 1: gebeurtenis 3 stond er, en is er niet meer." in capsys.readouterr().err
+    written(anna, times=2)
+    call_command("check_integrity")
+    with pytest.raises(CommandError, match="Er zijn 1 fouten gevonden"):
+        call_command("check_integrity", since=file)
+    assert "Logboek dossier 1: gebeurtenis 3 is een andere dan die er stond." in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (None, "kan niet worden gelezen"),
+        (b"\xff", "kan niet worden gelezen"),
+        (b"iets\n", "zegt niet waar een logboek"),
+    ],
+    ids=["absent", "not text", "something else"],
+)
+def test_a_file_that_says_nothing_of_a_log_is_refused(tmp_path, content, message):
+    file = tmp_path / "standen.txt"
+    if content is not None:
+        file.write_bytes(content)
+    with pytest.raises(CommandError, match=message):
+        call_command("check_integrity", since=file)
+
+
+def test_a_file_that_cannot_be_written_is_told(tmp_path):
+    with pytest.raises(CommandError, match="kan niet worden geschreven"):
+        call_command("check_integrity", save=tmp_path / "geen-map" / "standen.txt")
+
+
+def test_on_a_terminal_it_tells_how_far_it_is(anna):
+    class Terminal(io.StringIO):
+        def isatty(self):
+            return True
+
+    written(anna)
+    terminal = Terminal()
+    call_command("check_integrity", stderr=terminal, stdout=io.StringIO(), no_color=True)
+    assert terminal.getvalue() == "\r3 van 3 gebeurtenissen nagegaan\n"
+
+
 def published(by):
     """An edition that the log knows of."""
     edition = make_edition()
@@ -272,21 +343,22 @@ def test_an_edition_that_is_gone_is_missed(anna, capsys):
 def test_what_is_written_during_the_check_is_no_fault(anna, monkeypatch, capsys):
     with transaction.atomic():
         written(anna)
-    read = Event.objects.select_related
+    read = proof._events
 
     def write_elsewhere():
         with transaction.atomic():
             written(anna, times=1)
         connection.close()
 
-    def select_related(*args):
+    def read_after_that(chain):
         other = threading.Thread(target=write_elsewhere)
         other.start()
         other.join()
-        return read(*args)
+        return read(chain)
 
-    monkeypatch.setattr(proof.Event.objects, "select_related", select_related)
+    monkeypatch.setattr(proof, "_events", read_after_that)
     call_command("check_integrity")
+    assert Event.objects.count() == 4
     assert "3 gebeurtenissen" in capsys.readouterr().out
 
 
