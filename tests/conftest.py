@@ -1,9 +1,12 @@
 """What every test may use."""
 
+import hashlib
 import os
 import sys
+from xml.etree.ElementTree import tostring
 
 import pytest
+import weasyprint
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, transaction
@@ -106,3 +109,13 @@ def register(rows_of_register, db):
     """The register of municipalities and the framework GGSR."""
     for model, rows in rows_of_register.items():
         model.objects.bulk_create(rows)
+
+
+@pytest.fixture
+def without_layout(monkeypatch):
+    """For tests that look at no page of a PDF: all of ours is done, and WeasyPrint's half a second of layout is not."""
+
+    def write_pdf(html, **options):
+        return b"%PDF-1.7 " + hashlib.sha256(tostring(html.etree_element)).digest()
+
+    monkeypatch.setattr(weasyprint.HTML, "write_pdf", write_pdf)

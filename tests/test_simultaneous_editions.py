@@ -11,7 +11,7 @@ from assessments.models import Edition, Withdrawal
 from stj_toezicht.log.models import Event
 from tests.factories import bring_to, make_edition, make_follow_up, make_municipality, make_user
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("without_layout")]
 PEOPLE = 8
 
 

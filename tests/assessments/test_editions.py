@@ -22,7 +22,7 @@ from tests.factories import (
     make_withdrawal,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_layout")]
 ENDS = ("/", ".pdf", ".json")
 
 

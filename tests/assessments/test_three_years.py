@@ -86,6 +86,7 @@ def edition(case_file, go_through):
     return go_through(2015, {("Noord", plan): MEETS, ("Noord", director): X}, stopped)
 
 
+@pytest.mark.usefixtures("without_layout")
 def test_only_what_is_still_open_is_looked_at_and_three_years_stand_beside_one_another(client, edition):
     data = client.get(reverse("factsheet_json", args=["alkmaar", 2015])).json()
     [theme] = data["themes"]
@@ -127,6 +128,7 @@ def test_the_pdf_has_three_years_and_says_what_was_looked_at(edition):
     assert "bij Zuid" not in text
 
 
+@pytest.mark.usefixtures("without_layout")
 def test_the_factsheet_of_2014_stays_as_it_was_published(client, case_file, edition):
     page = client.get(reverse("factsheet", args=["alkmaar", 2014])).content.decode()
     assert (">2014 Noord</th>" in page, ">2014 Zuid</th>" in page, "2015" in page.split("<article")[1]) == (
@@ -136,6 +138,7 @@ def test_the_factsheet_of_2014_stays_as_it_was_published(client, case_file, edit
     )
 
 
+@pytest.mark.usefixtures("without_layout")
 def test_the_cards_of_the_next_round_show_what_each_year_found(client, case_file, anna, edition):
     round_ = start_follow_up(case_file, year=2016, by=anna)
     finding = round_.findings.get()

@@ -300,6 +300,7 @@ def answer(response):
 WITHOUT_LOGGING_IN = {"home", "municipality", "factsheet", "factsheet_pdf", "factsheet_json"}
 
 
+@pytest.mark.usefixtures("without_layout")
 @pytest.mark.parametrize("role", ROLES)
 def test_pages(client_of, address, role):
     """What each page answers; and no cache keeps what somebody saw while logged in."""

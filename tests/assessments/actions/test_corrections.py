@@ -14,7 +14,7 @@ from assessments.steps import CORRECT, FINALISE, REOPEN
 from stj_toezicht.log.models import Event
 from tests.factories import make_follow_up, make_municipality, make_round, make_user, make_withdrawal
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_layout")]
 
 
 @pytest.fixture

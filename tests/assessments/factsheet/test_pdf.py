@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+import time
 from dataclasses import replace
 
 import pypdf
@@ -195,31 +196,32 @@ def test_an_explanation_longer_than_a_page_is_printed_whole():
     assert re.findall(r"woord\d{4}", "".join(document)) == words
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "<b>vet</b> & <script>alert(1)</script>",
-        '<img src="file:///etc/hostname"> <link rel="attachment" href="file:///etc/passwd">',
-        "[een verwijzing](file:///etc/passwd) ![](http://127.0.0.1/)",
-        "<style>@import url(file:///etc/passwd);</style>",
-    ],
+MARKUP = (
+    "<b>vet</b> & <script>alert(1)</script>",
+    '<img src="file:///etc/hostname"> <link rel="attachment" href="file:///etc/passwd">',
+    "[een verwijzing](file:///etc/passwd) ![](http://127.0.0.1/)",
+    "<style>@import url(file:///etc/passwd);</style>",
 )
+
+
 @pytest.mark.parametrize(
     "field", ["explanation", "development", "municipality", "definition", "approach_line"]
 )
-def test_markup_in_a_text_is_printed_as_text(field, text):
+def test_markup_in_a_text_is_printed_as_text(field):
+    text = "\n\n".join(MARKUP)
     factsheet = with_explanation(text) if field == "explanation" else replace(FACTSHEET, **{field: text})
     reader = pypdf.PdfReader(io.BytesIO(pdf.render(factsheet)))
-    assert bare(text) in bare("".join(page.extract_text() for page in reader.pages))
+    printed = bare("".join(page.extract_text() for page in reader.pages))
+    assert [each for each in MARKUP if bare(each) not in printed] == []
     assert reader.attachments == {}
     assert [annotation for page in reader.pages for annotation in page.get("/Annots", [])] == []
 
 
 def test_soft_hyphens_do_not_hold_up_the_rendering():
     text = "\u00ad".join("hulpverleningstrajecten" for _ in range(100))
-    before = datetime.datetime.now(datetime.UTC)
+    before = time.process_time()
     pdf.render(with_explanation(text))
-    assert (datetime.datetime.now(datetime.UTC) - before).total_seconds() < 5
+    assert time.process_time() - before < 5
 
 
 @pytest.mark.parametrize(
