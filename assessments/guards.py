@@ -111,6 +111,18 @@ GUARDS = (
                 WHERE c.framework_id = OLD.framework_id)""",
     ),
     Guard(
+        name="a_standard_text_stays_as_it_was_worded",
+        table="assessments_standardtext",
+        columns=("framework_id", "code", "version", "wording", "several", "changed_at", "changed_by_id"),
+    ),
+    Guard(
+        name="no_wording_of_a_used_framework_is_forgotten",
+        table="assessments_standardtext",  # without an OLD row all are emptied at once
+        used="""OLD.id IS NULL OR EXISTS (
+                SELECT 1 FROM assessments_round r JOIN assessments_casefile c ON c.id = r.case_file_id
+                WHERE c.framework_id = OLD.framework_id)""",
+    ),
+    Guard(
         name="an_indicator_used_by_a_round_stays_as_it_is",
         table="assessments_indicator",
         columns=("theme_id", "code", "wording"),

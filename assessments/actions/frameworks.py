@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from assessments.actions import Refused
-from assessments.models import Framework, Indicator, Theme
+from assessments.models import Framework, Indicator, StandardText, Theme
 from stj_toezicht.accounts.models import Role
 from stj_toezicht.log.kinds import Kind
 from stj_toezicht.log.writing import write
@@ -21,7 +21,7 @@ class OnlyTheOfficeMakesVersions(Refused):
 
 @transaction.atomic
 def make_next_version(framework, *, by):
-    """Copy a framework with its themes and indicators to a version that can be changed and is valid next year.
+    """Copy a framework with its themes, indicators and standard texts to a version that can be changed, for next year.
 
     The codes of the indicators stay, so that findings can be compared over versions.
     """
@@ -41,6 +41,16 @@ def make_next_version(framework, *, by):
             Indicator(theme=new, position=old.position, code=old.code, wording=old.wording)
             for new in [_copy_of_theme(theme, copy)]
             for old in theme.indicators.all()
+        )
+    for text in framework.standard_texts.newest().values():
+        StandardText.objects.create(
+            framework=copy,
+            code=text.code,
+            version=1,
+            wording=text.wording,
+            several=text.several,
+            changed_at=timezone.now(),
+            changed_by=by,
         )
     subject, said = f"framework {copy.pk}", {"copy_of": str(framework)}
     write("kaders", by=by, kind=Kind.FRAMEWORK, about=str(copy), subject=subject, new=said)

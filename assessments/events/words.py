@@ -52,6 +52,8 @@ FIELDS = {
     "printed": "eigen bewoordingen",
     "outcome": "afgehandeld",
     "from": "vanaf ronde",
+    "wording": "tekst",
+    "several": "tekst bij meer",
     "check": "controle",
     "gaps": "wat ontbrak",
     "number": "editie",

@@ -1,5 +1,6 @@
 """What a factsheet says differently from an earlier edition, finding by finding."""
 
+import dataclasses
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -69,6 +70,7 @@ def _parts(factsheet: Factsheet) -> dict[str, str]:
         ),
         f"Ontwikkeling {factsheet.year}": factsheet.development,
         "Wat is opgevolgd": "\n".join(factsheet.scope),
+        "Woorden bij de oordelen": ", ".join(dataclasses.astuple(factsheet.words)),
         "Onderzochte aanpakken": "\n".join(_told(approach) for approach in factsheet.approaches),
     }
 

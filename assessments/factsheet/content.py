@@ -7,8 +7,11 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.formats import date_format
+
 from assessments.factsheet import sentences
 from assessments.verdicts import Outcome, outcome
+from assessments.wordings import fill
 
 
 @dataclass(frozen=True)
@@ -83,11 +86,25 @@ class Contact:
 
 
 @dataclass(frozen=True)
+class Words:
+    """The word by each verdict, and by a point that has none."""
+
+    meets: str
+    improvement_point: str
+    not_assessed: str
+    open: str
+    not_tested: str
+
+    def of(self, verdict: str) -> str:
+        return getattr(self, verdict) if verdict else self.open
+
+
+@dataclass(frozen=True)
 class Factsheet:
     """All that one factsheet says. `published_on` is None as long as it is a concept.
 
     `appeared_in` is the first day of the month in which the inspectorate first issued it on paper; `correction` is why
-    an `edition` after the first was made.
+    an `edition` after the first was made. `closing` is the last line, with the places that `colophon` fills.
     """
 
     municipality: str
@@ -110,6 +127,8 @@ class Factsheet:
     development: str
     columns: tuple[Column, ...]
     themes: tuple[ThemeTable, ...]
+    words: Words
+    closing: str
     edition: int = 1
     correction: str = ""
 
@@ -121,6 +140,20 @@ class Factsheet:
     def issued_in(self) -> datetime.date | None:
         """The day whose month stands on the factsheet: of the paper issue, else of publication."""
         return self.appeared_in or self.published_on
+
+    @property
+    def colophon(self) -> str:
+        """The last line: which edition this is, of which day."""
+        if self.published_on is None:
+            return ""
+        return fill(
+            self.closing,
+            {
+                "editie": self.edition,
+                "datum": date_format(self.published_on, "j F Y"),
+                "maand": date_format(self.appeared_in, "F Y") if self.appeared_in else "",
+            },
+        )
 
     @property
     def findings(self) -> list[Cell]:
@@ -178,6 +211,7 @@ class Factsheet:
                     for contact in data["contacts"]
                 ),
                 "columns": tuple(Column(**column) for column in data["columns"]),
+                "words": Words(**data["words"]),
                 "themes": tuple(
                     ThemeTable(theme["heading"], tuple(point(row) for row in theme["points"]))
                     for theme in data["themes"]

@@ -15,8 +15,9 @@ from assessments.factsheet.content import (
     Point,
     ThemeDescription,
     ThemeTable,
+    Words,
 )
-from assessments.models import Approach, Finding, History, Indicator, Round
+from assessments.models import Approach, Finding, History, Indicator, Round, texts_of
 
 
 def draft(
@@ -38,7 +39,7 @@ def draft(
         framework_code=framework.code,
         framework_name=framework.name,
         framework_version=framework.version,
-        definition=f"{framework.definition}\n- Leefgebieden: {framework.areas_of_life}.",
+        definition=draft_.texts.say("definitie"),
         introduction=sentences.introduction(
             framework=framework.code,
             tested=[
@@ -47,6 +48,7 @@ def draft(
                 if not draft_.history.rounds_before(each)
             ],
             number_of_themes=len(themes),
+            texts=draft_.texts,
         ),
         themes_tested=tuple(themes),
         scope=tuple(draft_.scope()),
@@ -61,6 +63,8 @@ def draft(
         development=round_.development,
         columns=tuple(column for _, _, column in found),
         themes=tuple(draft_.tables(found)),
+        words=draft_.words(),
+        closing=draft_.texts.of("slot-eerder-verschenen" if round_.appeared_in else "slot")[0],
         edition=edition,
         correction=correction,
     )
@@ -71,6 +75,7 @@ class _Draft:
 
     def __init__(self, round_: Round) -> None:
         self.history = History.of(round_)
+        self.texts = texts_of(round_.case_file.framework)
         self.rounds = self.history.rounds
         self.last = next(each for each in self.rounds if each.pk == round_.pk)
         self.lasting = {
@@ -127,11 +132,14 @@ class _Draft:
             before=self._told(before),
             now=self.names([self.last]),
             years_before=sorted(years),
+            texts=self.texts,
         )
         for approach in self.history.approaches:
             if approach.reason_left and approach.ends_in and approach.ends_in <= self.last.year:
                 since = approach.ends_in if approach.ends_in < self.last.year else None
-                yield sentences.left_the_investigation(approach.name, approach.reason_left, since=since)
+                yield sentences.left_the_investigation(
+                    approach.name, approach.reason_left, since=since, texts=self.texts
+                )
 
     def _rounds_just_before(self) -> list[Round]:
         """The last rounds before this one: that of the year before or, after a merger, that of each municipality."""
@@ -150,7 +158,17 @@ class _Draft:
                 municipality=self.last.municipality.name,
                 former=former,
                 with_own=len(former) < len(names),
+                texts=self.texts,
             )
+
+    def words(self) -> Words:
+        return Words(
+            meets=self.texts.say("voldoet"),
+            improvement_point=self.texts.say("verbeterpunt"),
+            not_assessed=self.texts.say("niet-beoordeeld"),
+            open=self.texts.say("nog-open"),
+            not_tested=self.texts.say("niet-getoetst"),
+        )
 
     def approaches(self) -> Iterator[ApproachInYear]:
         for round_ in self.rounds:

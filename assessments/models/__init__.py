@@ -12,6 +12,7 @@ from assessments.models.overtaken import Outcome, OvertakenDevelopment, Overtake
 from assessments.models.plans import PlanCheck
 from assessments.models.presences import Presence
 from assessments.models.rounds import ContactMoment, DevelopmentRevision, Round, Writer
+from assessments.models.standard_texts import StandardText, begin_of, texts_of
 from assessments.models.steps import Approval, StepTaken
 from assessments.models.teams import TeamChange
 from assessments.models.waivers import WAIVABLE, Waiver
@@ -42,10 +43,13 @@ __all__ = [
     "PrintedIndicator",
     "RemovedAttachment",
     "Round",
+    "StandardText",
     "StepTaken",
     "TeamChange",
     "Theme",
     "Waiver",
     "Withdrawal",
     "Writer",
+    "begin_of",
+    "texts_of",
 ]

@@ -1,5 +1,6 @@
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+from django.urls import reverse
 
 
 class FrameworkQuerySet(models.QuerySet):
@@ -53,6 +54,9 @@ class Framework(models.Model):
 
     def __str__(self):
         return f"{self.code} ({self.version})"
+
+    def get_absolute_url(self):
+        return reverse("assessments:framework", args=[self.pk])
 
     def natural_key(self):
         return (self.code, self.version)

@@ -14,12 +14,16 @@ register = template.Library()
 
 
 @register.inclusion_tag("includes/verdict.html")
-def verdict(value, brief=False):
-    """A verdict as mark and word, or `brief` with the word to be heard alone; an empty value is still open."""
+def verdict(value, brief=False, words=None):
+    """A verdict as mark and word, or `brief` with the word to be heard alone; an empty value is still open.
+
+    The `words` are those of a factsheet, which keeps its own.
+    """
     if value == "":
-        return {"name": "open", "mark": "", "word": "Nog open"}
+        return {"name": "open", "mark": "", "word": words.open if words else "Nog open"}
     given = Verdict(value)
-    return {"name": given.replace("_", "-"), "mark": given.mark, "word": given.label, "brief": brief}
+    word = words.of(value) if words else given.label
+    return {"name": given.replace("_", "-"), "mark": given.mark, "word": word, "brief": brief}
 
 
 @register.filter

@@ -118,6 +118,8 @@ LABELS = {
     "development": "Tekst",
     "note": "Notitie",
     "suggestion": "Uw tekstvoorstel",
+    "wording": "Tekst",
+    "several": "Tekst bij meer",
 }
 UNSEEN = {"version", "saved_from", "saved_nth", "opened", "next", "preview", "enter"}
 

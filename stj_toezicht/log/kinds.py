@@ -20,6 +20,7 @@ class Kind(TextChoices):
     TEAM = "team", "team"
     CASE_FILE = "case_file", "dossier"
     FRAMEWORK = "framework", "toetsingskader"
+    STANDARD_TEXT = "standard_text", "standaardtekst"
     ACCOUNT = "account", "account"
     MUNICIPALITY = "municipality", "gemeente"
     CONTACT = "contact", "contactpersoon"

@@ -156,6 +156,23 @@ def of_narrative_with_remarks(name):
     return address
 
 
+def of_framework(name, *arguments):
+    """The address of something about the framework of the demonstration."""
+    return lambda: reverse(f"assessments:{name}", args=[alkmaar().framework_id, *arguments])
+
+
+def misspell(page):
+    page.get_by_label("Bij één aanpak").fill("Wat {aanpakk} al deed, is niet opnieuw getoetst.")
+    press("Opslaan")(page)
+
+
+def word_anew(page):
+    page.get_by_label("Bij één aanpak").fill(
+        "Wat in de aanpak {aanpak} al voldeed, is niet opnieuw getoetst."
+    )
+    press("Opslaan")(page)
+
+
 def of_check(code, name):
     """The address of something about a check of the open round, which misses two remarks."""
 
@@ -896,6 +913,9 @@ PICTURES = [
         Role.INSPECTOR,
         of_contact_moment("assessments:contact_moment"),
         remove_a_document,
+    ),
+    Picture(
+        "standard-text-worded", Role.COORDINATOR, of_framework("standard_text", "niet-opnieuw"), word_anew
     ),
     Picture("waived", Role.COORDINATOR, of_waived_check("waive")),
     Picture("round-waived", Role.COORDINATOR, of_waived_check()),

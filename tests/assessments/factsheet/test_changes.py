@@ -15,6 +15,7 @@ from assessments.factsheet.content import (
     Point,
     ThemeDescription,
     ThemeTable,
+    Words,
 )
 
 CELL = Cell(2014, "CJG", "improvement_point", "", "Er is geen plan.")
@@ -40,6 +41,8 @@ BEFORE = Factsheet(
     development="Er is veel gebeurd.",
     columns=(COLUMN,),
     themes=(ThemeTable("Continu", (Point("Er is een plan", (CELL,)),)),),
+    words=Words("Voldoet", "Verbeterpunt", "Niet beoordeeld", "Nog open", "Niet getoetst"),
+    closing="Editie {editie}, gepubliceerd op {datum}; eerder verschenen in {maand}.",
 )
 WHERE = "Continu: Er is een plan (2014)"
 
@@ -106,6 +109,7 @@ PARTS = [
         "Contact met de gemeente",
         "gewijzigd",
     ),
+    ({"words": dataclasses.replace(BEFORE.words, meets="In orde")}, "Woorden bij de oordelen", "gewijzigd"),
     ({"development": ""}, "Ontwikkeling 2014", "vervallen"),
 ]
 
@@ -120,7 +124,7 @@ def test_each_part_is_told_by_its_name(change, where, label):
 
 
 def test_every_part_of_a_factsheet_is_looked_at():
-    address_and_issue = {"slug", "year", "published_on", "edition", "correction"}
+    address_and_issue = {"slug", "year", "published_on", "edition", "correction", "closing"}
     findings = {"columns", "themes"}
     told_by_name = {name for change, _, _ in PARTS for name in change}
     assert {

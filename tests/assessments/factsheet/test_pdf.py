@@ -25,6 +25,7 @@ from assessments.factsheet.content import (
     Point,
     ThemeDescription,
     ThemeTable,
+    Words,
 )
 
 pytestmark = pytest.mark.looks
@@ -65,6 +66,8 @@ FACTSHEET = Factsheet(
             ),
         ),
     ),
+    words=Words("Voldoet", "Verbeterpunt", "Niet beoordeeld", "Nog open", "Niet getoetst"),
+    closing="Editie {editie}, gepubliceerd op {datum}; eerder verschenen in {maand}.",
 )
 TABLE_OF_THE_TEXT = """
     Samenwerking Indicator 2013 CJG 2013 Loket 2014

@@ -19,18 +19,6 @@ def test_a_list_of_words(words, expected):
 
 
 @pytest.mark.parametrize(
-    ("names", "expected"),
-    [
-        pytest.param(["CJG"], "de aanpak CJG", id="one"),
-        pytest.param(["A", "B"], "de aanpakken A en B", id="two"),
-        pytest.param(["A", "B", "C"], "de aanpakken A, B en C", id="three"),
-    ],
-)
-def test_the_approaches_in_a_sentence(names, expected):
-    assert sentences.the_approaches(names) == expected
-
-
-@pytest.mark.parametrize(
     ("current", "earlier", "expected"),
     [
         pytest.param(["CJG"], [], "Aanpak: CJG", id="a first test"),

@@ -1,0 +1,82 @@
+"""Wording the standard texts of the factsheets under a framework."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from assessments.actions import Refused, check_length
+from assessments.models import Framework, StandardText, texts_of
+from assessments.texts import folded, normalise
+from assessments.wordings import WORDINGS, Wording
+from stj_toezicht.accounts.models import Role, User
+from stj_toezicht.log.kinds import Kind
+from stj_toezicht.log.writing import differences, write
+
+
+class MayNotWord(Refused):
+    message = "Alleen een coördinator wijzigt de standaardteksten."
+
+
+class NoSuchText(Refused):
+    message = "Deze standaardtekst bestaat niet."
+
+
+class WordedWrongly(Refused):
+    """A text is empty, or has a place that no factsheet fills, or lacks one that it can't do without."""
+
+
+class WordedMeanwhile(Refused):
+    """Somebody else worded the same text first."""
+
+
+def clean(kind: Wording, text: str) -> str:
+    """A standard text as it is stored: what isn't Markdown stands on one line."""
+    text = normalise(text)
+    return text if kind.is_markdown else folded(text)
+
+
+@transaction.atomic
+def word(
+    framework: Framework, code: str, *, by: User, version: int, forms: tuple[str, ...]
+) -> StandardText | None:
+    """Say a standard text otherwise from now on, in each of its `forms`; None where that changes nothing.
+
+    `version` is the one that `by` looked at, 0 for the text with which it begins. What was published stays as it is.
+    Raises MayNotWord, NoSuchText, WordedMeanwhile, WordedWrongly or TextTooLong.
+    """
+    if by.role != Role.COORDINATOR:
+        raise MayNotWord
+    kind = WORDINGS.get(code)
+    if kind is None or len(forms) != len(kind.forms):
+        raise NoSuchText
+    held = Framework.objects.select_for_update().get(pk=framework.pk)
+    newest = held.standard_texts.select_related("changed_by").newest().get(code)
+    if version != (newest.version if newest else 0):
+        who = newest.changed_by if newest else "Een collega"
+        raise WordedMeanwhile(
+            f"{who} heeft deze tekst intussen gewijzigd. Hieronder staat wat u typte en wat er nu geldt."
+        )
+    forms = tuple(clean(kind, text) for text in forms)
+    for text in forms:
+        if faults := [*kind.faults(text)] if text else ["Vul een tekst in."]:
+            raise WordedWrongly(" ".join(faults))
+        check_length(text, kind.longest)
+    before = texts_of(held).of(code)
+    if before == forms:
+        return None
+    row = StandardText.objects.create(
+        framework=held,
+        code=code,
+        version=version + 1,
+        wording=forms[0],
+        several=forms[1] if len(forms) > 1 else "",
+        changed_at=timezone.now(),
+        changed_by=by,
+    )
+    old, new = differences(_said(before), _said(forms))
+    subject = f"standardtext {row.pk}"
+    write("kaders", by=by, kind=Kind.STANDARD_TEXT, about=str(row), subject=subject, old=old, new=new)
+    return row
+
+
+def _said(forms: tuple[str, ...]) -> dict[str, str]:
+    return dict(zip(("wording", "several"), forms, strict=False))
