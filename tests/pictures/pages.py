@@ -850,6 +850,12 @@ PICTURES = [
     ),
     Picture("preview", Role.INSPECTOR, of_open_round("assessments:preview")),
     Picture("publish", Role.COORDINATOR, of_open_round("assessments:publish")),
+    Picture("frameworks", Role.COORDINATOR, at("assessments:frameworks")),
+    Picture("framework", Role.COORDINATOR, of_framework("framework")),
+    Picture("standard-text", Role.INSPECTOR, of_framework("standard_text", "definitie")),
+    Picture(
+        "standard-text-invalid", Role.COORDINATOR, of_framework("standard_text", "niet-opnieuw"), misspell
+    ),
     Picture(
         "waive-without-reason", Role.COORDINATOR, of_check("comments", "waive"), press("Controle overslaan")
     ),
