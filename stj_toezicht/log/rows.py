@@ -12,6 +12,7 @@ CHAINS = {
     Kind.CONTACT: "gemeenten",
     Kind.MUNICIPALITY: "gemeenten",
     Kind.FRAMEWORK: "kaders",
+    Kind.STANDARD_TEXT: "kaders",
 }
 KINDS = {
     "user": Kind.ACCOUNT,
@@ -21,6 +22,7 @@ KINDS = {
     "framework": Kind.FRAMEWORK,
     "theme": Kind.FRAMEWORK,
     "indicator": Kind.FRAMEWORK,
+    "standardtext": Kind.STANDARD_TEXT,
 }
 
 

@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from assessments.actions.frameworks import make_next_version
+from assessments.actions.standard_texts import word
 from municipalities.actions.contacts import change_contact, invite, invite_again
 from municipalities.actions.register import bring_in
 from municipalities.models import Municipality, Succession
@@ -313,3 +314,15 @@ def test_a_notice_that_is_sent_again(events):
             {"state": "wacht", "address": "anna@stj.example"},
         )
     ]
+
+
+@writes("standard_texts.word")
+def test_a_standard_text_that_is_worded_anew(events):
+    framework, carla = make_framework(**KADER), make_user("coordinator")
+    one = "Punten waarop de aanpak {aanpak} eerder al voldeed, zijn niet opnieuw getoetst."
+    many = "Punten waarop de aanpakken {aanpak} eerder al voldeden, zijn niet opnieuw getoetst."
+    word(framework, "niet-opnieuw", by=carla, version=0, forms=(one, "De aanpakken {aanpak} voldeden."))
+    word(framework, "niet-opnieuw", by=carla, version=1, forms=(one, "De aanpakken {aanpak} voldeden."))
+    about = "GGSR (2026): Wat niet opnieuw is getoetst"
+    changed = ({"several": many}, {"several": "De aanpakken {aanpak} voldeden."})
+    assert events() == [("standard_text", about, *changed)]

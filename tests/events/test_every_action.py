@@ -41,6 +41,7 @@ CHANGES_NOTHING = {
     "saves.is_late",
     "saves.reached",
     "saves.refusal",
+    "standard_texts.clean",
     "steps.actors",
     "steps.hold",
     "steps.is_followed_up",
