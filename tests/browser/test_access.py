@@ -8,6 +8,8 @@ from playwright.sync_api import expect
 from stj_toezicht.accounts.models import Role
 from tests.factories import make_user
 
+pytestmark = pytest.mark.looks
+
 
 @pytest.fixture
 def alice(transactional_db):
@@ -66,5 +68,6 @@ def test_logging_out_closes_the_way_back(page, alice, log_in):
     log_in(page, alice)
     page.goto("/mijn-werk/")
     page.get_by_role("button", name="Uitloggen").click()
+    expect(page.get_by_role("link", name="Inloggen")).to_be_visible()
     page.goto("/mijn-werk/")
     expect(page).to_have_url(re.compile(r"/inloggen/\?next=/mijn-werk/$"))

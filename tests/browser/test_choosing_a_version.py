@@ -66,11 +66,10 @@ def test_what_is_typed_while_choosing_is_asked_about_and_outlives_the_session(pa
     log_in(page, anna)
     page.goto(reverse("assessments:differences", args=[finding.pk]))
     page.get_by_label("Toelichting", exact=True).press_sequentially("Samengevoegd.")
-    asked = []
-    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
-    page.get_by_role("link", name="Mijn werk").first.click()
-    page.wait_for_timeout(300)
-    assert asked == ["beforeunload"]
+    page.on("dialog", lambda dialog: dialog.dismiss())
+    with page.expect_event("dialog") as asked:
+        page.get_by_role("link", name="Mijn werk").first.click(no_wait_after=True)
+    assert asked.value.type == "beforeunload"
     page.context.clear_cookies(name="sessionid")
     Session.objects.all().delete()
     page.get_by_role("button", name="Begin met mijn tekst").click()

@@ -6,7 +6,7 @@ import pytest
 from django.core.management import call_command
 
 from stj_toezicht.accounts.models import User
-from tests.pictures.camera import session_of
+from tests.pictures.camera import WIDTHS, session_of
 from tests.pictures.pages import PICTURES
 
 
@@ -21,21 +21,38 @@ def demonstration(settings, transactional_db):
 
 @pytest.mark.looks
 @pytest.mark.usefixtures("demonstration")
-def test_every_page_is_accessible_and_fits(browser, browser_context_args, live_server, axe):
+def test_every_page_is_accessible_and_fits(show, axe):
     problems = []
     for picture in PICTURES:
-        context = browser.new_context(**browser_context_args | {"base_url": live_server.url})
-        context.set_default_timeout(10_000)
-        if picture.role:
-            context.add_cookies([session_of(picture.role, live_server.url)])
-        page = context.new_page()
-        page.goto(picture.address())
-        picture.steps(page)
-        for width in (1280, 360):
+        page = show(picture)
+        for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 900})
             problems += [f"{picture.name}, {width} px: {problem}" for problem in complaints(page, axe, width)]
-        context.close()
     assert problems == []
+
+
+@pytest.fixture
+def show(context, live_server):
+    """`show(picture)` gives its page, in one browser for all; a window in which something was done is left."""
+    window, is_used = context.new_page(), False
+
+    def show(picture):
+        nonlocal window, is_used
+        if is_used:
+            window.close()
+            window = context.new_page()
+            context.set_offline(False)
+        is_used = picture.steps is not None
+        context.clear_cookies()
+        if picture.role:
+            context.add_cookies([session_of(picture.role, live_server.url)])
+        window.set_viewport_size({"width": WIDTHS[0], "height": 900})
+        window.goto(picture.address())
+        if picture.steps:
+            picture.steps(window)
+        return window
+
+    return show
 
 
 def test_an_image_without_words_is_found_each_time(page, axe):

@@ -84,6 +84,7 @@ class Visitor:
 
     def logs_out(self):
         self.page.get_by_role("button", name="Uitloggen").click()
+        expect(self.page.get_by_role("link", name="Inloggen")).to_be_visible()
 
     def follows(self, name):
         self.page.get_by_role("main").get_by_role("link", name=name, exact=True).first.click()

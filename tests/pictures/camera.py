@@ -109,7 +109,8 @@ def take(picture, width, chromium, site):
             context.add_cookies([session_of(picture.role, site)])
         page = context.new_page()
         page.goto(picture.address())
-        picture.steps(page)
+        if picture.steps:
+            picture.steps(page)
         page.evaluate("scrollTo(0, 0)")  # or a message that stays in sight lies across the page
         page.screenshot(path=FOLDER / f"{picture.name}-{width}.png", full_page=True)
         too_wide = page.evaluate(

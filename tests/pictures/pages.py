@@ -61,7 +61,7 @@ class Picture:
     name: str
     role: str | None  # nobody is logged in where it is None
     address: Callable[[], str]
-    steps: Callable[[Page], None] = lambda page: None
+    steps: Callable[[Page], None] | None = None
 
 
 def at(name, *arguments):
@@ -426,6 +426,7 @@ def log_out_elsewhere(page):
     other = page.context.new_page()
     other.goto("/")
     other.get_by_role("button", name="Uitloggen").click()
+    other.get_by_role("link", name="Inloggen").wait_for()
     other.close()
     press("Opslaan")(page)
 

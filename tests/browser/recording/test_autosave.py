@@ -11,7 +11,7 @@ from assessments.actions.rounds import write_development
 from tests.browser.recording.conftest import POINTS
 from tests.factories import make_contact_moment
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.looks]
 
 
 def test_after_a_pause_the_text_is_saved_and_the_card_says_so(desk, axe):
@@ -405,11 +405,11 @@ def test_the_browser_asks_before_a_text_is_left_that_is_saved_nowhere(desk, anna
     desk.round.case_file.team.remove(anna)
     desk.types("Wat ik nog wilde zeggen.")
     desk.sees_unsaved()
-    asked = []
-    desk.page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
-    desk.page.get_by_role("link", name="Overzicht van de ronde").click(no_wait_after=True)
+    desk.page.on("dialog", lambda dialog: dialog.dismiss())
+    with desk.page.expect_event("dialog") as asked:
+        desk.page.get_by_role("link", name="Overzicht van de ronde").click(no_wait_after=True)
+    assert asked.value.type == "beforeunload"
     expect(desk.text()).to_have_value("Wat ik nog wilde zeggen.")
-    assert asked == ["beforeunload"]
 
 
 def test_nothing_of_what_was_typed_is_kept_in_the_browser(desk):

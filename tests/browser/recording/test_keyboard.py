@@ -73,6 +73,7 @@ def test_a_whole_round_by_keyboard_alone(page, keys, round_, axe):
         keys.write(f"Over dit punt: {point.lower()}.")
         keys.press("Control+s")
         expect(card.locator(".stj-card__foot")).to_contain_text("Opgeslagen om")
+        expect(card).to_have_attribute("data-state", "filled")
         expect(card.get_by_label("Toelichting")).to_be_focused()
     axe(page)
     keys.press("Alt+o")

@@ -66,9 +66,10 @@ def test_at_400_percent_the_banner_scrolls_along(offline):
 
 def test_a_server_that_falls_silent_is_tried_again(another_desk, anna):
     desk = another_desk(anna)
-    desk.page.route("**/tussentijds/", lambda route: route.abort(), times=1)
+    desk.page.route("**/tussentijds/", lambda route: route.abort())
     desk.types("Er ligt een convenant.")
     expect(banner(desk)).to_have_text(LOST)
+    desk.page.unroute("**/tussentijds/")
     desk.sees_saved()
     expect(banner(desk)).to_have_text("De verbinding is terug. Alles is opgeslagen.")
     assert desk.finding().explanation == "Er ligt een convenant."
@@ -76,8 +77,9 @@ def test_a_server_that_falls_silent_is_tried_again(another_desk, anna):
 
 def test_a_server_that_fails_is_tried_again(another_desk, anna):
     desk = another_desk(anna)
-    desk.page.route("**/tussentijds/", lambda route: route.fulfill(status=503, body="x"), times=1)
+    desk.page.route("**/tussentijds/", lambda route: route.fulfill(status=503, body="x"))
     desk.types("Er ligt een convenant.")
     desk.sees_unsaved()
+    desk.page.unroute("**/tussentijds/")
     desk.sees_saved()
     assert desk.finding().explanation == "Er ligt een convenant."

@@ -82,11 +82,13 @@ def test_the_counter_counts_as_the_server_does_and_warns_near_the_end(desk, axe)
     expect(counter(desk)).to_have_text("9.000 van 10.000 tekens")
     expect(counter(desk)).to_have_attribute("data-stage", "near")
     expect(desk.page.get_by_role("status").filter(has_text="9.000 van 10.000 tekens")).to_have_count(1)
+    desk.sees_saved()
     axe(desk.page)
     desk.text().fill("\U0001f44d" * 10_012)
     expect(counter(desk)).to_have_text("10.012 van 10.000 tekens, 12 te veel")
-    desk.sees_unsaved()
+    expect(desk.state()).to_contain_text("De rest is opgeslagen om")
     expect(desk.state()).to_contain_text("10.012 tekens")
+    expect(desk.card()).to_have_attribute("data-unsaved", "")
     axe(desk.page)
 
 
@@ -101,6 +103,8 @@ def test_each_key_says_nothing_aloud(desk):
 
 
 def test_two_people_in_one_round_see_each_other(desk, another_desk, bram, axe):
+    with desk.page.expect_response("**/aanwezig/"):
+        desk.page.reload()
     other = another_desk(bram)
     expect(other.page.get_by_role("main")).to_contain_text("Anna de Wit bewerkt dit ook.")
     desk.page.reload()
