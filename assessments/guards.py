@@ -91,6 +91,13 @@ GUARDS = (
         used=f"NEW.state = '{State.FINAL}' AND {_UNREAD}",
     ),
     Guard(
+        name="only_what_was_published_goes_back_to_published_unchanged",
+        table="assessments_round",
+        columns=("state",),
+        used="""NEW.state = 'published' AND OLD.state = 'review'
+            AND NOT EXISTS (SELECT 1 FROM assessments_edition e WHERE e.round_id = NEW.id)""",
+    ),
+    Guard(
         name="an_edition_is_of_a_published_round",
         table="assessments_edition",
         added=True,

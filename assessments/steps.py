@@ -128,7 +128,17 @@ CORRECT = Step(
     is_back=True,
     of_follow_ups_alone=True,
 )
-STEPS = (SUBMIT, RETURN, FINALISE, REOPEN, PUBLISH, CORRECT)
+KEEP = Step(
+    code="correctie-laten-vallen",
+    source=State.REVIEW,
+    target=State.PUBLISHED,
+    actors=frozenset({Actor.COORDINATOR}),
+    label="Correctie laten vallen",
+    done="De correctie is vervallen. Wat is gepubliceerd, blijft staan zoals het is.",
+    is_back=True,
+    of_follow_ups_alone=True,
+)
+STEPS = (SUBMIT, RETURN, FINALISE, REOPEN, PUBLISH, CORRECT, KEEP)
 
 
 def steps_from(state: str, *, is_follow_up: bool) -> list[Step]:

@@ -146,6 +146,12 @@ def record(
     return finding
 
 
+def verdicts_stay(round_: Round) -> bool:
+    """Whether the verdicts of a round can't change any more: it was published, and a later round rests on them."""
+    later = Round.objects.filter(case_file=round_.case_file_id, year__gt=round_.year)
+    return round_.editions.exists() and later.exists()
+
+
 def _is_followed_up(round_):
     """Whether a round was published, and a later one of its case file began with what it found."""
     later = Round.objects.filter(case_file=round_.case_file_id, year__gt=round_.year)

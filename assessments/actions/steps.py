@@ -5,9 +5,10 @@ from django.utils import timezone
 
 from assessments import readiness
 from assessments.actions import Refused, log
+from assessments.factsheet.content import Factsheet
 from assessments.factsheet.drafting import draft
 from assessments.models import CaseFile, Round, StepTaken
-from assessments.steps import CORRECT, PUBLISH, REOPEN, Actor, Step, steps_from
+from assessments.steps import CORRECT, KEEP, PUBLISH, REOPEN, Actor, Step, steps_from
 from assessments.texts import normalise
 from stj_toezicht.accounts.models import Role, User
 from stj_toezicht.log.kinds import Kind
@@ -47,6 +48,15 @@ class FollowedUp(Refused):
     message = "Op deze ronde volgde al een volgende. Zij kan daarom niet meer terug."
 
 
+class NotAsPublished(Refused):
+    """A correction would be dropped while the round says something else than its newest edition."""
+
+    message = (
+        "Deze ronde zegt niet meer precies wat is gepubliceerd. Zet terug wat is gewijzigd, of stel de ronde vast en"
+        " publiceer een volgende editie."
+    )
+
+
 def leads_to_factsheet(round_: Round) -> bool:
     """Whether a round follows up an earlier one, and so has outcomes of improvement points to publish."""
     return Round.objects.follow_ups().filter(pk=round_.pk).exists()
@@ -70,7 +80,19 @@ def next_steps(round_: Round, *, is_follow_up: bool | None = None) -> list[Step]
     if is_follow_up is None:
         is_follow_up = leads_to_factsheet(round_)
     steps = steps_from(round_.state, is_follow_up=is_follow_up)
-    return [step for step in steps if step != REOPEN or not is_followed_up(round_)]
+    if REOPEN in steps and is_followed_up(round_):
+        steps.remove(REOPEN)
+    if KEEP in steps and not round_.editions.exists():
+        steps.remove(KEEP)
+    return steps
+
+
+def says_what_is_published(round_: Round) -> bool:
+    """Whether a round says exactly what its newest edition does."""
+    edition = round_.editions.defer("pdf").order_by("-number").first()
+    if edition is None:
+        return False
+    return Factsheet.from_snapshot(edition.content).fingerprint() == draft(round_).fingerprint()
 
 
 def is_followed_up(round_: Round) -> bool:
@@ -80,8 +102,8 @@ def is_followed_up(round_: Round) -> bool:
 
 
 def refuse_step(round_: Round, step: Step, *, by: User) -> None:
-    """Raise why `by` can't have this round take a step now: NotTheirStep, NotFromHere, NotReady, NotSeenByFourEyes
-    or FollowedUp.
+    """Raise why `by` can't have this round take a step now: NotTheirStep, NotFromHere, NotReady, NotSeenByFourEyes,
+    FollowedUp or NotAsPublished.
     """
     if not step.is_open_to(actors(round_, by)):
         raise NotTheirStep(step.refusal)
@@ -91,6 +113,8 @@ def refuse_step(round_: Round, step: Step, *, by: User) -> None:
         raise NotFromHere(
             f"Deze ronde staat op “{round_.get_state_display()}”. Van daaruit kan dit niet: {step.label.lower()}."
         )
+    if step == KEEP and not says_what_is_published(round_):
+        raise NotAsPublished
     if not step.wants_readiness:
         return
     missing = readiness.missing(round_, four_eyes=step.wants_four_eyes)

@@ -76,6 +76,7 @@ class FindingForm(forms.Form):
         help_text="Alleen voor collega’s van de inspectie. Noem functies, geen namen.",
     )
     version = VersionField()
+    keeps_verdict = False  # what a later round rests on is shown, and goes along as it is
 
     def __init__(self, *args, finding, moments=None, **kwargs):
         self.finding = finding

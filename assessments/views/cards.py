@@ -101,10 +101,12 @@ def lay_out_cards(
     bound: Mapping[int, FindingForm],
     preview: int | None = None,
     is_first_test: bool = False,
+    keeps_verdicts: bool = False,
 ) -> list[Card]:
     """The findings of one theme as cards; `bound` holds the forms that were just sent in, by finding.
 
-    `preview` is the finding whose text is shown as it will be published. In a first test a √ wants a text as well.
+    `preview` is the finding whose text is shown as it will be published. In a first test a √ wants a text as well;
+    with `keeps_verdicts` these can't change any more.
     """
     beside = (
         OvertakenFinding.objects.waiting().select_related("typed_by").defer("explanation", "private_note")
@@ -121,6 +123,8 @@ def lay_out_cards(
     cards = []
     for finding in findings:
         form = bound.get(finding.pk) or (FindingForm(finding=finding, moments=moments) if writes else None)
+        if form:
+            form.keeps_verdict = keeps_verdicts
         if form and is_first_test:
             form.fields["explanation"].help_text += HINT_OF_FIRST_TEST
             form.fields["reason"].help_text = ""

@@ -102,6 +102,12 @@ def publish(request, pk):
     return render(request, "assessments/publish.html", context, status=status)
 
 
+def differences_from_newest(round_):
+    """What a round says otherwise than its newest edition, as everyone would read that of a next one."""
+    newest = _newest(round_)
+    return changes(Factsheet.from_snapshot(newest.content), draft(round_)) if newest else []
+
+
 def _newest(round_):
     return round_.editions.select_related("withdrawal").defer("pdf").order_by("-number").first()
 

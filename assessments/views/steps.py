@@ -11,10 +11,10 @@ from assessments import actions
 from assessments.actions import steps as acts
 from assessments.factsheet.drafting import draft
 from assessments.forms.steps import StepBackForm
-from assessments.steps import PUBLISH, STEPS, State, Step
+from assessments.steps import KEEP, PUBLISH, STEPS, State, Step
 from assessments.views import meanwhile
 from assessments.views.cards import round_for
-from assessments.views.publication import readiness_of
+from assessments.views.publication import differences_from_newest, readiness_of
 from stj_toezicht.access import READERS_OF_CASE_FILES, open_to
 from stj_toezicht.accounts.models import Role
 
@@ -97,5 +97,6 @@ def _describe(round_, step, user, form, refusal):
         "is_from_here": step in acts.next_steps(round_),
         "leads_to_factsheet": is_follow_up,
         "factsheet": draft(round_) if step.wants_seen else None,
+        "differs": differences_from_newest(round_) if step == KEEP and round_.state == KEEP.source else [],
         **checks,
     }

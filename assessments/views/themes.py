@@ -6,6 +6,7 @@ from django.views.generic import DetailView
 
 from assessments.actions.approvals import refusal_to_approve
 from assessments.actions.comments import refusal_to_comment
+from assessments.actions.findings import verdicts_stay
 from assessments.actions.steps import leads_to_factsheet
 from assessments.models import History
 from assessments.steps import State
@@ -34,6 +35,7 @@ def describe(round_, theme_pk, user, *, bound=None, preview=None, page=None):
         bound=bound,
         preview=preview,
         is_first_test=not is_follow_up,
+        keeps_verdicts=writes and verdicts_stay(round_),
     )
     return {
         "round": round_,

@@ -2,6 +2,7 @@
 
 import datetime
 import json
+import re
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -234,6 +235,40 @@ def test_a_round_that_is_corrected_waits_in_my_work_of_the_coordinator(client, f
     assert "Alkmaar" in text(client.get("/mijn-werk/"))
     bring_to(first.round, "final")
     assert "nog te publiceren" in text(client.get("/mijn-werk/"))
+
+
+@pytest.mark.parametrize(
+    ("verdict", "fields"),
+    [
+        ("meets", {"explanation", "expected_on"}),
+        ("improvement_point", {"explanation"}),
+        ("not_assessed", {"explanation", "reason"}),
+    ],
+)
+def test_a_card_says_in_advance_that_its_verdict_stays_and_saves_the_rest(client, anna, verdict, fields):
+    round_ = make_edition(make_follow_up(make_municipality("Alkmaar"), verdict=verdict)).round
+    round_.case_file.team.add(anna)
+    acts.take(round_, CORRECT, by=make_user("coordinator"), reason="Een datum klopt niet.")
+    finding = round_.findings.get()
+    assert "Dit oordeel is gepubliceerd" not in text(client.get(finding.get_absolute_url()))
+    make_round(round_.case_file, 2015)
+    page = client.get(finding.get_absolute_url()).content.decode()
+    assert "Dit oordeel is gepubliceerd en een volgende ronde berust erop." in page
+    name = f"punt-{finding.pk}-"
+    assert re.findall(rf'<input type="radio" name="{name}verdict" value="(\w+)" checked hidden>', page) == [
+        verdict
+    ]
+    assert page.count(f'name="{name}verdict"') == 1
+    offered = {each for each in ("explanation", "expected_on", "reason") if f'name="{name}{each}"' in page}
+    assert offered == fields
+    said = {"verdict": verdict, "explanation": "Beter gezegd.", "reason": finding.reason, "version": 0}
+    sent = {
+        f"{name}{field}": value for field, value in said.items() if field in {*fields, "verdict", "version"}
+    }
+    response = client.post(reverse("assessments:record_finding", args=[finding.pk]), sent)
+    assert response.status_code == 302
+    finding.refresh_from_db()
+    assert (finding.verdict, finding.explanation) == (verdict, "Beter gezegd.")
 
 
 @pytest.mark.parametrize("by_script", [True, False])

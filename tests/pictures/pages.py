@@ -501,12 +501,20 @@ def checking(sha256):
     return lambda: f"{reverse('check_pdf')}?sha256={sha256()}"
 
 
-def of_correction():
-    """The page on which what was published on Leeuwarden is published again, with one explanation put otherwise."""
+def of_round_that_went_back():
+    """The page on which a correction of Leeuwarden is dropped, in which nothing was changed yet."""
     round_ = leeuwarden().round
     if round_.state == State.PUBLISHED:
         by = User.objects.filter(role=Role.COORDINATOR).earliest("pk")
-        take(round_, CORRECT, by=by, reason="De datum van het gesprek klopte niet.")
+        take(round_, CORRECT, by=by, reason="De datum van het gesprek klopt niet.")
+    return step_of(round_, "correctie-laten-vallen")
+
+
+def of_correction():
+    """The page on which what was published on Leeuwarden is published again, with one explanation put otherwise."""
+    round_ = leeuwarden().round
+    if round_.state in (State.PUBLISHED, State.REVIEW):
+        of_round_that_went_back()
         first = round_.findings.earliest("pk")
         round_.findings.filter(pk=first.pk).update(
             explanation=f"{first.explanation} Dat bleek op 3 februari."
@@ -976,6 +984,7 @@ PICTURES = [
     Picture("check-pdf-known", None, checking(lambda: leeuwarden().sha256)),
     Picture("check-pdf-unknown", None, checking(lambda: "0" * 64)),
     Picture("correct", Role.COORDINATOR, lambda: step_of(leeuwarden().round, "corrigeren")),
+    Picture("drop-correction", Role.COORDINATOR, of_round_that_went_back),
     Picture("publish-correction", Role.COORDINATOR, of_correction),
     Picture("publish-correction-without-reason", Role.COORDINATOR, of_correction, publish_for("")),
     Picture("published-correction", Role.COORDINATOR, of_correction, publish_for("De datum klopte niet.")),

@@ -9,8 +9,8 @@ from assessments.actions.approvals import approve
 from assessments.actions.findings import VerdictIsFollowedUp, record
 from assessments.factsheet.content import Factsheet
 from assessments.factsheet.drafting import draft
-from assessments.models import Edition, Withdrawal
-from assessments.steps import CORRECT, FINALISE, REOPEN
+from assessments.models import Edition, Round, Withdrawal
+from assessments.steps import CORRECT, FINALISE, KEEP, REOPEN
 from stj_toezicht.log.models import Event
 from tests.factories import make_follow_up, make_municipality, make_round, make_user, make_withdrawal
 
@@ -133,6 +133,70 @@ def test_a_verdict_on_which_nothing_rests_can_be_corrected(round_, anna, carla):
     corrected(round_, anna, carla, verdict="improvement_point")
     edition = publication.publish(round_, by=carla, reason="Het oordeel klopte niet.")
     assert Factsheet.from_snapshot(edition.content).number_taken_up == 0
+
+
+def drop(round_, carla, reason="Toch niet nodig."):
+    return acts.take(round_, KEEP, by=carla, reason=reason)
+
+
+def test_a_correction_in_which_nothing_changed_is_dropped(round_, carla):
+    acts.take(round_, CORRECT, by=carla, reason="Een datum klopt niet.")
+    kept = drop(round_, carla)
+    assert (kept.state, kept.finalised_by, round_.editions.count()) == ("published", carla, 1)
+    assert kept.steps.latest("pk").reason == "Toch niet nodig."
+    assert acts.take(round_, CORRECT, by=carla, reason="Toch wel.").state == "review"
+
+
+def test_what_was_changed_and_put_back_is_no_change(round_, anna, carla):
+    acts.take(round_, CORRECT, by=carla, reason="Een datum klopt niet.")
+    said = {"verdict": "meets", "explanation": round_.findings.get().explanation}
+    changed = record(round_.findings.get(), by=anna, version=0, verdict="meets", explanation="Anders.")
+    with pytest.raises(acts.NotAsPublished):
+        drop(round_, carla)
+    assert Round.objects.get(pk=round_.pk).state == "review"
+    record(changed, by=anna, version=1, **said)
+    assert drop(round_, carla).state == "published"
+
+
+def test_a_correction_is_dropped_to_the_newest_edition(round_, anna, carla):
+    corrected(round_, anna, carla)
+    publication.publish(round_, by=carla, reason="Een datum klopte niet.")
+    acts.take(round_, CORRECT, by=carla, reason="En nog een.")
+    assert drop(round_, carla).state == "published"
+
+
+@pytest.mark.parametrize("reason", ["", " \u200b"])
+def test_dropping_a_correction_asks_for_a_reason(round_, carla, reason):
+    acts.take(round_, CORRECT, by=carla, reason="Een datum klopt niet.")
+    with pytest.raises(acts.StepWithoutReason):
+        drop(round_, carla, reason)
+    assert Round.objects.get(pk=round_.pk).state == "review"
+
+
+def test_only_a_correction_is_dropped_and_only_by_a_coordinator(round_, anna, carla):
+    first = make_follow_up(make_municipality("Bergen"), state="review")
+    with pytest.raises(acts.NotFromHere):
+        drop(first, carla)
+    assert KEEP not in acts.next_steps(first)
+    acts.take(round_, CORRECT, by=carla, reason="Een datum klopt niet.")
+    assert KEEP in acts.next_steps(Round.objects.get(pk=round_.pk))
+    with pytest.raises(acts.NotTheirStep):
+        drop(round_, anna)
+
+
+def test_the_page_says_what_stands_in_the_way_of_dropping_a_correction(client, round_, anna, carla):
+    acts.take(round_, CORRECT, by=carla, reason="Een datum klopt niet.")
+    client.force_login(carla)
+    address = f"/rondes/{round_.pk}/stappen/correctie-laten-vallen/"
+    assert ">Correctie laten vallen</button>" in client.get(address).content.decode()
+    record(round_.findings.get(), by=anna, version=0, verdict="meets", explanation="Beter gezegd.")
+    page = client.get(address).content.decode()
+    assert ">Correctie laten vallen</button>" not in page
+    assert "Dit kan niet: er is al iets gewijzigd" in page
+    assert "toegevoegd: </span>Beter gezegd" in page
+    refused = client.post(address, {"reason": "Toch niet nodig."})
+    assert refused.status_code == 409
+    assert "zegt niet meer precies wat is gepubliceerd" in refused.content.decode()
 
 
 def test_withdrawing_keeps_the_row_and_says_who_when_and_why(round_, carla):

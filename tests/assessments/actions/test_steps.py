@@ -9,7 +9,7 @@ from assessments.actions.findings import record
 from assessments.actions.rounds import RoundIsFinal
 from assessments.factsheet.drafting import draft
 from assessments.models import Approval, Round, StepTaken
-from assessments.steps import FINALISE, PUBLISH, REOPEN, RETURN, STEPS, SUBMIT, State, steps_from
+from assessments.steps import FINALISE, KEEP, PUBLISH, REOPEN, RETURN, STEPS, SUBMIT, State, steps_from
 from tests.factories import bring_to, make_approvals, make_finding, make_follow_up, make_round, make_user
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +23,11 @@ TABLE = {  # who may take which step, and from where
     "heropenen": ("final", "review", COORDINATOR),
     "publiceren": ("final", "published", COORDINATOR),
     "corrigeren": ("published", "review", COORDINATOR),
+    "correctie-laten-vallen": ("review", "published", COORDINATOR),
 }
+
+
+ELSEWHERE = (PUBLISH, KEEP)  # what is published first has tests of its own, as what goes back to that
 
 
 @pytest.fixture
@@ -65,7 +69,7 @@ def test_every_step_is_taken_or_refused_by_the_table(round_, people, who, state)
             acts.NotTheirStep
             if who not in may
             else acts.NotFromHere
-            if source != state or step == PUBLISH
+            if source != state or step in ELSEWHERE
             else None
         )
         if expected is None:
@@ -75,7 +79,7 @@ def test_every_step_is_taken_or_refused_by_the_table(round_, people, who, state)
         assert (Round.objects.values().get(pk=round_.pk), StepTaken.objects.count()) == before
     for step in STEPS:
         source, target, may = TABLE[step.code]
-        if who in may and source == state and step != PUBLISH:
+        if who in may and source == state and step not in ELSEWHERE:
             with transaction.atomic():
                 taken = acts.take(
                     round_, step, by=people[who], reason="Een reden.", seen=draft(round_).fingerprint()
@@ -208,6 +212,17 @@ def test_the_database_finalises_nothing_without_four_eyes(round_, spoil):
     change = {"state": "final", "finalised_at": round_.started_at, "finalised_by": round_.started_by}
     with (
         pytest.raises(IntegrityError, match="a_round_is_not_finalised_without_four_eyes"),
+        transaction.atomic(),
+    ):
+        Round.objects.filter(pk=round_.pk).update(**change)
+
+
+def test_the_database_lets_nothing_skip_being_finalised_that_was_never_published(round_):
+    bring_to(round_, "review")
+    make_approvals(round_)
+    change = {"state": "published", "finalised_at": round_.started_at, "finalised_by": round_.started_by}
+    with (
+        pytest.raises(IntegrityError, match="only_what_was_published_goes_back_to_published_unchanged"),
         transaction.atomic(),
     ):
         Round.objects.filter(pk=round_.pk).update(**change)
