@@ -3,28 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model
 
+from assessments.events.chains import chain_of
 from assessments.models import CaseFile, Round
 from stj_toezicht.accounts.models import User
 from stj_toezicht.log.kinds import Kind
 from stj_toezicht.log.models import Event
 from stj_toezicht.log.writing import differences, write
-
-
-def chain_of(case_file_pk: int) -> str:
-    """The name of the chain of a case file."""
-    return f"dossier {case_file_pk}"
-
-
-def events_of(case_file: CaseFile) -> QuerySet[Event]:
-    """What was written on a case file, and on those that came along with municipalities that merged into it."""
-    pks: list[int] = []
-    ahead = [case_file.pk]
-    while ahead:
-        pks += ahead
-        ahead = list(CaseFile.objects.filter(merged_into__in=ahead).values_list("pk", flat=True))
-    return Event.objects.filter(chain__name__in=[chain_of(pk) for pk in pks])
 
 
 def printed_in(case_file: CaseFile) -> dict[str, str]:

@@ -51,18 +51,38 @@ FIELDS = {
     "came_along": "meegekomen gemeenten",
     "printed": "eigen bewoordingen",
     "outcome": "afgehandeld",
+    "working_days": "termijn in werkdagen",
+    "delivery": "hoe bezorgd",
+    "delivered_on": "bezorgd op",
+    "last_day": "laatste dag van de termijn",
+    "has_no_remarks": "geen opmerkingen",
+    "is_late": "na de termijn",
+    "publishes_intents": "wat de gemeente gaat doen wordt gepubliceerd",
+    "is_adopted": "overgenomen",
     "from": "vanaf ronde",
     "wording": "tekst",
     "several": "tekst bij meer",
     "check": "controle",
     "gaps": "wat ontbrak",
-    "number": "editie",
+    "number": "nummer",
     "slug": "adres",
     "row_sha256": "SHA-256 van de rij",
     "withdrawn_at": "ingetrokken op",
 }
 
-DAYS = ("date", "expected_on", "again_on")
+# What it is called when something of a kind came, changed or went, where that is not what it is for all kinds.
+HAPPENED = {
+    Kind.SECOND_VERSION: ("", "Tweede versie afgehandeld", ""),
+    Kind.COMMENT: ("Opmerking geplaatst", "Opmerking afgehandeld", ""),
+    Kind.APPROVAL: ("Goedgekeurd", "", ""),
+    Kind.WAIVER: ("Controle overgeslagen", "", "Controle telt weer mee"),
+    Kind.ROUND: ("Ronde gestart", "", ""),
+    Kind.EDITION: ("Editie gepubliceerd", "", ""),
+    Kind.WITHDRAWAL: ("Editie ingetrokken", "", ""),
+    Kind.TEAM: ("Kwam in het team", "", "Ging uit het team"),
+    Kind.CASE_FILE: ("Dossier geopend", "", ""),
+}
+DAYS = ("date", "expected_on", "again_on", "delivered_on", "last_day")
 MOMENTS = ("withdrawn_at",)
 LONG = 300  # characters
 
@@ -86,10 +106,12 @@ def title_of(event: Event) -> str:
     """What happened, in a few words."""
     if event.kind == Kind.STEP and event.old and event.new:
         return f"Van {_said('state', event.old)} naar {_said('state', event.new)}"
-    if event.kind == Kind.SECOND_VERSION:
-        return f"{capfirst(event.get_kind_display())} afgehandeld"
-    done = "gewijzigd" if bool(event.old) == bool(event.new) else "verwijderd" if event.old else "toegevoegd"
-    return f"{capfirst(event.get_kind_display())} {done}"
+    if event.kind == Kind.COMMENT and "answer" in event.new:
+        return "Opmerking beantwoord"
+    happened = 1 if bool(event.old) == bool(event.new) else 2 if event.old else 0
+    if event.kind in HAPPENED and (title := HAPPENED[Kind(event.kind)][happened]):
+        return title
+    return f"{capfirst(event.get_kind_display())} {('toegevoegd', 'gewijzigd', 'verwijderd')[happened]}"
 
 
 def differences_between(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Difference]:

@@ -232,7 +232,7 @@ def test_the_log_is_narrowed_by_what_who_and_when(client, round_, anna, carla):
 
     def kinds(query):
         page = shown(client, round_.case_file, query)
-        return ["Bevinding gewijzigd" in page, "Opmerking toegevoegd" in page]
+        return ["Bevinding gewijzigd" in page, "Opmerking geplaatst" in page]
 
     assert kinds("") == [True, True]
     assert kinds("?wat=finding") == [True, False]
@@ -276,7 +276,7 @@ def test_one_bad_date_is_told_and_leaves_what_else_was_asked(client, round_, ann
     assert (response.status_code, response["Content-Type"]) == (422, "text/html; charset=utf-8")
     assert page.count("Vul een bestaande datum in, bijvoorbeeld 01-05-2027.") == 2
     assert 'value="31-31-31"' in page
-    assert ["Bevinding gewijzigd" in page, "Opmerking toegevoegd" in page] == [False, True]
+    assert ["Bevinding gewijzigd" in page, "Opmerking geplaatst" in page] == [False, True]
     assert "Opslaan als CSV" not in page
 
 
@@ -289,10 +289,10 @@ def test_a_long_text_is_compared_on_the_page_of_its_event(client, round_, anna):
     address = reverse("assessments:log_event", args=[round_.case_file_id, event.pk])
     page = shown(client, round_.case_file)
     since = f"{address}?sinds={event.pk - 1}"
-    assert f'href="{since}#development" hx-get="{since}"' in page
+    assert f'href="{since}#veld-1" hx-get="{since}"' in page
     assert "<ins" not in page
     own = client.get(address).content.decode()
-    assert '<dd id="development">' in own
+    assert '<dd id="veld-1">' in own
     assert own.count("<ins") == 1
     assert "Meer niet." in own
 
@@ -412,6 +412,19 @@ def test_the_file_has_a_row_per_field_and_no_formula(client, round_, anna):
     assert dict(zip(head, rows[1], strict=True))["werd"] == '\'=HYPERLINK("http://example.org")'
     assert dict(zip(head, rows[0], strict=True))["werd"] == "Verbeterpunt"
     assert dict(zip(head, rows[0], strict=True))["keten"] == f"dossier {round_.case_file_id}"
+
+
+def test_the_file_holds_every_event_that_was_asked_for_also_of_many(client, round_, anna, monkeypatch):
+    monkeypatch.setattr("assessments.views.log.AT_ONCE", 2)
+    for number in range(5):
+        write_comment(round_.findings.get(), by=anna, text=f"Opmerking {number}")
+    write_development(round_, by=anna, version=0, development="Nieuw.")
+    response = client.get(reverse("assessments:log_as_csv", args=[round_.case_file_id]), {"wat": "comment"})
+    head, *rows = csv.reader(io.StringIO(b"".join(response.streaming_content).decode("utf-8-sig")))
+    told = [dict(zip(head, row, strict=True)) for row in rows]
+    assert [row["werd"] for row in told] == [f"Opmerking {number}" for number in (4, 3, 2, 1, 0)]
+    written = Event.objects.filter(kind="comment").order_by("-pk").values_list("number", "subject", "sha256")
+    assert [(int(row["nummer"]), row["rij"], row["SHA-256"]) for row in told] == list(written)
 
 
 def test_what_came_along_in_a_merger_stands_in_the_log_of_the_municipality_that_it_became(client, anna):

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from assessments.events.words import FIELDS
 from stj_toezicht.log.models import Event
 from tests.factories import (
     make_approach,
@@ -49,6 +50,12 @@ def alkmaar(anna, bram):
     return SimpleNamespace(case_file=case_file, first=first, round=round_, finding=finding, moment=moment)
 
 
+def _without_a_word(event):
+    """The fields of an event in a case file that the page of its log would call by their names in the code."""
+    if event.chain.name.startswith("dossier"):
+        yield from {*event.old, *event.new} - set(FIELDS)
+
+
 @pytest.fixture
 def events():
     """What was written since the last time: what it is about, the old and the new value, and the reason if any."""
@@ -57,6 +64,7 @@ def events():
     def written():
         new = list(Event.objects.filter(pk__gt=last[0]).order_by("pk"))
         last[0] = new[-1].pk if new else last[0]
+        assert [name for event in new for name in _without_a_word(event)] == []
         return [
             (event.kind, event.about, event.old, event.new, *filter(None, [event.reason])) for event in new
         ]

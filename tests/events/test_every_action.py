@@ -55,8 +55,6 @@ THE_LOG_ITSELF = {
     "log.added",
     "log.changed",
     "log.removed",
-    "log.chain_of",
-    "log.events_of",
     "log.printed_in",
 }
 NOT_A_CHANGE = {

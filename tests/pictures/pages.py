@@ -21,7 +21,6 @@ from assessments.actions.contact_moments import add_contact_moment
 from assessments.actions.findings import record
 from assessments.actions.first_tests import start_first_test
 from assessments.actions.follow_ups import start_follow_up
-from assessments.actions.log import events_of
 from assessments.actions.plans import check_plan
 from assessments.actions.publication import withdraw
 from assessments.actions.rounds import write_development
@@ -29,6 +28,7 @@ from assessments.actions.steps import take
 from assessments.actions.succession import Becoming
 from assessments.actions.teams import hand_over
 from assessments.actions.waivers import waive
+from assessments.events.chains import events_of
 from assessments.management.commands.load_demonstration import PASSWORD
 from assessments.models import (
     Approach,

@@ -1,0 +1,19 @@
+from django.db.models import QuerySet
+
+from assessments.models import CaseFile
+from stj_toezicht.log.models import Event
+
+
+def chain_of(case_file_pk: int) -> str:
+    """The name of the chain of a case file."""
+    return f"dossier {case_file_pk}"
+
+
+def events_of(case_file: CaseFile) -> QuerySet[Event]:
+    """What was written on a case file, and on those that came along with municipalities that merged into it."""
+    pks: list[int] = []
+    ahead = [case_file.pk]
+    while ahead:
+        pks += ahead
+        ahead = list(CaseFile.objects.filter(merged_into__in=ahead).values_list("pk", flat=True))
+    return Event.objects.filter(chain__name__in=[chain_of(pk) for pk in pks])
