@@ -16,6 +16,12 @@ from assessments.models import Framework, Indicator, Theme
 from municipalities.models import Municipality, Succession
 from tests.emptying import empty
 
+LONGEST = (
+    "test_every_page_is_accessible",
+    "test_simultaneous_saves",
+    "test_publishing_at_once",
+    "test_production",
+)
 THIS_MACHINE = {"127.0.0.1", "::1", "localhost"}
 
 
@@ -34,11 +40,11 @@ sys.addaudithook(_stay_on_this_machine)
 
 
 def pytest_collection_modifyitems(config, items):
-    """Mark what uses the database; the rest comes out the same on every one. The longest test begins first."""
+    """Mark what uses the database; the rest comes out the same on every one. The longest begin first."""
     for item in items:
         if item.get_closest_marker("django_db") or "db" in item.fixturenames:
             item.add_marker("database")
-    items.sort(key=lambda item: "test_every_page_is_accessible" not in item.name)
+    items.sort(key=lambda item: not any(name in item.nodeid for name in LONGEST))
     if settings.DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         of_postgresql = [item for item in items if item.get_closest_marker("locks")]
         config.hook.pytest_deselected(items=of_postgresql)

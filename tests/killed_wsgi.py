@@ -6,6 +6,7 @@ so no setting can switch it on there.
 
 import time
 from contextlib import ExitStack
+from importlib import import_module
 from unittest.mock import patch
 
 from django.db import connections
@@ -22,6 +23,9 @@ def stand_in(factsheet):
 
 
 pdf.render = stand_in
+import_module(
+    "stj_toezicht.urls"
+)  # once, and not in each process that takes the place of one that was killed
 
 
 def application(environ, start_response):

@@ -29,7 +29,7 @@ def gunicorn(application, *, workers, threads=1):
     options = {"workers": workers, "threads": threads, "bind": "127.0.0.1:0"}
     command = [f"--{name}={value}" for name, value in options.items()]
     process = subprocess.Popen(
-        [sys.executable, "-m", "gunicorn", application, *command],
+        [sys.executable, "-m", "gunicorn", application, "--preload", *command],
         cwd=settings.BASE_DIR,
         env={**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings", "DATABASE_URL": database_url()},
         stderr=subprocess.PIPE,

@@ -20,7 +20,7 @@ def demonstration(settings, transactional_db):
 
 
 @pytest.mark.looks
-@pytest.mark.usefixtures("demonstration")
+@pytest.mark.usefixtures("without_layout", "demonstration")
 def test_every_page_is_accessible_and_fits(show, axe):
     problems = []
     for picture in PICTURES:
