@@ -37,8 +37,13 @@ class Guard:
         return f"({old}) {operator} ({new})"
 
 
-# Whether :user had a hand in what :round says.
-_WROTE = "EXISTS (SELECT 1 FROM assessments_writer w WHERE w.round_id = :round AND w.user_id = :user)"
+# Whether :user had a hand in what :round says; who only decided on replies, in this :finding, or what stands beside.
+_WROTE = """EXISTS (SELECT 1 FROM assessments_writer w WHERE w.round_id = :round AND w.user_id = :user AND (
+    NOT w.by_deciding
+    OR EXISTS (SELECT 1 FROM assessments_findingrevision v
+        WHERE v.finding_id = :finding AND v.changed_by_id = :user)
+    OR :finding IS NULL AND EXISTS (SELECT 1 FROM assessments_developmentrevision v
+        WHERE v.round_id = :round AND v.changed_by_id = :user)))"""
 # Whether nobody who wrote nothing in the round approved a finding, or what stands beside these, as it is now.
 _UNREAD = """(
     EXISTS (SELECT 1 FROM assessments_finding f WHERE f.round_id = NEW.id AND NOT EXISTS (
@@ -46,7 +51,35 @@ _UNREAD = """(
     OR NOT EXISTS (
         SELECT 1 FROM assessments_approval a WHERE a.round_id = NEW.id AND a.finding_id IS NULL
         AND a.version = NEW.text_version AND NOT :wrote))"""
-_UNREAD = _UNREAD.replace(":wrote", _WROTE.replace(":round", "NEW.id").replace(":user", "a.approved_by_id"))
+
+
+def _wrote(round_, user, finding):
+    return _WROTE.replace(":round", round_).replace(":user", user).replace(":finding", finding)
+
+
+_UNREAD = _UNREAD.replace(":wrote", _wrote("NEW.id", "a.approved_by_id", "a.finding_id"))
+
+
+# Whether :reply was sent.
+_SENT = "EXISTS (SELECT 1 FROM assessments_reply r WHERE r.id = :reply AND r.sent_at IS NOT NULL)"
+# Whether NEW decides on what isn't before the inspectorate now, or by somebody who wrote the draft.
+_DECIDES_IN_VAIN = """NOT EXISTS (SELECT 1 FROM assessments_remark m
+    JOIN assessments_reply p ON p.id = m.reply_id AND p.sent_at IS NOT NULL
+    JOIN assessments_release l ON l.id = p.release_id
+    JOIN assessments_round r ON r.id = l.round_id AND r.state = 'reply'
+    WHERE m.id = NEW.remark_id AND NOT EXISTS (SELECT 1 FROM assessments_writer w
+        WHERE w.round_id = r.id AND w.user_id = NEW.decided_by_id AND NOT w.by_deciding))"""
+_DECISION = (
+    "remark_id",
+    "is_adopted",
+    "reason",
+    "text_before",
+    "text_after",
+    "verdict_before",
+    "verdict_after",
+    "decided_at",
+    "decided_by_id",
+)
 _A_STEP = " OR ".join(f"(OLD.state = '{step.source}' AND NEW.state = '{step.target}')" for step in STEPS)
 
 GUARDS = (
@@ -60,12 +93,18 @@ GUARDS = (
         name="nobody_approves_what_they_wrote_in",
         table="assessments_approval",
         added=True,
-        used=_WROTE.replace(":round", "NEW.round_id").replace(":user", "NEW.approved_by_id"),
+        used=_wrote("NEW.round_id", "NEW.approved_by_id", "NEW.finding_id"),
     ),
     Guard(
         name="who_wrote_in_a_round_stays_its_writer",
         table="assessments_writer",
         columns=("round_id", "user_id"),
+    ),
+    Guard(
+        name="who_wrote_in_a_round_never_becomes_one_who_only_decided",
+        table="assessments_writer",
+        columns=("by_deciding",),
+        used="NEW.by_deciding",
     ),
     Guard(name="no_writer_of_a_round_is_forgotten", table="assessments_writer"),
     Guard(
@@ -85,6 +124,12 @@ GUARDS = (
         used="OLD.ended_at IS NOT NULL",
     ),
     Guard(
+        name="a_draft_is_not_released_without_four_eyes",
+        table="assessments_round",
+        columns=("state",),
+        used=f"NEW.state = '{State.REPLY}' AND {_UNREAD}",
+    ),
+    Guard(
         name="a_round_is_not_finalised_without_four_eyes",
         table="assessments_round",
         columns=("state",),
@@ -96,6 +141,136 @@ GUARDS = (
         columns=("state",),
         used="""NEW.state = 'published' AND OLD.state = 'review'
             AND NOT EXISTS (SELECT 1 FROM assessments_edition e WHERE e.round_id = NEW.id)""",
+    ),
+    Guard(
+        name="nothing_is_published_that_its_municipality_was_not_given",
+        table="assessments_round",
+        columns=("state",),
+        used="""NEW.state = 'published' AND OLD.state = 'final' AND NEW.started_at <> NEW.finalised_at AND NOT EXISTS (
+            SELECT 1 FROM assessments_release l WHERE l.round_id = NEW.id AND l.closed_at IS NULL)""",
+    ),
+    Guard(
+        name="a_draft_stays_as_it_was_released",
+        table="assessments_release",
+        columns=(
+            "round_id",
+            "number",
+            "content",
+            "pdf",
+            "sha256",
+            "text_version",
+            "working_days",
+            "released_at",
+            "released_by_id",
+        ),
+    ),
+    Guard(
+        name="a_delivery_stays_as_it_was_noted",
+        table="assessments_release",
+        columns=("delivery", "delivered_on", "delivered_by_id"),
+        used="OLD.delivered_on IS NOT NULL",
+    ),
+    Guard(
+        name="a_term_is_not_made_shorter",
+        table="assessments_release",
+        columns=("last_day",),
+        used="OLD.last_day IS NOT NULL AND (NEW.last_day IS NULL OR NEW.last_day < OLD.last_day)",
+    ),
+    Guard(
+        name="a_closed_draft_stays_closed",
+        table="assessments_release",
+        columns=("closed_at",),
+        used="OLD.closed_at IS NOT NULL",
+    ),
+    Guard(name="a_draft_is_not_deleted", table="assessments_release"),
+    Guard(
+        name="a_released_finding_stays_as_it_was",
+        table="assessments_releasedfinding",
+        columns=("release_id", "finding_id", "text_version", "verdict", "reason", "explanation"),
+    ),
+    Guard(name="a_released_finding_is_not_deleted", table="assessments_releasedfinding"),
+    Guard(
+        name="an_extension_stays_as_it_was_given",
+        table="assessments_extension",
+        columns=("release_id", "earlier_last_day", "last_day", "reason", "extended_at", "extended_by_id"),
+    ),
+    Guard(name="an_extension_is_not_deleted", table="assessments_extension"),
+    Guard(
+        name="a_reply_stays_as_it_was_sent",
+        table="assessments_reply",
+        columns=(
+            "release_id",
+            "number",
+            "publishes_intents",
+            "has_no_remarks",
+            "sent_at",
+            "sent_by_id",
+            "is_late",
+        ),
+        used="OLD.sent_at IS NOT NULL",
+    ),
+    Guard(name="a_sent_reply_is_not_deleted", table="assessments_reply", used="OLD.sent_at IS NOT NULL"),
+    Guard(
+        name="a_remark_stays_as_it_was_sent",
+        table="assessments_remark",
+        columns=(
+            "reply_id",
+            "released_id",
+            "part",
+            "kind",
+            "text",
+            "has_no_measure",
+            "by_whom",
+            "planned_on",
+        ),
+        used=_SENT.replace(":reply", "OLD.reply_id"),
+    ),
+    Guard(
+        name="nothing_is_added_to_a_sent_reply",
+        table="assessments_remark",
+        added=True,
+        used=_SENT.replace(":reply", "NEW.reply_id"),
+    ),
+    Guard(
+        name="a_sent_remark_is_not_deleted",
+        table="assessments_remark",
+        used=_SENT.replace(":reply", "OLD.reply_id"),
+    ),
+    Guard(
+        name="evidence_stays_as_it_was_added",
+        table="assessments_evidence",
+        columns=("remark_id", "name", "content", "size", "sha256", "added_at", "added_by_id"),
+    ),
+    Guard(
+        name="no_evidence_is_added_to_a_sent_reply",
+        table="assessments_evidence",
+        added=True,
+        used=_SENT.replace(
+            ":reply", "(SELECT m.reply_id FROM assessments_remark m WHERE m.id = NEW.remark_id)"
+        ),
+    ),
+    Guard(
+        name="sent_evidence_is_not_deleted",
+        table="assessments_evidence",
+        used=_SENT.replace(
+            ":reply", "(SELECT m.reply_id FROM assessments_remark m WHERE m.id = OLD.remark_id)"
+        ),
+    ),
+    Guard(
+        name="who_did_the_visit_does_not_decide",
+        table="assessments_decision",
+        added=True,
+        used=_DECIDES_IN_VAIN,
+    ),
+    Guard(
+        name="who_did_the_visit_does_not_decide_again",
+        table="assessments_decision",
+        columns=_DECISION,
+        used=_DECIDES_IN_VAIN,
+    ),
+    Guard(
+        name="a_decision_is_not_deleted",
+        table="assessments_decision",
     ),
     Guard(
         name="an_edition_is_of_a_published_round",

@@ -13,8 +13,14 @@ class State(TextChoices):
 
     CONCEPT = "concept", "Concept"
     REVIEW = "review", "Collegiale toets"
+    REPLY = "reply", "Wederhoor"
     FINAL = "final", "Vastgesteld"
     PUBLISHED = "published", "Gepubliceerd"
+
+    @property
+    def is_being_written(self) -> bool:
+        """Whether the team records here; what the municipality has before it changes by a decision alone."""
+        return self in (State.CONCEPT, State.REVIEW)
 
     @property
     def is_final(self) -> bool:
@@ -51,6 +57,7 @@ class Step:
     wants_seen: bool = False
     of_follow_ups_alone: bool = False
     does: str = ""
+    of_first_tests_alone: bool = False
 
     def is_open_to(self, actors: frozenset[Actor]) -> bool:
         return bool(self.actors & actors)
@@ -85,8 +92,44 @@ RETURN = Step(
     done="De ronde is terug naar concept.",
     is_back=True,
 )
+RELEASE = Step(
+    code="vrijgeven",
+    source=State.REVIEW,
+    target=State.REPLY,
+    actors=frozenset({Actor.COORDINATOR}),
+    label="Vrijgeven voor wederhoor",
+    does="geeft vrij",
+    done="Het concept is vrijgegeven voor wederhoor.",
+    wants_readiness=True,
+    wants_four_eyes=True,
+    wants_seen=True,
+    of_follow_ups_alone=True,
+)
+TAKE_BACK = Step(
+    code="terugnemen",
+    source=State.REPLY,
+    target=State.REVIEW,
+    actors=frozenset({Actor.COORDINATOR}),
+    label="Terug naar collegiale toets",
+    done="Het concept is teruggenomen. De ronde is terug naar de collegiale toets.",
+    is_back=True,
+    of_follow_ups_alone=True,
+)
 FINALISE = Step(
     code="vaststellen",
+    source=State.REPLY,
+    target=State.FINAL,
+    actors=frozenset({Actor.COORDINATOR}),
+    label="Vaststellen",
+    does="stelt vast",
+    done="De ronde is vastgesteld.",
+    wants_readiness=True,
+    wants_four_eyes=True,
+    wants_seen=True,
+    of_follow_ups_alone=True,
+)
+FINALISE_FIRST_TEST = Step(
+    code="eerste-toets-vaststellen",
     source=State.REVIEW,
     target=State.FINAL,
     actors=frozenset({Actor.COORDINATOR}),
@@ -96,15 +139,27 @@ FINALISE = Step(
     wants_readiness=True,
     wants_four_eyes=True,
     wants_seen=True,
+    of_first_tests_alone=True,
 )
 REOPEN = Step(
     code="heropenen",
+    source=State.FINAL,
+    target=State.REPLY,
+    actors=frozenset({Actor.COORDINATOR}),
+    label="Terug naar wederhoor",
+    done="De ronde is terug naar het wederhoor.",
+    is_back=True,
+    of_follow_ups_alone=True,
+)
+REOPEN_FIRST_TEST = Step(
+    code="eerste-toets-heropenen",
     source=State.FINAL,
     target=State.REVIEW,
     actors=frozenset({Actor.COORDINATOR}),
     label="Terug naar collegiale toets",
     done="De ronde is terug naar de collegiale toets.",
     is_back=True,
+    of_first_tests_alone=True,
 )
 PUBLISH = Step(
     code="publiceren",
@@ -138,12 +193,27 @@ KEEP = Step(
     is_back=True,
     of_follow_ups_alone=True,
 )
-STEPS = (SUBMIT, RETURN, FINALISE, REOPEN, PUBLISH, CORRECT, KEEP)
+STEPS = (
+    SUBMIT,
+    RETURN,
+    RELEASE,
+    TAKE_BACK,
+    FINALISE,
+    FINALISE_FIRST_TEST,
+    REOPEN,
+    REOPEN_FIRST_TEST,
+    PUBLISH,
+    CORRECT,
+    KEEP,
+)
 
 
 def steps_from(state: str, *, is_follow_up: bool) -> list[Step]:
     """The steps that a round in this state can take, forward first."""
     steps = [
-        step for step in STEPS if step.source == state and (is_follow_up or not step.of_follow_ups_alone)
+        step
+        for step in STEPS
+        if step.source == state
+        and not (step.of_first_tests_alone if is_follow_up else step.of_follow_ups_alone)
     ]
     return sorted(steps, key=lambda step: step.is_back)

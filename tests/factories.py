@@ -24,11 +24,16 @@ from assessments.models import (
     OvertakenDevelopment,
     OvertakenFinding,
     PlanCheck,
+    Release,
+    ReleasedFinding,
+    Remark,
+    Reply,
     Round,
     Theme,
     Withdrawal,
 )
 from assessments.steps import State
+from assessments.terms import last_day_of_term
 from assessments.texts import for_search
 from municipalities.models import Contact, Municipality, address_for
 from stj_toezicht.accounts.models import KeptForm, Role, User
@@ -131,18 +136,79 @@ def make_round(case_file=None, year=2014, *, final=False, **fields):
 def bring_to(round_, state, by=None):
     """Let a round take the steps to `state`, with each of its texts approved by somebody who wrote nothing."""
     by = by or make_user(Role.COORDINATOR)
+    is_follow_up = Round.objects.follow_ups().filter(pk=round_.pk).exists()
     for each in State:
         round_.refresh_from_db()
         if round_.state == state:
             break
         if list(State).index(each) <= list(State).index(round_.state):
             continue
-        if each == State.FINAL:
+        if each == State.REPLY and not is_follow_up:
+            continue
+        if each in (State.REPLY, State.FINAL):
             make_approvals(round_)
+        if each in (State.REPLY, State.PUBLISHED) and not round_.releases.with_the_municipality().exists():
+            make_release(round_)
         finalised = {"finalised_at": timezone.now(), "finalised_by": by} if not round_.is_final else {}
         Round.objects.filter(pk=round_.pk).update(state=each, **(finalised if each.is_final else {}))
     round_.refresh_from_db()
     return round_
+
+
+def make_release(round_=None, pdf=b"%PDF-1.7 een concept", **fields):
+    """The draft of a round with its municipality, of which the term is over; with a stand-in for its PDF."""
+    if round_ is None:
+        return bring_to(make_follow_up(), State.REPLY).releases.get()
+    delivered_on = fields.setdefault("delivered_on", timezone.localdate() - datetime.timedelta(days=30))
+    if delivered_on:
+        last_day = last_day_of_term(delivered_on, fields.get("working_days", 10))
+        fields = {"delivery": "email", "delivered_by": round_.started_by, "last_day": last_day, **fields}
+    released = Release.objects.create(
+        round=round_,
+        pdf=pdf,
+        content=draft(round_).to_snapshot(),
+        sha256=hashlib.sha256(pdf).hexdigest(),
+        text_version=round_.text_version,
+        **{
+            "number": round_.releases.count() + 1,
+            "released_at": timezone.now() - datetime.timedelta(days=30),
+            "released_by": round_.started_by,
+            **fields,
+        },
+    )
+    for finding in round_.findings.in_order():
+        texts = ("text_version", "verdict", "reason", "explanation")
+        said = {name: getattr(finding, name) for name in texts}
+        ReleasedFinding.objects.create(release=released, finding=finding, **said)
+    return released
+
+
+def make_reply(release=None, is_sent=True, **fields):
+    """What a municipality answers to a draft, without a remark in it."""
+    release = release or make_release()
+    fields.setdefault("started_by", make_user(Role.MUNICIPALITY))
+    if is_sent:
+        fields = {"sent_at": timezone.now(), "sent_by": fields["started_by"], **fields}
+    fields = {"number": release.replies.count() + 1, "started_at": timezone.now(), **fields}
+    return Reply.objects.create(release=release, **fields)
+
+
+def make_remark(reply=None, **fields):
+    """A remark on the first finding of the draft that a reply answers, or with `part` on that; unsent replies alone."""
+    reply = reply or make_reply(is_sent=False)
+    if "part" not in fields:
+        fields.setdefault("released", reply.release.findings.first())
+    said = {"kind": "error", "text": "Het convenant is van 2013.", "version": 1}
+    changed = {"changed_at": timezone.now(), "changed_by": reply.started_by}
+    return Remark.objects.create(reply=reply, **{**said, **changed, **fields})
+
+
+def send(reply, **fields):
+    """Have a reply sent as it is."""
+    sent = {"sent_at": timezone.now(), "sent_by": reply.started_by, **fields}
+    Reply.objects.filter(pk=reply.pk).update(**sent)
+    reply.refresh_from_db()
+    return reply
 
 
 def make_approvals(round_, by=None):

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from assessments.actions import Refused, log
 from assessments.actions.steps import hold
-from assessments.models import Approval, Finding, Round
+from assessments.models import Approval, Finding, FindingRevision, Round
 from assessments.steps import State
 from stj_toezicht.accounts.models import Role, User
 from stj_toezicht.log.kinds import Kind
@@ -44,15 +44,18 @@ class NothingRead(Refused):
 
 
 def wrote_in(round_: Round, user: User) -> bool:
-    """Whether somebody had a hand in what this round says."""
-    return round_.writers.filter(user=user).exists()
+    """Whether somebody had a hand in what this round says; who only decided on replies keeps reading the rest."""
+    return round_.writers.filter(user=user, by_deciding=False).exists()
 
 
 def refusal_to_approve(round_: Round, *, by: User) -> Refused | None:
     """Why `by` can't approve the texts of a round, or None when they can."""
     if by.role not in (Role.INSPECTOR, Role.COORDINATOR):
         return MayNotApprove()
-    if round_.state != State.REVIEW:
+    if round_.state not in (
+        State.REVIEW,
+        State.REPLY,
+    ):  # a decision on a reply can change a text that was approved
         return NotInReview()
     if wrote_in(round_, by):
         return WroteInIt()
@@ -72,6 +75,8 @@ def approve(findings: Iterable[tuple[Finding, int]], *, by: User, round_: Round)
     current = list(round_.findings.filter(pk__in=read).select_related("changed_by"))
     if not current or any(finding.is_open for finding in current):
         raise NothingRead
+    if FindingRevision.objects.filter(finding__in=current, changed_by=by).exists():
+        raise WroteInIt
     for finding in current:
         if finding.text_version != read[finding.pk]:
             raise ReadAnEarlierVersion(_changed("Een bevinding", finding))
@@ -86,6 +91,8 @@ def approve_development(round_: Round, *, by: User, version: int) -> int:
     held = hold(round_)
     if refusal := refusal_to_approve(held, by=by):
         raise refusal
+    if held.development_revisions.filter(changed_by=by).exists():
+        raise WroteInIt
     if held.text_version != version:
         raise ReadAnEarlierVersion(
             "De ontwikkeling of een contactmoment is gewijzigd sinds u deze las. Er is niets goedgekeurd."

@@ -25,6 +25,15 @@ class RoundIsFinal(Refused):
     message = "Deze ronde is vastgesteld. Er kan niets meer in worden gewijzigd."
 
 
+class WithTheMunicipality(Refused):
+    """The team would change a text that the municipality was given to answer."""
+
+    message = (
+        "Het concept van deze ronde ligt bij de gemeente voor wederhoor. De tekst wijzigt nu alleen door een besluit"
+        " op wat de gemeente zegt."
+    )
+
+
 class DevelopmentChanged(SavedFirst):
     """The narrative was saved by another after the version that this writer started from."""
 
@@ -35,13 +44,15 @@ def refusal_to_write(round_, *, by):
     """Why `by` can't write in a round, or None when they can."""
     if not round_.case_file.has_on_team(by):
         return NotOnTheTeam()
-    return RoundIsFinal() if round_.is_final else None
+    if round_.is_final:
+        return RoundIsFinal()
+    return None if round_.is_being_written else WithTheMunicipality()
 
 
 def hold_for_writing(round_pk, *, by):
     """Hold a round until the end of the transaction, so that it isn't finalised while `by` writes in it.
 
-    Returns the round; raises NotOnTheTeam or RoundIsFinal.
+    Returns the round; raises NotOnTheTeam, RoundIsFinal or WithTheMunicipality.
     """
     round_ = Round.objects.select_for_update(of=["self"]).select_related("case_file").get(pk=round_pk)
     if refusal := refusal_to_write(round_, by=by):

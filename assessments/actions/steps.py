@@ -7,11 +7,24 @@ from assessments import readiness
 from assessments.actions import Refused, log
 from assessments.factsheet.content import Factsheet
 from assessments.factsheet.drafting import draft
-from assessments.models import CaseFile, Round, StepTaken
-from assessments.steps import CORRECT, KEEP, PUBLISH, REOPEN, Actor, Step, steps_from
+from assessments.models import CaseFile, Release, Round, StepTaken
+from assessments.steps import (
+    CORRECT,
+    KEEP,
+    PUBLISH,
+    RELEASE,
+    REOPEN,
+    REOPEN_FIRST_TEST,
+    Actor,
+    State,
+    Step,
+    steps_from,
+)
 from assessments.texts import normalise
 from stj_toezicht.accounts.models import Role, User
 from stj_toezicht.log.kinds import Kind
+
+REOPENINGS = (REOPEN, REOPEN_FIRST_TEST)
 
 
 class NotTheirStep(Refused):
@@ -80,8 +93,8 @@ def next_steps(round_: Round, *, is_follow_up: bool | None = None) -> list[Step]
     if is_follow_up is None:
         is_follow_up = leads_to_factsheet(round_)
     steps = steps_from(round_.state, is_follow_up=is_follow_up)
-    if REOPEN in steps and is_followed_up(round_):
-        steps.remove(REOPEN)
+    if any(step in REOPENINGS for step in steps) and is_followed_up(round_):
+        steps = [step for step in steps if step not in REOPENINGS]
     if KEEP in steps and not round_.editions.exists():
         steps.remove(KEEP)
     return steps
@@ -107,7 +120,7 @@ def refuse_step(round_: Round, step: Step, *, by: User) -> None:
     """
     if not step.is_open_to(actors(round_, by)):
         raise NotTheirStep(step.refusal)
-    if step == REOPEN and step.source == round_.state and is_followed_up(round_):
+    if step in REOPENINGS and step.source == round_.state and is_followed_up(round_):
         raise FollowedUp
     if step not in next_steps(round_):
         raise NotFromHere(
@@ -130,21 +143,22 @@ def _not_yet(step: Step, missing: list[readiness.Result]) -> str:
 
 @transaction.atomic
 def take(round_: Round, step: Step, *, by: User, reason: str = "", seen: str | None = None) -> Round:
-    """Have a round take a step; publishing is `assessments.actions.publication.publish`.
+    """Have a round take a step; releasing its draft is `assessments.actions.releases.release`, and publishing
+    `assessments.actions.publication.publish`.
 
     `seen` is the fingerprint of what the round says that `by` looked at, which a step that wants it can't do without.
     Returns the round as it now is; raises
     what `refuse_step` does, StepWithoutReason or ChangedMeanwhile, and then nothing has changed.
     """
     if step in (
-        REOPEN,
+        *REOPENINGS,
         CORRECT,
-    ):  # as who starts a follow-up does, so that one of the two sees what the other did
+    ):  # as who starts a follow-up does, so that one of the two sees the other
         CaseFile.objects.select_for_update().get(pk=round_.case_file_id)
     held = hold(round_)
     refuse_step(held, step, by=by)
-    if step == PUBLISH:
-        raise NotFromHere("Een factsheet publiceert u vanuit het voorbeeld.")
+    if step in (RELEASE, PUBLISH):
+        raise NotFromHere(f"{step.label} kan alleen op de pagina waarop staat wat er naar buiten gaat.")
     reason = normalise(reason).strip()
     if step.is_back and not reason:
         raise StepWithoutReason
@@ -171,6 +185,8 @@ def go(held: Round, step: Step, *, by: User, reason: str = "") -> Round:
         is_final = step.target.is_final
         finalised = {"finalised_at": now if is_final else None, "finalised_by": by if is_final else None}
     Round.objects.filter(pk=held.pk).update(state=step.target, **finalised)
+    if step.target == State.REVIEW:  # what the municipality had before it will change
+        Release.objects.with_the_municipality().filter(round=held).update(closed_at=now)
     StepTaken.objects.create(
         round=held,
         step=step.code,

@@ -12,10 +12,16 @@ from stj_toezicht.accounts.models import User
 from stj_toezicht.log.kinds import Kind
 
 
-def add_writers(round_pk: int, user_pks: Iterable[int]) -> None:
-    """Write down who wrote in a round; for who did before this changes nothing."""
-    writers = [Writer(round_id=round_pk, user_id=pk) for pk in sorted(set(user_pks))]
+def add_writers(round_pk: int, user_pks: Iterable[int], *, by_deciding: bool = False) -> None:
+    """Write down who wrote in a round; for who did before this changes nothing.
+
+    Who until now only wrote `by_deciding` on the reply of a municipality, and now otherwise, decides no longer.
+    """
+    pks = sorted(set(user_pks))
+    writers = [Writer(round_id=round_pk, user_id=pk, by_deciding=by_deciding) for pk in pks]
     Writer.objects.bulk_create(writers, ignore_conflicts=True)
+    if not by_deciding:
+        Writer.objects.filter(round=round_pk, user__in=pks, by_deciding=True).update(by_deciding=False)
 
 
 def print_anew(round_: Round) -> None:

@@ -11,6 +11,17 @@ from assessments.models.histories import History, ImprovementPoint
 from assessments.models.overtaken import Outcome, OvertakenDevelopment, OvertakenFinding
 from assessments.models.plans import PlanCheck
 from assessments.models.presences import Presence
+from assessments.models.releases import Extension, Release, ReleasedFinding
+from assessments.models.replies import (
+    Decision,
+    Evidence,
+    OvertakenRemark,
+    Part,
+    Remark,
+    RemarkKind,
+    RemarkRevision,
+    Reply,
+)
 from assessments.models.rounds import ContactMoment, DevelopmentRevision, Round, Writer
 from assessments.models.standard_texts import StandardText, begin_of, texts_of
 from assessments.models.steps import Approval, StepTaken
@@ -27,8 +38,11 @@ __all__ = [
     "CommentAnswer",
     "ContactMoment",
     "Continuation",
+    "Decision",
     "DevelopmentRevision",
     "Edition",
+    "Evidence",
+    "Extension",
     "Finding",
     "FindingRevision",
     "Framework",
@@ -38,10 +52,18 @@ __all__ = [
     "Outcome",
     "OvertakenDevelopment",
     "OvertakenFinding",
+    "OvertakenRemark",
+    "Part",
     "PlanCheck",
     "Presence",
     "PrintedIndicator",
+    "Release",
+    "ReleasedFinding",
+    "Remark",
+    "RemarkKind",
+    "RemarkRevision",
     "RemovedAttachment",
+    "Reply",
     "Round",
     "StandardText",
     "StepTaken",

@@ -77,7 +77,7 @@ class Overtaken(models.Model):
         return f"{self.pk} {self.typed_at.timestamp():.6f}"
 
 
-_SETTLED = Q(settled_at__isnull=True, settled_by__isnull=True, outcome="") | Q(
+SETTLED = Q(settled_at__isnull=True, settled_by__isnull=True, outcome="") | Q(
     settled_at__isnull=False, settled_by__isnull=False, outcome__in=Outcome.values
 )
 
@@ -105,7 +105,7 @@ class OvertakenFinding(Overtaken):
                 name="a_page_has_one_overtaken_text_per_finding_and_writer",
             ),
             models.CheckConstraint(
-                name="an_overtaken_text_is_settled_by_somebody_at_some_time", condition=_SETTLED
+                name="an_overtaken_text_is_settled_by_somebody_at_some_time", condition=SETTLED
             ),
         ]
 
@@ -136,7 +136,7 @@ class OvertakenDevelopment(Overtaken):
                 name="a_page_has_one_overtaken_development_per_round_and_writer",
             ),
             models.CheckConstraint(
-                name="an_overtaken_development_is_settled_by_somebody_at_some_time", condition=_SETTLED
+                name="an_overtaken_development_is_settled_by_somebody_at_some_time", condition=SETTLED
             ),
         ]
 

@@ -25,7 +25,7 @@ class RoundQuerySet(models.QuerySet):
 
     def to_review_by(self, user):
         """Those up for review in which an inspector who isn't on the team wrote nothing."""
-        wrote = Exists(Writer.objects.filter(round=OuterRef("pk"), user=user))
+        wrote = Exists(Writer.objects.filter(round=OuterRef("pk"), user=user, by_deciding=False))
         return self.filter(~wrote, state=State.REVIEW).exclude(case_file__team=user)
 
     def not_read_yet(self):
@@ -182,7 +182,7 @@ class Round(models.Model):
             models.CheckConstraint(
                 name="a_round_is_final_from_when_it_was_finalised",
                 condition=Q(state__in=[State.FINAL, State.PUBLISHED], finalised_at__isnull=False)
-                | Q(state__in=[State.CONCEPT, State.REVIEW], finalised_at__isnull=True),
+                | Q(state__in=[State.CONCEPT, State.REVIEW, State.REPLY], finalised_at__isnull=True),
             ),
             models.CheckConstraint(
                 name="a_development_is_changed_by_somebody_at_some_time",
@@ -213,13 +213,17 @@ class Round(models.Model):
         return State(self.state).is_final
 
     @property
+    def is_being_written(self):
+        return State(self.state).is_being_written
+
+    @property
     def is_read_in(self):
         """Whether it was read from the text of a factsheet: then it was final from its first moment on."""
         return self.is_final and self.started_at == self.finalised_at
 
     def can_be_written_by(self, user):
-        """Whether `user` records here: an inspector on the team, until the round is final."""
-        return not self.is_final and self.case_file.has_on_team(user)
+        """Whether `user` records here: an inspector on the team, until the municipality has the draft."""
+        return self.is_being_written and self.case_file.has_on_team(user)
 
 
 class Writer(models.Model):
@@ -227,12 +231,15 @@ class Writer(models.Model):
 
     That is who started the round, who saved or typed a text of it, also one that stands because somebody else chose
     it, and who wrote down or took out a contact moment (`assessments.actions.writers`). Nothing takes it back.
+
+    Who only changed texts `by_deciding` on what the municipality said goes on deciding.
     """
 
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="writers", verbose_name="ronde")
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="schrijver"
     )
+    by_deciding = models.BooleanField("alleen door te besluiten op wederhoor", default=False)
 
     class Meta:
         verbose_name = "schrijver"

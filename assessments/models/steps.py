@@ -2,8 +2,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, When
 
-from assessments.models.findings import Finding
-from assessments.models.rounds import Round, Writer
+from assessments.models.findings import Finding, FindingRevision
+from assessments.models.rounds import DevelopmentRevision, Round, Writer
 from assessments.steps import STEPS, State
 
 
@@ -44,18 +44,30 @@ class StepTaken(models.Model):
 
 class ApprovalQuerySet(models.QuerySet):
     def standing(self):
-        """Those of the text as it is now, by somebody who wrote none of the texts of the round.
+        """Those of the text as it is now, by somebody who wrote none of the texts of the round; who only decided on
+        replies approves what they didn't change.
 
-        The trigger `a_round_is_not_finalised_without_four_eyes` asks the same of the database.
+        The triggers `a_draft_is_not_released_without_four_eyes` and `a_round_is_not_finalised_without_four_eyes` ask
+        the same of the database.
         """
         return self.with_standing().filter(is_current=True, wrote_since=False)
 
     def with_standing(self):
         """Each with whether it `is_current`, and whether its approver `wrote_since` in the round."""
-        wrote = Exists(Writer.objects.filter(round=OuterRef("round"), user=OuterRef("approved_by")))
+        of_approver = {"round": OuterRef("round"), "user": OuterRef("approved_by")}
+        own = {"changed_by": OuterRef("approved_by")}
+        changed_it = Q(finding__isnull=False) & Exists(
+            FindingRevision.objects.filter(finding=OuterRef("finding"), **own)
+        ) | Q(finding__isnull=True) & Exists(
+            DevelopmentRevision.objects.filter(round=OuterRef("round"), **own)
+        )
+        wrote = Exists(Writer.objects.filter(**of_approver, by_deciding=False)) | (
+            Exists(Writer.objects.filter(**of_approver)) & changed_it
+        )
         current = Q(finding__isnull=False, version=F("finding__text_version")) | Q(
             finding__isnull=True, version=F("round__text_version")
         )
+        wrote = Case(When(wrote, then=True), default=False)
         return self.annotate(wrote_since=wrote, is_current=Case(When(current, then=True), default=False))
 
 

@@ -15,6 +15,7 @@ WAIVABLE = (
     "comments",
     "development_comments",
     "approaches",
+    "term",
 )
 
 

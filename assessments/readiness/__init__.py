@@ -48,7 +48,7 @@ def missing(round_: Round, *, four_eyes: bool = False) -> list[Result]:
 
 
 def _look_at_all(rows: Rows) -> list[Result]:
-    four_eyes = [FOUR_EYES.look_at(rows)] if rows.round.state == State.REVIEW else []
+    four_eyes = [FOUR_EYES.look_at(rows)] if rows.round.state in (State.REVIEW, State.REPLY) else []
     return _look_at(rows) + four_eyes
 
 

@@ -78,6 +78,16 @@ def _not_approved(rows: Rows) -> Iterator[Place]:
         yield rows.section("de ontwikkeling en de contactmomenten", "ontwikkeling")
 
 
+def _term_runs(rows: Rows) -> Iterator[Place]:
+    if rows.is_reply_awaited:
+        yield rows.section("naar het wederhoor", "wederhoor")
+
+
+def _undecided(rows: Rows) -> Iterator[Place]:
+    for remark in rows.undecided:
+        yield rows.section(str(remark), "wederhoor")
+
+
 def _out_of_nowhere(rows: Rows) -> Iterator[Place]:
     for approach in rows.history.approaches_in(rows.round.year):
         if not _continues(approach, rows):
@@ -186,6 +196,23 @@ CHECKS = (
         one="Van 1 aanpak is niet vastgelegd welke eerdere aanpak zij voortzet.",
         many="Van {number} aanpakken is niet vastgelegd welke eerdere aanpak zij voortzetten.",
         of_follow_ups_alone=True,
+    ),
+    Check(
+        code="term",
+        title="De termijn van het wederhoor is voorbij, of de gemeente heeft geen opmerkingen",
+        find=_term_runs,
+        one="De gemeente kan nog reageren.",
+        many="",
+        of_reply=True,
+    ),
+    Check(
+        code="decisions",
+        title="Op alles wat de gemeente opmerkte, is besloten",
+        find=_undecided,
+        one="Op 1 opmerking van de gemeente is nog niet besloten.",
+        many="Op {number} opmerkingen van de gemeente is nog niet besloten.",
+        of_reply=True,
+        rest="#wederhoor",
     ),
 )
 FOUR_EYES = Check(

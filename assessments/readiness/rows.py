@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from assessments.models import (
@@ -19,9 +19,13 @@ from assessments.models import (
     History,
     OvertakenDevelopment,
     OvertakenFinding,
+    Release,
+    Remark,
+    Reply,
     Round,
     Waiver,
 )
+from assessments.steps import State
 
 MOST_PLACES = 5  # that a page names one by one
 NO_MOMENTS: Mapping[int, datetime.datetime] = {}
@@ -57,11 +61,13 @@ class Rows:
     commented_development_at: datetime.datetime | None
     approved: set[int | None]
     waivers: Mapping[str, Waiver]
+    is_reply_awaited: bool
+    undecided: list[Remark]
     today: datetime.date
 
     @classmethod
     def of(cls, round_: Round, history: History) -> "Rows":
-        """Six queries, and those of the history, whatever the size of the round."""
+        """Six queries and those of the history, whatever the size of the round; two more during wederhoor."""
         (rows,) = cls.of_each([round_], {round_.pk: history}, {round_.pk: history.of_round(round_.year)})
         return rows
 
@@ -72,7 +78,7 @@ class Rows:
         histories: Mapping[int, History],
         findings: Mapping[int, list[Finding]],
     ) -> Iterator["Rows"]:
-        """The same six queries, whatever the number of the rounds."""
+        """The same queries, whatever the number of the rounds."""
         in_rounds = {"round__in": list(histories)}
         of_findings = {"finding__round__in": list(histories)}
         moments = defaultdict(list)
@@ -100,6 +106,8 @@ class Rows:
         waivers: defaultdict[int, dict[str, Waiver]] = defaultdict(dict)
         for waiver in Waiver.objects.given().filter(**in_rounds).select_related("waived_by"):
             waivers[waiver.round_id][waiver.code] = waiver
+        with_municipality = [round_.pk for round_ in rounds if round_.state == State.REPLY]
+        awaited, undecided = _of_reply(with_municipality) if with_municipality else (set(), {})
         for round_ in rounds:
             history = histories[round_.pk]
             yield cls(
@@ -116,6 +124,8 @@ class Rows:
                 commented_development_at=developments_at.get(round_.pk),
                 approved=approved[round_.pk],
                 waivers=waivers[round_.pk],
+                is_reply_awaited=round_.pk in awaited,
+                undecided=undecided.get(round_.pk, []),
                 today=timezone.localdate(),
             )
 
@@ -151,6 +161,20 @@ class Rows:
             yield Place(name, finding.get_absolute_url(), known_by, since.get(finding.pk))
 
 
+def _of_reply(rounds: list[int]) -> tuple[set[int], dict[int, list[Remark]]]:
+    """Of which of these rounds the municipality can still answer, and what each said on which nobody decided."""
+    nothing = Reply.objects.sent().filter(release=OuterRef("pk"), has_no_remarks=True)
+    given = Release.objects.with_the_municipality().without_files().filter(round__in=rounds)
+    answered = {
+        each.round_id for each in given.filter(Q(Exists(nothing)) | Q(last_day__lt=timezone.localdate()))
+    }
+    undecided = defaultdict(list)
+    said = Remark.objects.undecided().filter(reply__release__round__in=rounds)
+    for remark in said.select_related("reply__release", "released__finding__indicator"):
+        undecided[remark.reply.release.round_id].append(remark)
+    return set(rounds) - answered, undecided
+
+
 @dataclass(frozen=True)
 class Check:
     """One thing that must be so: `find` gives the places where it isn't, `one` and `many` say how many these are."""
@@ -162,12 +186,15 @@ class Check:
     many: str
     of_follow_ups_alone: bool = False
     of_contact_moments: bool = False
+    of_reply: bool = False
     rest: str = ""
 
     def is_about(self, rows: Rows) -> bool:
         """Whether there is something to look at; that there is no contact moment is another check's to say."""
-        return (rows.is_follow_up or not self.of_follow_ups_alone) and bool(
-            rows.contact_moments or not self.of_contact_moments
+        return (
+            (rows.is_follow_up or not self.of_follow_ups_alone)
+            and bool(rows.contact_moments or not self.of_contact_moments)
+            and (rows.round.state == State.REPLY or not self.of_reply)
         )
 
     def look_at(self, rows: Rows) -> "Result":

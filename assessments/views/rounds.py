@@ -4,7 +4,6 @@ from django.views.generic import DetailView
 from assessments.actions.approvals import refusal_to_approve
 from assessments.actions.comments import refusal_to_comment
 from assessments.models import History
-from assessments.steps import State
 from assessments.views.cards import parts_of, rounds_for
 from assessments.views.publication import readiness_of
 from assessments.views.standings import filters_for, shown_under, standings_of, with_numbers
@@ -43,7 +42,7 @@ def describe(round_, user, wanted):
         "comments": comments,
         "resolved_comments": [comment for comment in comments if not comment.is_open],
         "may_comment": refusal_to_comment(round_, by=user) is None,
-        "may_approve": round_.state == State.REVIEW and refusal_to_approve(round_, by=user) is None,
+        "may_approve": refusal_to_approve(round_, by=user) is None,
         "approvals": list(
             round_.approvals.with_standing()
             .filter(finding=None)

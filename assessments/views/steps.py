@@ -11,12 +11,14 @@ from assessments import actions
 from assessments.actions import steps as acts
 from assessments.factsheet.drafting import draft
 from assessments.forms.steps import StepBackForm
-from assessments.steps import KEEP, PUBLISH, STEPS, State, Step
+from assessments.steps import KEEP, PUBLISH, RELEASE, STEPS, State, Step
 from assessments.views import meanwhile
 from assessments.views.cards import round_for
 from assessments.views.publication import differences_from_newest, readiness_of
 from stj_toezicht.access import READERS_OF_CASE_FILES, open_to
 from stj_toezicht.accounts.models import Role
+
+OWN_PAGES = {RELEASE: "assessments:release", PUBLISH: "assessments:publish"}
 
 
 @open_to(*READERS_OF_CASE_FILES, to_do=[Role.INSPECTOR, Role.COORDINATOR])
@@ -25,8 +27,8 @@ def take_step(request, pk, code):
     round_, step = round_for(request.user, pk), _step(code)
     if not step.is_open_to(acts.actors(round_, request.user)):
         raise PermissionDenied
-    if step == PUBLISH:
-        return redirect("assessments:publish", round_.pk)
+    if step in OWN_PAGES:
+        return redirect(OWN_PAGES[step], round_.pk)
     form = StepBackForm(request.POST if request.method == "POST" else None) if step.is_back else None
     refusal = None
     if request.method == "POST" and (form is None or form.is_valid()):
@@ -65,7 +67,7 @@ class Way:
 def stands_where(round_, user):
     """What the page of a round shows of its life: the states, the ways on and back, and the steps taken."""
     is_follow_up = acts.leads_to_factsheet(round_)
-    states = [state for state in State if is_follow_up or state != State.PUBLISHED]
+    states = [state for state in State if is_follow_up or state not in (State.REPLY, State.PUBLISHED)]
     present = acts.actors(round_, user)
     ways = [
         Way(step, step.is_open_to(present)) for step in acts.next_steps(round_, is_follow_up=is_follow_up)

@@ -9,7 +9,6 @@ from assessments.actions.comments import refusal_to_comment
 from assessments.actions.findings import verdicts_stay
 from assessments.actions.steps import leads_to_factsheet
 from assessments.models import History
-from assessments.steps import State
 from assessments.views.cards import lay_out_cards, new_page, parts_of, rounds_for
 from stj_toezicht.access import READERS_OF_CASE_FILES, READERS_OF_NOTES, open_to
 from stj_toezicht.accounts.models import Role
@@ -53,7 +52,7 @@ def describe(round_, theme_pk, user, *, bound=None, preview=None, page=None):
         "may_settle": writes or user.role == Role.COORDINATOR,
         "others": [presence.user for presence in round_.presences.besides(user)] if writes else [],
         "may_read_notes": user.role in READERS_OF_NOTES,
-        "may_approve": round_.state == State.REVIEW and refusal_to_approve(round_, by=user) is None,
+        "may_approve": refusal_to_approve(round_, by=user) is None,
         "may_comment": refusal_to_comment(round_, by=user) is None,
         "page": page or {"saved_from": new_page(), "saved_nth": 0},
     }

@@ -230,8 +230,7 @@ def test_the_coordinator_corrects_and_publishes_with_a_reason(client, first):
 def test_a_round_that_is_corrected_waits_in_my_work_of_the_coordinator(client, first):
     client.force_login(make_user("coordinator"))
     assert "Alkmaar" not in text(client.get("/mijn-werk/"))
-    bring_back = {"state": "review", "finalised_at": None, "finalised_by": None}
-    type(first.round).objects.filter(pk=first.round_id).update(**bring_back)
+    acts.take(first.round, CORRECT, by=make_user("coordinator"), reason="Een datum klopt niet.")
     assert "Alkmaar" in text(client.get("/mijn-werk/"))
     bring_to(first.round, "final")
     assert "nog te publiceren" in text(client.get("/mijn-werk/"))

@@ -174,7 +174,7 @@ def complete(anna):
     return round_
 
 
-def step(round_, code="vaststellen"):
+def step(round_, code="eerste-toets-vaststellen"):
     return reverse("assessments:step", args=[round_.pk, code])
 
 

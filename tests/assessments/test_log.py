@@ -184,7 +184,7 @@ def test_approving_going_back_and_publishing(round_, carla):
     assert last() == ("approval", {}, {"version": 0})
     bring_to(round_, "final")
     take(round_, REOPEN, by=carla, reason="Een datum klopt niet.")
-    assert last() == ("step", {"state": "final"}, {"state": "review"})
+    assert last() == ("step", {"state": "final"}, {"state": "reply"})
     assert Event.objects.latest("pk").reason == "Een datum klopt niet."
     bring_to(round_, "final")
     edition = publish(round_, by=carla)
@@ -380,7 +380,7 @@ def test_the_page_says_things_in_words(client, round_, anna, carla):
     bring_to(round_, "final")
     take(round_, REOPEN, by=carla, reason="Een datum klopt niet.")
     page = shown(client, round_.case_file)
-    assert "<strong>Van Vastgesteld naar Collegiale toets</strong><br>Alkmaar 2014" in page
+    assert "<strong>Van Vastgesteld naar Wederhoor</strong><br>Alkmaar 2014" in page
     assert "visit" not in page
     texts = re.sub(r"<[^>]+>", "", page)
     assert "bezoek" in texts

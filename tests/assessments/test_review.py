@@ -63,13 +63,11 @@ def test_who_wrote_it_submits_a_round_that_is_complete(client, round_, anna):
     page = shown(client.get(response.url))
     assert "De ronde is voorgelegd voor collegiale toets." in page
     assert '<li class="stj-steps__item" aria-current="step">Collegiale toets</li>' in page
-    assert (
-        "Volgende stap: vaststellen. Een collega die niet meeschreef is aan zet: 3 teksten zijn nog niet goedgekeurd"
-        in page
-    )
+    assert "Volgende stap: vrijgeven voor wederhoor. Een collega die niet meeschreef is aan zet:" in page
+    assert "3 teksten zijn nog niet goedgekeurd" in page
     make_approvals(round_)
     page = shown(client.get(response.url))
-    assert "Volgende stap: vaststellen. Een coördinator is aan zet." in page
+    assert "Volgende stap: vrijgeven voor wederhoor. Een coördinator is aan zet." in page
 
 
 def test_a_round_that_is_not_complete_says_what_is_missing(client, round_, anna):
@@ -254,11 +252,10 @@ def test_a_step_that_is_past_says_where_the_round_is(client, round_):
 
 
 def test_who_sends_nothing_of_what_they_saw_finalises_nothing(client, round_):
-    bring_to(round_, "review")
-    make_approvals(round_)
+    bring_to(round_, "reply")
     client.force_login(make_user("coordinator"))
     response = client.post(step(round_, "vaststellen"), {})
-    assert (response.status_code, Round.objects.get(pk=round_.pk).state) == (409, "review")
+    assert (response.status_code, Round.objects.get(pk=round_.pk).state) == (409, "reply")
     seen = client.get(step(round_, "vaststellen")).context["factsheet"].fingerprint()
     client.post(step(round_, "vaststellen"), {"seen": seen})
     assert Round.objects.get(pk=round_.pk).state == "final"

@@ -951,7 +951,7 @@ PICTURES = [
     Picture("submit", Role.INSPECTOR, lambda: step_of(first_test(), "voorleggen")),
     Picture("round-in-review", Role.COORDINATOR, of_round_in_review("assessments:round")),
     Picture("theme-in-review", Role.COORDINATOR, of_theme_in_review),
-    Picture("finalise-not-ready", Role.COORDINATOR, of_round_in_review("assessments:step", "vaststellen")),
+    Picture("finalise-not-ready", Role.COORDINATOR, of_round_in_review("assessments:release")),
     Picture(
         "step-back-without-reason",
         Role.COORDINATOR,
@@ -965,11 +965,13 @@ PICTURES = [
         having_read_what_was_there_before("gelezen", "Goedkeuren"),
     ),
     Picture("theme-approved", Role.COORDINATOR, of_theme_in_review, approve_theme),
-    Picture("finalise", Role.COORDINATOR, of_approved_first_test("assessments:step", "vaststellen")),
+    Picture(
+        "finalise", Role.COORDINATOR, of_approved_first_test("assessments:step", "eerste-toets-vaststellen")
+    ),
     Picture(
         "finalise-changed",
         Role.COORDINATOR,
-        of_approved_first_test("assessments:step", "vaststellen"),
+        of_approved_first_test("assessments:step", "eerste-toets-vaststellen"),
         having_read_what_was_there_before("seen", "Vaststellen", after="field.value - 50"),
     ),
     Picture("case-file-handed-over", Role.INSPECTOR, lambda: work_that_was_handed_over().get_absolute_url()),

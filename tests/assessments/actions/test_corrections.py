@@ -7,12 +7,20 @@ from assessments.actions import publication
 from assessments.actions import steps as acts
 from assessments.actions.approvals import approve
 from assessments.actions.findings import VerdictIsFollowedUp, record
+from assessments.actions.releases import release
 from assessments.factsheet.content import Factsheet
 from assessments.factsheet.drafting import draft
 from assessments.models import Edition, Round, Withdrawal
 from assessments.steps import CORRECT, FINALISE, KEEP, REOPEN
 from stj_toezicht.log.models import Event
-from tests.factories import make_follow_up, make_municipality, make_round, make_user, make_withdrawal
+from tests.factories import (
+    bring_to,
+    make_follow_up,
+    make_municipality,
+    make_round,
+    make_user,
+    make_withdrawal,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_layout")]
 
@@ -47,6 +55,8 @@ def corrected(round_, anna, carla, explanation="Beter gezegd.", verdict="meets")
 
 
 def finalise(round_, carla):
+    """The municipality was given it as it is now, and its term is over."""
+    bring_to(round_, "reply")
     return acts.take(round_, FINALISE, by=carla, seen=draft(round_).fingerprint())
 
 
@@ -62,7 +72,7 @@ def test_four_eyes_again_on_what_was_changed_and_on_nothing_else(round_, anna, c
     acts.take(round_, CORRECT, by=carla, reason="Een datum klopt niet.")
     finding = record(round_.findings.get(), by=anna, version=0, verdict="meets", explanation="Beter gezegd.")
     with pytest.raises(acts.NotSeenByFourEyes, match="1 tekst is nog niet goedgekeurd"):
-        finalise(round_, carla)
+        release(round_, by=carla, seen=draft(round_).fingerprint())
     approve([(finding, 1)], by=make_user(), round_=round_)
     assert finalise(round_, carla).state == "final"
 
@@ -116,7 +126,7 @@ def test_an_explanation_can_be_corrected_when_a_later_round_rests_on_it(round_, 
 def test_a_correction_goes_back_once_more_when_a_later_round_rests_on_it(round_, anna, carla):
     make_round(round_.case_file, 2015)
     corrected(round_, anna, carla)
-    assert acts.take(round_, REOPEN, by=carla, reason="Er staat nog een tikfout.").state == "review"
+    assert acts.take(round_, REOPEN, by=carla, reason="Er staat nog een tikfout.").state == "reply"
 
 
 @pytest.mark.parametrize("verdict", ["improvement_point", ""])

@@ -153,10 +153,6 @@ def _without_development(round_):
     Round.objects.filter(pk=round_.pk).update(development="")
 
 
-def _without_findings(round_):
-    round_.findings.all().delete()
-
-
 def _with_an_open_comment(round_):
     make_comment(round_.findings.get())
 
@@ -168,7 +164,6 @@ def _with_an_open_comment(round_):
         (_without_explanation, "1 verbeterpunt heeft een oordeel zonder toelichting."),
         (_without_contact, "Er is nog geen contactmoment vastgelegd."),
         (_without_development, "De tekst “Ontwikkeling 2014” is nog leeg."),
-        (_without_findings, "Er zijn geen bevindingen."),
         (_with_an_open_comment, "Bij 1 verbeterpunt staat nog een opmerking open."),
     ],
 )

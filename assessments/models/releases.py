@@ -1,0 +1,176 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import F, OuterRef, Q, Subquery
+from django.urls import reverse
+from django.utils import timezone
+
+from assessments import terms
+from assessments.models.findings import Finding
+from assessments.models.rounds import Round
+from assessments.verdicts import Verdict
+from stj_toezicht.accounts.models import Role
+
+
+class ReleaseQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """The drafts that `user` may read: a contact those of their municipality."""
+        if user.role in (Role.INSPECTOR, Role.COORDINATOR, Role.ADMINISTRATOR):
+            return self
+        if user.role != Role.MUNICIPALITY or not hasattr(user, "contact"):
+            return self.none()
+        municipality = user.contact.municipality
+        speaks_for = [municipality, *municipality.descendants()]
+        return self.filter(round__case_file__municipality__in=speaks_for)
+
+    def with_the_municipality(self):
+        """Those that a municipality has before it: the round did not go back to review since."""
+        return self.filter(closed_at__isnull=True)
+
+    def newest(self):
+        """The last draft of each round."""
+        later = Release.objects.filter(round=OuterRef("round")).order_by("-number")
+        return self.filter(number=Subquery(later.values("number")[:1]))
+
+    def without_files(self):
+        """For lists: leaves the PDF and the content in the database."""
+        return self.defer("pdf", "content")
+
+
+class Release(models.Model):
+    """The draft of a round as its municipality was given it to answer: content and PDF as they were at that moment.
+
+    The term of `working_days` runs from delivery, and ends at the end of its `last_day` in Amsterdam. When the round
+    goes back to review its draft is closed: the municipality keeps reading it, and gets a next draft to answer.
+    """
+
+    class Delivery(models.TextChoices):
+        EMAIL = "email", "bericht per e-mail"
+        LETTER = "letter", "brief"
+        IN_PERSON = "in_person", "overhandigd"
+
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="releases", verbose_name="ronde")
+    number = models.PositiveSmallIntegerField("concept", default=1)
+    content = models.JSONField("inhoud")
+    pdf = models.BinaryField("PDF")
+    sha256 = models.CharField("SHA-256 van de PDF", max_length=64)
+    text_version = models.PositiveIntegerField("versie van de ontwikkeling en de contactmomenten")
+    working_days = models.PositiveSmallIntegerField(
+        "termijn in werkdagen", default=terms.WORKING_DAYS_FOR_REPLY
+    )
+    released_at = models.DateTimeField("vrijgegeven op")
+    released_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="vrijgegeven door"
+    )
+    delivery = models.CharField("hoe bezorgd", max_length=20, choices=Delivery, blank=True)
+    delivered_on = models.DateField("bezorgd op", null=True)
+    delivered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name="bezorging vastgelegd door",
+    )
+    last_day = models.DateField("laatste dag van de termijn", null=True)
+    closed_at = models.DateTimeField("gesloten op", null=True)
+
+    objects = ReleaseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "concept voor wederhoor"
+        verbose_name_plural = "concepten voor wederhoor"
+        ordering = ["round", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["round", "number"], name="a_round_has_each_draft_number_once"),
+            models.UniqueConstraint(
+                fields=["round"],
+                condition=Q(closed_at__isnull=True),
+                name="a_round_has_one_draft_with_its_municipality",
+            ),
+            models.CheckConstraint(name="a_draft_has_a_sha256", condition=Q(sha256__regex=r"^[0-9a-f]{64}$")),
+            models.CheckConstraint(
+                name="a_term_is_of_a_working_day_at_least", condition=Q(working_days__gte=1)
+            ),
+            models.CheckConstraint(
+                name="a_term_runs_from_delivery",
+                condition=Q(delivered_on=None, last_day=None, delivery="", delivered_by=None)
+                | Q(delivered_on__isnull=False, last_day__gt=F("delivered_on"), delivered_by__isnull=False)
+                & ~Q(delivery=""),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.round}, concept {self.number}"
+
+    def get_absolute_url(self):
+        """Where the municipality reads and answers it."""
+        return reverse("assessments:draft", args=[self.pk])
+
+    @property
+    def is_running(self):
+        """Whether the term runs: it was delivered, and the last day is not over."""
+        return self.last_day is not None and timezone.localdate() <= self.last_day
+
+    @property
+    def is_over(self):
+        """Whether the last day of the term is over."""
+        return self.last_day is not None and timezone.localdate() > self.last_day
+
+    @property
+    def working_days_left(self):
+        """How many working days are left after today."""
+        return terms.working_days_left(timezone.localdate(), self.last_day) if self.is_running else 0
+
+
+class ReleasedFinding(models.Model):
+    """A finding as a draft said it: the text to which a reply stays bound, also when the finding changes later."""
+
+    release = models.ForeignKey(
+        Release, on_delete=models.PROTECT, related_name="findings", verbose_name="concept"
+    )
+    finding = models.ForeignKey(
+        Finding, on_delete=models.PROTECT, related_name="released", verbose_name="bevinding"
+    )
+    text_version = models.PositiveIntegerField("versie")
+    verdict = models.CharField("oordeel", max_length=20, choices=Verdict)
+    reason = models.CharField("reden waarom niet beoordeeld", max_length=500, blank=True)
+    explanation = models.TextField("toelichting", blank=True)
+
+    class Meta:
+        verbose_name = "bevinding in een concept"
+        verbose_name_plural = "bevindingen in een concept"
+        ordering = ["release", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["release", "finding"], name="a_draft_has_each_finding_once"),
+        ]
+
+    def __str__(self):
+        return f"{self.finding}, concept {self.release.number}"
+
+
+class Extension(models.Model):
+    """The term of a draft was made longer: until when, by whom and why."""
+
+    release = models.ForeignKey(
+        Release, on_delete=models.PROTECT, related_name="extensions", verbose_name="concept"
+    )
+    earlier_last_day = models.DateField("eerdere laatste dag")
+    last_day = models.DateField("laatste dag")
+    reason = models.TextField("reden")
+    extended_at = models.DateTimeField("verlengd op")
+    extended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="verlengd door"
+    )
+
+    class Meta:
+        verbose_name = "verlenging"
+        verbose_name_plural = "verlengingen"
+        ordering = ["release", "extended_at"]
+        constraints = [
+            models.CheckConstraint(
+                name="an_extension_makes_a_term_longer", condition=Q(last_day__gt=F("earlier_last_day"))
+            ),
+            models.CheckConstraint(name="an_extension_has_a_reason", condition=~Q(reason="")),
+        ]
+
+    def __str__(self):
+        return f"{self.release}, tot en met {self.last_day:%d-%m-%Y}"

@@ -1,0 +1,323 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from assessments.models.attachments import MAX_ATTACHMENT_SIZE
+from assessments.models.findings import MAX_TEXT_LENGTH
+from assessments.models.overtaken import SETTLED, Overtaken
+from assessments.models.releases import Release, ReleasedFinding
+from assessments.verdicts import Verdict
+from stj_toezicht.accounts.models import Role
+
+
+class Part(models.TextChoices):
+    """What of a draft, beside its findings, a municipality can answer."""
+
+    GENERAL = "general", "Algemeen"
+    DEFINITION = "definition", "Definitie"
+    INTRODUCTION = "introduction", "Inleiding"
+    DEVELOPMENT = "development", "Ontwikkeling"
+
+
+class RemarkKind(models.TextChoices):
+    """What a municipality says: the three kinds of answers that are decided on, its plans, and its own view."""
+
+    SLIP = "slip", "Schrijffout"
+    ERROR = "error", "Feitelijke onjuistheid"
+    INFORMATION = "information", "Aanvullende informatie"
+    INTENT = "intent", "Wat de gemeente gaat doen"
+    STATEMENT = "statement", "Zienswijze"
+
+
+ANSWERS = (RemarkKind.SLIP, RemarkKind.ERROR, RemarkKind.INFORMATION)
+
+
+class ReplyQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Those on the drafts that `user` may read; the inspectorate sees one from when it was sent."""
+        of_drafts = self.filter(release__in=Release.objects.visible_to(user))
+        return of_drafts if user.role == Role.MUNICIPALITY else of_drafts.sent()
+
+    def sent(self):
+        return self.filter(sent_at__isnull=False)
+
+    def being_written(self):
+        return self.filter(sent_at__isnull=True)
+
+
+class Reply(models.Model):
+    """What a municipality answers to a draft. Its contacts write it together; one of them sends it, and then it stays.
+
+    One that `has_no_remarks` ends the term early. What is sent after the last day of the term `is_late`, and is kept.
+    """
+
+    release = models.ForeignKey(
+        Release, on_delete=models.PROTECT, related_name="replies", verbose_name="concept"
+    )
+    number = models.PositiveSmallIntegerField("reactie", default=1)
+    started_at = models.DateTimeField("begonnen op")
+    started_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="begonnen door"
+    )
+    publishes_intents = models.BooleanField("publiceer wat de gemeente gaat doen", default=False)
+    has_no_remarks = models.BooleanField("geen opmerkingen", default=False)
+    sent_at = models.DateTimeField("verstuurd op", null=True)
+    sent_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name="verstuurd door",
+    )
+    is_late = models.BooleanField("na de termijn", default=False)
+
+    objects = ReplyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "reactie"
+        verbose_name_plural = "reacties"
+        ordering = ["release", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["release", "number"], name="a_draft_has_each_reply_number_once"),
+            models.UniqueConstraint(
+                fields=["release"],
+                condition=Q(sent_at__isnull=True),
+                name="one_reply_to_a_draft_is_being_written",
+            ),
+            models.CheckConstraint(
+                name="a_reply_is_sent_by_somebody_at_some_time",
+                condition=Q(sent_at__isnull=True, sent_by__isnull=True, is_late=False, has_no_remarks=False)
+                | Q(sent_at__isnull=False, sent_by__isnull=False),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.release}, reactie {self.number}"
+
+    def get_absolute_url(self):
+        """Where the inspectorate reads it and decides."""
+        return reverse("assessments:reply", args=[self.pk])
+
+    @property
+    def is_sent(self):
+        return self.sent_at is not None
+
+
+class RemarkQuerySet(models.QuerySet):
+    def said(self):
+        """Those that hold a word; what was emptied stays as a row, for its versions."""
+        return self.exclude(text="")
+
+    def to_decide(self):
+        """What was sent and asks for a decision: slips, errors and information."""
+        return self.said().filter(kind__in=ANSWERS, reply__sent_at__isnull=False)
+
+    def undecided(self):
+        return self.to_decide().filter(decision__isnull=True)
+
+
+class Remark(models.Model):
+    """One thing that a municipality says in a reply, on a finding of the draft or on another part of it.
+
+    On each there is at most one of each kind. What it will do about a point that stays open (an intent) is a measure
+    with who does it, by function, and by when; or, when it `has_no_measure`, why there is none. The statement is its
+    own view on the whole, which is published unedited.
+
+    `version` counts the times it was saved, `saved_from` and `saved_nth` tell late requests apart, as they do for a
+    finding (`assessments.actions.saves`).
+    """
+
+    reply = models.ForeignKey(Reply, on_delete=models.PROTECT, related_name="remarks", verbose_name="reactie")
+    released = models.ForeignKey(
+        ReleasedFinding,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="remarks",
+        verbose_name="bevinding in het concept",
+    )
+    part = models.CharField("onderdeel", max_length=20, choices=Part, blank=True)
+    kind = models.CharField("soort", max_length=20, choices=RemarkKind)
+    text = models.TextField("tekst", max_length=MAX_TEXT_LENGTH, blank=True)
+    has_no_measure = models.BooleanField("geen maatregel", default=False)
+    by_whom = models.CharField("wie, naar functie", max_length=200, blank=True)
+    planned_on = models.DateField("uiterlijk op", null=True, blank=True)
+    version = models.PositiveIntegerField(default=0, editable=False)
+    saved_from = models.CharField(max_length=32, blank=True, editable=False)
+    saved_nth = models.PositiveIntegerField(default=0, editable=False)
+    changed_at = models.DateTimeField(editable=False)
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", editable=False
+    )
+
+    objects = RemarkQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "opmerking van de gemeente"
+        verbose_name_plural = "opmerkingen van de gemeente"
+        ordering = ["reply", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="a_remark_is_on_a_finding_or_on_a_part",
+                condition=Q(released__isnull=False, part="") | Q(released__isnull=True, part__in=Part.values),
+            ),
+            models.CheckConstraint(
+                name="a_remark_is_of_a_known_kind", condition=Q(kind__in=RemarkKind.values)
+            ),
+            models.CheckConstraint(
+                name="an_intent_is_on_a_finding_and_a_statement_in_general",
+                condition=~Q(kind__in=[RemarkKind.INTENT, RemarkKind.STATEMENT])
+                | Q(kind=RemarkKind.INTENT, released__isnull=False)
+                | Q(kind=RemarkKind.STATEMENT, part=Part.GENERAL),
+            ),
+            models.CheckConstraint(
+                name="an_intent_alone_has_who_and_when",
+                condition=Q(kind=RemarkKind.INTENT) | Q(by_whom="", planned_on=None, has_no_measure=False),
+            ),
+            models.CheckConstraint(
+                name="what_is_not_done_is_done_by_nobody",
+                condition=Q(has_no_measure=False) | Q(by_whom="", planned_on=None),
+            ),
+            models.UniqueConstraint(
+                fields=["reply", "released", "kind"],
+                condition=Q(released__isnull=False),
+                name="a_reply_says_one_thing_of_a_kind_on_a_finding",
+            ),
+            models.UniqueConstraint(
+                fields=["reply", "part", "kind"],
+                condition=Q(released__isnull=True),
+                name="a_reply_says_one_thing_of_a_kind_on_a_part",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()}: {self.about}"
+
+    @property
+    def about(self):
+        """What of the draft it is about, in words."""
+        return str(self.released.finding.indicator) if self.released else self.get_part_display()
+
+    @property
+    def is_to_decide(self):
+        return self.kind in ANSWERS
+
+
+class RemarkRevision(models.Model):
+    """A remark as it was at one version, and which save of which page in a browser that was."""
+
+    remark = models.ForeignKey(Remark, on_delete=models.CASCADE, related_name="revisions")
+    version = models.PositiveIntegerField()
+    text = models.TextField(blank=True)
+    has_no_measure = models.BooleanField(default=False)
+    by_whom = models.CharField(max_length=200, blank=True)
+    planned_on = models.DateField(null=True)
+    saved_from = models.CharField(max_length=32, blank=True)
+    saved_nth = models.PositiveIntegerField(default=0)
+    changed_at = models.DateTimeField()
+    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["remark", "version"]
+        constraints = [
+            models.UniqueConstraint(fields=["remark", "version"], name="a_remark_has_each_version_once"),
+        ]
+
+    def __str__(self):
+        return f"{self.remark}, versie {self.version}"
+
+
+class OvertakenRemark(Overtaken):
+    """What one contact typed on a remark that another contact saved first; it waits until one of them chose."""
+
+    remark = models.ForeignKey(Remark, on_delete=models.CASCADE, related_name="overtaken")
+    text = models.TextField(blank=True)
+    has_no_measure = models.BooleanField(default=False)
+    by_whom = models.CharField(max_length=200, blank=True)
+    planned_on = models.DateField(null=True)
+
+    class Meta:
+        ordering = ["typed_at", "pk"]
+        constraints = [
+            models.CheckConstraint(name="a_second_remark_is_settled_by_somebody", condition=SETTLED),
+            models.UniqueConstraint(
+                fields=["remark", "typed_by", "saved_from"],
+                condition=Q(settled_at__isnull=True),
+                name="one_second_remark_waits_per_page",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.remark}, tweede versie"
+
+
+class Evidence(models.Model):
+    """A document with which a municipality supports a remark, with its bytes and their SHA-256 in its own row."""
+
+    remark = models.ForeignKey(
+        Remark, on_delete=models.PROTECT, related_name="evidence", verbose_name="opmerking"
+    )
+    name = models.CharField("bestandsnaam", max_length=200)
+    content = models.BinaryField("inhoud")
+    size = models.PositiveIntegerField("grootte in bytes")
+    sha256 = models.CharField("SHA-256", max_length=64)
+    added_at = models.DateTimeField("toegevoegd op")
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="toegevoegd door"
+    )
+
+    class Meta:
+        verbose_name = "onderbouwing"
+        verbose_name_plural = "onderbouwingen"
+        ordering = ["remark", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["remark", "sha256"], name="a_remark_has_each_document_once"),
+            models.CheckConstraint(
+                name="evidence_holds_something_and_at_most_20_mb",
+                condition=Q(size__gte=1, size__lte=MAX_ATTACHMENT_SIZE),
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class Decision(models.Model):
+    """What the inspectorate does with a remark, and why: adopted or not. Decided by who did not do the visit.
+
+    Adopting can change the finding in the same step; both texts stand here, empty where nothing changed.
+    """
+
+    remark = models.OneToOneField(
+        Remark, on_delete=models.PROTECT, related_name="decision", verbose_name="opmerking"
+    )
+    is_adopted = models.BooleanField("overgenomen")
+    reason = models.TextField("reden")
+    text_before = models.TextField("tekst zoals die was", blank=True)
+    text_after = models.TextField("tekst zoals die werd", blank=True)
+    verdict_before = models.CharField(max_length=20, choices=Verdict, blank=True)
+    verdict_after = models.CharField(max_length=20, choices=Verdict, blank=True)
+    decided_at = models.DateTimeField("besloten op")
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="besloten door"
+    )
+
+    class Meta:
+        verbose_name = "besluit"
+        verbose_name_plural = "besluiten"
+        ordering = ["remark"]
+        constraints = [
+            models.CheckConstraint(name="a_decision_has_a_reason", condition=~Q(reason="")),
+            models.CheckConstraint(
+                name="what_is_not_adopted_changes_nothing",
+                condition=Q(is_adopted=True)
+                | Q(text_after=F("text_before"), verdict_after=F("verdict_before")),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.remark}: {'overgenomen' if self.is_adopted else 'niet overgenomen'}"
+
+    @property
+    def changes_text(self):
+        return (self.text_before, self.verdict_before) != (self.text_after, self.verdict_after)

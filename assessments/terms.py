@@ -1,0 +1,36 @@
+"""Terms in working days: by the Dutch calendar, in which no term runs on a Saturday, a Sunday or a public holiday.
+
+The public holidays are those of the Algemene termijnenwet, article 3: among them 5 May of each year and Good Friday.
+"""
+
+import datetime
+from functools import cache
+
+import holidays
+
+WORKING_DAYS_FOR_REPLY = 10
+
+
+@cache
+def _calendar() -> holidays.HolidayBase:
+    return holidays.country_holidays("NL", categories=("public", "optional"), language="nl")
+
+
+def is_working_day(day: datetime.date) -> bool:
+    """Whether a term runs on this day."""
+    return day.weekday() < 5 and day not in _calendar()
+
+
+def last_day_of_term(delivered_on: datetime.date, working_days: int) -> datetime.date:
+    """The last day of a term that begins on the day after delivery; it ends at the end of that day in Amsterdam."""
+    day = delivered_on
+    while working_days > 0:
+        day += datetime.timedelta(days=1)
+        working_days -= is_working_day(day)
+    return day
+
+
+def working_days_left(today: datetime.date, last_day: datetime.date) -> int:
+    """How many working days of a term are left after today; none once its last day has come."""
+    days = (last_day - today).days
+    return sum(is_working_day(today + datetime.timedelta(days=number)) for number in range(1, days + 1))
