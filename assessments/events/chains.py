@@ -9,11 +9,16 @@ def chain_of(case_file_pk: int) -> str:
     return f"dossier {case_file_pk}"
 
 
-def events_of(case_file: CaseFile) -> QuerySet[Event]:
-    """What was written on a case file, and on those that came along with municipalities that merged into it."""
+def chains_of(case_file: CaseFile) -> list[str]:
+    """The names of the chains of a case file, and of those that came along with municipalities that merged into it."""
     pks: list[int] = []
     ahead = [case_file.pk]
     while ahead:
         pks += ahead
         ahead = list(CaseFile.objects.filter(merged_into__in=ahead).values_list("pk", flat=True))
-    return Event.objects.filter(chain__name__in=[chain_of(pk) for pk in pks])
+    return [chain_of(pk) for pk in pks]
+
+
+def events_of(case_file: CaseFile) -> QuerySet[Event]:
+    """What was written on a case file, and on those that came along with municipalities that merged into it."""
+    return Event.objects.filter(chain__name__in=chains_of(case_file))

@@ -68,6 +68,8 @@ FIELDS = {
     "slug": "adres",
     "row_sha256": "SHA-256 van de rij",
     "withdrawn_at": "ingetrokken op",
+    "sending": "verzending",
+    "address": "e-mailadres",
 }
 
 # What it is called when something of a kind came, changed or went, where that is not what it is for all kinds.

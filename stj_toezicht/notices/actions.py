@@ -49,7 +49,7 @@ def send_again(notice, *, by):
         raise ClosedAccount
     if not held.to.email:
         raise WithoutAddress
-    old = {"state": held.get_state_display(), "address": held.to_address}
+    old = {"sending": held.get_state_display(), "address": held.to_address}
     held.state, held.due_at, held.to_address = State.WAITING, timezone.now(), held.to.email
     held.save(update_fields=["state", "due_at", "to_address"])
     write(
@@ -59,6 +59,6 @@ def send_again(notice, *, by):
         about=str(held),
         subject=f"notice {held.pk}",
         old=old,
-        new={"state": held.get_state_display(), "address": held.to_address},
+        new={"sending": held.get_state_display(), "address": held.to_address},
     )
     transaction.on_commit(send_soon, robust=True)

@@ -310,8 +310,8 @@ def test_a_notice_that_is_sent_again(events):
         (
             "notice",
             "Alkmaar 2015 is vastgesteld, aan Anna",
-            {"state": "mislukt", "address": "fout@stj.example"},
-            {"state": "wacht", "address": "anna@stj.example"},
+            {"sending": "mislukt", "address": "fout@stj.example"},
+            {"sending": "wacht", "address": "anna@stj.example"},
         )
     ]
 

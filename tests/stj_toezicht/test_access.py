@@ -23,6 +23,7 @@ from tests.factories import (
     make_finding,
     make_kept_form,
     make_municipality,
+    make_notice,
     make_overtaken,
     make_overtaken_development,
     make_round,
@@ -51,6 +52,7 @@ READERS_OF_CONCEPTS = row(LOG_IN, NOT_FOUND, OK, OK, OK, NOT_FOUND, OK)
 READERS_OF_NOTES = row(LOG_IN, NOT_FOUND, OK, OK, OK, FORBIDDEN, OK)
 WRITERS = row(LOG_IN, NOT_FOUND, FORBIDDEN, OK, FORBIDDEN, FORBIDDEN, FORBIDDEN)
 COORDINATORS = row(LOG_IN, NOT_FOUND, FORBIDDEN, FORBIDDEN, OK, FORBIDDEN, FORBIDDEN)
+LOOK_AFTER_MAIL = row(LOG_IN, NOT_FOUND, FORBIDDEN, FORBIDDEN, OK, FORBIDDEN, OK)
 
 # What GET answers. The rounds, findings and contact moments are those of a concept.
 PAGES = {
@@ -70,6 +72,10 @@ PAGES = {
     "municipalities:invite": COORDINATORS,
     "municipalities:change_contact": COORDINATORS,
     "municipalities:invite_again": row(LOG_IN, NOT_FOUND, FORBIDDEN, FORBIDDEN, MOVED, FORBIDDEN, FORBIDDEN),
+    "assessments:notices": LOOK_AFTER_MAIL,
+    "assessments:notice": LOOK_AFTER_MAIL,
+    "assessments:send_notice_again": row(LOG_IN, NOT_FOUND, FORBIDDEN, FORBIDDEN, MOVED, FORBIDDEN, MOVED),
+    "assessments:notices_of_case_file": READERS_OF_NOTES,
     "logout": dict.fromkeys(ROLES, 405),
     "start": row(LOG_IN, MOVED, MOVED, MOVED, MOVED, MOVED, MOVED),
     "shortcuts": row(LOG_IN, MOVED, MOVED, MOVED, MOVED, MOVED, MOVED),
@@ -178,6 +184,7 @@ DOORS = {
     "assessments:start_follow_up": row(LOG_IN, NOT_FOUND, FORBIDDEN, 422, 422, FORBIDDEN, FORBIDDEN),
     "assessments:withdraw": row(LOG_IN, NOT_FOUND, FORBIDDEN, FORBIDDEN, 422, FORBIDDEN, FORBIDDEN),
     "check_pdf": dict.fromkeys(ROLES, 422),
+    "assessments:send_notice_again": row(LOG_IN, NOT_FOUND, FORBIDDEN, FORBIDDEN, MOVED, FORBIDDEN, MOVED),
     "forgotten_password": dict.fromkeys(ROLES, 422),
     "municipalities:invite": row(LOG_IN, NOT_FOUND, FORBIDDEN, FORBIDDEN, 422, FORBIDDEN, FORBIDDEN),
     "municipalities:change_contact": row(LOG_IN, NOT_FOUND, FORBIDDEN, FORBIDDEN, 422, FORBIDDEN, FORBIDDEN),
@@ -231,9 +238,13 @@ def address(concept, anna):
     event = write(chain_of(concept.case_file_id), by=anna, kind=Kind.COMMENT, about=str(finding))
     kept = {"key": make_kept_form(anna).pk}
     contact = make_contact(concept.municipality)
+    notice = make_notice(state="failed")
     arguments = {
         "kept_form": kept,
         "discard_kept_form": kept,
+        "assessments:notice": {"pk": notice.pk},
+        "assessments:send_notice_again": {"pk": notice.pk},
+        "assessments:notices_of_case_file": {"pk": concept.case_file_id},
         "municipalities:contacts": {"slug": "alkmaar"},
         "municipalities:invite": {"slug": "alkmaar"},
         "municipalities:change_contact": {"pk": contact.pk},
