@@ -16,7 +16,8 @@ from assessments.models import Round
 from stj_toezicht.log.kinds import Kind
 from stj_toezicht.log.models import Event
 from stj_toezicht.log.proof import broken
-from tests.factories import make_follow_up, make_municipality, make_user
+from stj_toezicht.notices.models import Notice
+from tests.factories import make_contact, make_follow_up, make_municipality, make_user
 from tests.killing import AROUND_THE_COMMIT, AROUND_THE_PDF, numbered, written_by
 from tests.serving import gunicorn, headers_of
 
@@ -34,6 +35,7 @@ WRITES = (
     "INSERT assessments_edition 1",
     "INSERT log_event 2",
     "UPDATE log_chain 2",
+    "INSERT notices_notice 1",
 )
 
 
@@ -45,7 +47,12 @@ def server(django_db_setup, django_db_blocker):
 
 @pytest.fixture
 def round_():
-    return make_follow_up(make_municipality("Alkmaar"), state="final")
+    """A round that is final, on whose case file somebody works; a contact of the municipality is told, too."""
+    round_ = make_follow_up(make_municipality("Alkmaar"), state="final")
+    round_.case_file.team.add(make_user())
+    make_contact(round_.municipality)
+    Notice.objects.all().delete()
+    return round_
 
 
 def press(server, round_, headers, together=None):
@@ -65,10 +72,16 @@ def press(server, round_, headers, together=None):
 
 
 def stored(round_):
-    """Where the round stands, and how many editions, steps and events of an edition there are."""
+    """Where the round stands, and how many editions, steps and events of an edition there are.
+
+    Of each edition two people are told, once.
+    """
     round_ = Round.objects.get(pk=round_.pk)
     steps = round_.steps.filter(step="publiceren").count()
     events = Event.objects.filter(kind=Kind.EDITION).count()
+    notices = set(Notice.objects.values_list("kind", "state"))
+    assert notices == ({("published", "waiting")} if events else set())
+    assert Notice.objects.count() == 2 * events
     return round_.state, round_.editions.count(), steps, events
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.utils import timezone
 
-from assessments.actions import Refused, log
+from assessments.actions import Refused, log, notices
 from assessments.actions.steps import hold
 from assessments.models import Approval, Finding, FindingRevision, Round
 from assessments.steps import State
@@ -103,11 +103,14 @@ def approve_development(round_: Round, *, by: User, version: int) -> int:
 def _keep(texts: list[dict], round_: Round, by: User) -> int:
     known = set(round_.approvals.filter(approved_by=by).values_list("finding", "version"))
     new = [text for text in texts if (text["finding"] and text["finding"].pk, text["version"]) not in known]
+    approval = None
     now = timezone.now()
     for text in new:
         approval = Approval.objects.create(round=round_, approved_at=now, approved_by=by, **text)
         about = str(text["finding"] or round_)
         log.added(Kind.APPROVAL, approval, of=round_, by=by, about=about, said={"version": text["version"]})
+    if approval:
+        notices.approved(round_, last=approval.pk, by=by)
     return len(new)
 
 

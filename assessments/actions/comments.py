@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
-from assessments.actions import Refused, check_length, log
+from assessments.actions import Refused, check_length, log, notices
 from assessments.actions.findings import record
 from assessments.actions.rounds import RoundIsFinal, write_development
 from assessments.models import Comment, CommentAnswer, Finding, Round
@@ -85,6 +85,7 @@ def write_comment(
     )
     told = {name: value for name, value in said.items() if value}
     log.added(Kind.COMMENT, comment, of=round_, by=by, about=_about(comment), said=told)
+    notices.remarked(comment, round_, by=by)
     return comment
 
 

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from assessments.actions import Refused, log
+from assessments.actions import Refused, log, notices
 from assessments.actions.steps import ChangedMeanwhile, NotFromHere, actors, go, hold, refuse_step
 from assessments.factsheet import pdf
 from assessments.factsheet.drafting import draft
@@ -100,6 +100,7 @@ def publish(round_: Round, *, by: User, seen: str | None = None, reason: str = "
         told = ("number", "slug", "year", "sha256", "row_sha256")
         said = {name: getattr(edition, name) for name in told}
         log.added(Kind.EDITION, edition, of=held, by=by, said=said, reason=reason)
+        notices.published(edition, held, by=by)
         return edition
 
 
@@ -121,6 +122,7 @@ def withdraw(edition: Edition, *, by: User, reason: str) -> Withdrawal:
     withdrawal = Withdrawal.objects.create(edition=edition, reason=reason, withdrawn_at=now, withdrawn_by=by)
     said = {"number": edition.number, "withdrawn_at": now}
     log.added(Kind.WITHDRAWAL, withdrawal, of=held, by=by, said=said, reason=reason)
+    notices.withdrawn(edition, held, by=by)
     return withdrawal
 
 

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from assessments import readiness
-from assessments.actions import Refused, log
+from assessments.actions import Refused, log, notices
 from assessments.factsheet.content import Factsheet
 from assessments.factsheet.drafting import draft
 from assessments.models import CaseFile, Release, Round, StepTaken
@@ -187,7 +187,7 @@ def go(held: Round, step: Step, *, by: User, reason: str = "") -> Round:
     Round.objects.filter(pk=held.pk).update(state=step.target, **finalised)
     if step.target == State.REVIEW:  # what the municipality had before it will change
         Release.objects.with_the_municipality().filter(round=held).update(closed_at=now)
-    StepTaken.objects.create(
+    taken = StepTaken.objects.create(
         round=held,
         step=step.code,
         source=step.source,
@@ -199,5 +199,6 @@ def go(held: Round, step: Step, *, by: User, reason: str = "") -> Round:
     log.changed(
         Kind.STEP, held, of=held, by=by, old={"state": step.source}, new={"state": step.target}, reason=reason
     )
+    notices.step_taken(held, step, key=f"stap {taken.pk}", by=by)
     held.refresh_from_db()
     return held

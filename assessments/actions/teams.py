@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
-from assessments.actions import Refused, log
+from assessments.actions import Refused, log, notices
 from assessments.models import CaseFile, TeamChange
 from assessments.texts import folded, normalise
 from stj_toezicht.accounts.models import Role
@@ -135,6 +135,7 @@ def _replace(case_files, *, leaving, to, reason, by):
 def _keep(*changes):
     for change in sorted(TeamChange.objects.bulk_create(changes), key=lambda change: change.case_file_id):
         write_team_change(change)
+    notices.joined(changes)
 
 
 def write_team_change(change):

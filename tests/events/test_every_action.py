@@ -31,7 +31,10 @@ THE_LOG_ITSELF = {
     "log.changed",
     "log.removed",
 }
+TOLD = ("tell", "approved", "contacts_of", "coordinators", "joined", "plans_due", "published", "remarked")
+TOLD += ("step_taken", "withdrawn")
 NOT_A_CHANGE = {
+    *(f"notices.{name}" for name in TOLD),  # who is told of a change that has its own event
     "presences.be_present",  # who has a page open
 }
 COMMANDS = {
@@ -45,6 +48,7 @@ COMMANDS_WITHOUT_MORE = {
     "assessments export_factsheet",
     "assessments import_factsheet",
     "assessments load_demonstration",
+    "assessments remind",
     "notices send_notices",
 }
 TO_DO = (

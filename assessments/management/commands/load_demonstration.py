@@ -18,6 +18,7 @@ from municipalities.models import Contact, Municipality
 from stj_toezicht.accounts.actions import make_account
 from stj_toezicht.accounts.models import Role, User
 from stj_toezicht.log import rows
+from stj_toezicht.notices.models import Notice
 
 FOLDER = settings.BASE_DIR / "fixtures" / "demonstration"
 PASSWORD = "demonstratie-2015"  # noqa: S105 (works with DEBUG alone, and is printed)
@@ -68,6 +69,7 @@ class Command(BaseCommand):
         for follow_up in json.loads((FOLDER / "opvolging-2015.json").read_text(encoding="utf-8")):
             self._say(f"Opvolging {follow_up['year']} van {follow_up['municipality']}")
             _follow_up(follow_up, people)
+        Notice.objects.all().delete()  # nobody waits for mail about what was made up just now
 
     def _say(self, step):
         self.stdout.write(f"{step} …")
@@ -89,12 +91,23 @@ def _make_accounts():
     """The accounts by their user name; two of them speak for a municipality."""
     by = User.objects.system()
     people = {
-        username: make_account(username, PASSWORD, by=by, name=name, role=role, is_demonstration=True)
+        username: make_account(
+            username,
+            PASSWORD,
+            by=by,
+            name=name,
+            role=role,
+            email=f"{username}@stj.example",
+            is_demonstration=True,
+        )
         for username, name, role in ACCOUNTS
     }
     for username, name in SPEAKS_FOR.items():
         municipality = Municipality.objects.named(name).get()
-        rows.came(Contact.objects.create(user=people[username], municipality=municipality), by=by)
+        contact = Contact.objects.create(
+            user=people[username], municipality=municipality, function="beleidsadviseur jeugd"
+        )
+        rows.came(contact, by=by)
     return people
 
 

@@ -1,0 +1,152 @@
+"""Whom to tell what by mail of what an action changed, in the same transaction.
+
+Inspectors have many case files: they hear of what asks something of them, or of the end of what they worked on, and of
+remarks once a day. What somebody can pick up at any time stands in "Mijn werk" and is not mailed.
+"""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from assessments.actions.log import chain_of
+from assessments.models import CaseFile, Comment, Edition, Finding, Round, TeamChange
+from assessments.steps import FINALISE, SUBMIT, Step
+from municipalities.models import Contact
+from stj_toezicht.accounts.models import Role, User
+from stj_toezicht.notices.kinds import Kind
+from stj_toezicht.notices.writing import write
+
+IN_THE_MORNING = datetime.time(7)  # when what was remarked the day before is told
+
+
+def tell(
+    kind: Kind,
+    of: CaseFile | Round,
+    *,
+    to: Iterable[User],
+    key: str,
+    by: User | None = None,
+    about: str = "",
+    path: str = "",
+    until: datetime.date | None = None,
+    due_at: datetime.datetime | None = None,
+) -> None:
+    """Tell people of something in a case file or a round of it; `key` names what happened, of which each hears once."""
+    write(
+        kind,
+        to=to,
+        about=about or str(of),
+        path=path or of.get_absolute_url(),
+        key=key,
+        by=by,
+        chain=chain_of(of.case_file_id if isinstance(of, Round) else of.pk),
+        municipality=of.municipality.code,
+        until=until,
+        due_at=due_at,
+    )
+
+
+def contacts_of(case_file: CaseFile) -> list[User]:
+    """Who speaks today for the municipality of a case file."""
+    contacts = Contact.objects.of(case_file.municipality).valid_on(timezone.localdate())
+    return [contact.user for contact in contacts.select_related("user")]
+
+
+def coordinators() -> list[User]:
+    return list(User.objects.filter(role=Role.COORDINATOR, is_active=True))
+
+
+def step_taken(round_: Round, step: Step, *, key: str, by: User) -> None:
+    """A step back is told to the team, who go on with it; the end to them too, and a second reading to who read it."""
+    team = round_.case_file.team.all()
+    steps = {SUBMIT.code: (Kind.SUBMITTED, _who_read(round_)), FINALISE.code: (Kind.FINALISED, team)}
+    kind, to = (Kind.RETURNED, team) if step.is_back else steps.get(step.code, (None, ()))
+    if kind:
+        tell(kind, round_, to=to, key=key, by=by)
+
+
+def _who_read(round_: Round) -> list[User]:
+    """Who approved something in a round before, and may do so again."""
+    wrote = round_.writers.values("user")
+    readers = User.objects.filter(pk__in=round_.approvals.values("approved_by")).exclude(pk__in=wrote)
+    return list(readers.exclude(case_files=round_.case_file_id))
+
+
+def approved(round_: Round, *, last: int, by: User) -> None:
+    """Coordinators hear of the approval, by its key, after which no text of a round is unread."""
+    if not Round.objects.filter(pk=round_.pk).not_read_yet().exists():
+        tell(Kind.READ, round_, to=coordinators(), key=f"goedkeuring {last}", by=by)
+
+
+def remarked(comment: Comment, round_: Round, *, by: User) -> None:
+    """The team hears of remarks the next morning, in one mail for each round."""
+    morning = _next_morning()
+    team = round_.case_file.team.all()
+    tell(Kind.COMMENTED, round_, to=team, key=f"opmerkingen {round_.pk} {morning:%F}", by=by, due_at=morning)
+
+
+def _next_morning() -> datetime.datetime:
+    now = timezone.localtime()
+    day = now.date() + datetime.timedelta(days=now.time() >= IN_THE_MORNING)
+    return timezone.make_aware(datetime.datetime.combine(day, IN_THE_MORNING))
+
+
+def joined(changes: Iterable[TeamChange]) -> None:
+    """Who came on teams hears of all of these in one mail."""
+    of_each = defaultdict(list)
+    for change in changes:
+        if change.kind == TeamChange.Kind.JOINED:
+            of_each[change.inspector].append(change)
+    for inspector, theirs in of_each.items():
+        first, many = theirs[0], len(theirs) > 1
+        tell(
+            Kind.JOINED,
+            first.case_file,
+            to=[inspector],
+            key=f"team {first.pk}",
+            by=first.changed_by,
+            about=f"{len(theirs)} dossiers" if many else f"dossier {first.case_file}",
+            path=reverse("assessments:my_work") if many else "",
+        )
+
+
+def published(edition: Edition, round_: Round, *, by: User) -> None:
+    """The team and the municipality hear that a factsheet is there for everyone."""
+    path = edition.get_absolute_url()
+    to = [*round_.case_file.team.all(), *contacts_of(round_.case_file)]
+    tell(Kind.PUBLISHED, round_, to=to, key=f"editie {edition.pk}", by=by, about=_named(edition), path=path)
+
+
+def withdrawn(edition: Edition, round_: Round, *, by: User) -> None:
+    """The team and the municipality hear that nobody reads an edition any more."""
+    path = edition.get_own_url()
+    to = [*round_.case_file.team.all(), *contacts_of(round_.case_file)]
+    key = f"intrekking {edition.pk}"
+    tell(Kind.WITHDRAWN, round_, to=to, key=key, by=by, about=_named(edition), path=path)
+
+
+def _named(edition: Edition) -> str:
+    number = f", editie {edition.number}" if edition.number > 1 else ""
+    return f"{edition.municipality_name} {edition.year}{number}"
+
+
+def plans_due(day: datetime.date) -> None:
+    """Who works on a case file hears once of the plans that were expected on a day which came, in one mail a day."""
+    due = defaultdict(list)
+    found = Finding.objects.with_due_plan(day).select_related("round__case_file")
+    for finding in found.prefetch_related("round__case_file__team").order_by("pk"):
+        for inspector in finding.round.case_file.team.all():
+            due[inspector, finding.due_on].append(finding)
+    for (inspector, due_on), findings in due.items():
+        what = "voornemen werd" if len(findings) == 1 else "voornemens werden"
+        write(
+            Kind.PLANS,
+            to=[inspector],
+            about=f"{len(findings)} {what} verwacht op {date_format(due_on)}",
+            path=reverse("assessments:my_work"),
+            key=f"voornemens {due_on:%F}",
+        )
