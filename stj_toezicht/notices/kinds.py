@@ -5,7 +5,7 @@ class Kind(TextChoices):
     """What a notice is about; `templates/notices/<kind>.txt` says it in words."""
 
     SUBMITTED = "submitted", "opnieuw voorgelegd"
-    RETURNED = "returned", "ronde een stap terug"
+    RETURNED = "returned", "ronde teruggezet"
     READ = "read", "alles is goedgekeurd"
     COMMENTED = "commented", "opmerkingen"
     JOINED = "joined", "in een team gekomen"

@@ -108,7 +108,7 @@ def test_a_link_to_choose_a_password_is_on_no_page(coordinator):
 def test_sending_again_asks_first_and_then_waits_for_a_worker(coordinator):
     notice = make_notice(state=State.UNCERTAIN, attempts=1, claimed_at=timezone.now())
     page = coordinator.get(reverse("assessments:notice", args=[notice.pk])).content.decode()
-    assert "Dit bericht is misschien al aangekomen." in page
+    assert "Vraag eerst na of dit bericht is aangekomen" in page
     send = reverse("assessments:send_notice_again", args=[notice.pk])
     page = coordinator.post(send, follow=True).content.decode()
     assert "Het bericht wordt opnieuw verzonden." in page

@@ -69,5 +69,5 @@ def test_outside_their_period_a_contact_is_told_so(client):
         page = client.get(reverse("assessments:my_municipality")).content.decode()
     assert (
         "U spreekt nu niet namens gemeente Elst."
-        " U bent haar contactpersoon vanaf 1 maart 2015 tot en met 31 augustus 2015."
+        " Uw periode is vanaf 1 maart 2015 tot en met 31 augustus 2015."
     ) in page

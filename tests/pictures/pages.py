@@ -50,6 +50,7 @@ from municipalities.models import Municipality
 from stj_toezicht.accounts.models import Role, User
 from tests.assessments.worksheets.made_up import Filled
 from tests.factories import bring_to, make_approvals
+from tests.pictures import mail
 
 NEWCOMER = "newcomer"  # an inspector who has no case files yet
 
@@ -739,6 +740,11 @@ PICTURES = [
     Picture("login", None, at("login")),
     Picture("login-empty", None, at("login"), press("Inloggen")),
     Picture("login-wrong", None, at("login"), wrong_password),
+    Picture("forgotten-password", None, at("forgotten_password")),
+    Picture("forgotten-password-empty", None, at("forgotten_password"), press("Stuur mij een link")),
+    Picture("choose-password", None, mail.a_link),
+    Picture("choose-password-empty", None, mail.a_link, press("Wachtwoord opslaan")),
+    Picture("choose-password-expired", None, at("choose_password", "MQ", "verlopen")),
     Picture("home", None, at("home")),
     Picture("home-found", None, lambda: reverse("home") + "?zoek=alk"),
     Picture("home-former-name", None, lambda: reverse("home") + "?zoek=spijkenisse"),
@@ -1003,4 +1009,13 @@ PICTURES = [
     Picture("start-follow-up-merger", Role.COORDINATOR, of_merger),
     Picture("start-follow-up-one-name", Role.COORDINATOR, of_merger, press("Start de opvolging")),
     Picture("case-file-merged", Role.COORDINATOR, of_merged_case_file),
+    Picture("contacts-none", Role.INSPECTOR, at("municipalities:contacts", "utrecht")),
+    Picture("contacts", Role.COORDINATOR, mail.contacts_of_nissewaard),
+    Picture("invite", Role.COORDINATOR, at("municipalities:invite", "nissewaard")),
+    Picture("invite-empty", Role.COORDINATOR, at("municipalities:invite", "nissewaard"), press("Uitnodigen")),
+    Picture("change-contact", Role.COORDINATOR, mail.a_contact),
+    Picture("notices", Role.COORDINATOR, mail.notices),
+    Picture("notices-of-case-file", Role.INSPECTOR, mail.notices_of_case_file),
+    Picture("notice-uncertain", Role.COORDINATOR, mail.uncertain_notice),
+    Picture("my-municipality-no-more", Role.MUNICIPALITY, mail.of_who_speaks_no_more),
 ]

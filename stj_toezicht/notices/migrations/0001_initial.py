@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("submitted", "opnieuw voorgelegd"),
-                            ("returned", "ronde een stap terug"),
+                            ("returned", "ronde teruggezet"),
                             ("read", "alles is goedgekeurd"),
                             ("commented", "opmerkingen"),
                             ("joined", "in een team gekomen"),
