@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from assessments.actions.log import chain_of
+from assessments.events.chains import chain_of
 from assessments.models import CaseFile, Comment, Edition, Finding, Round, TeamChange
 from assessments.steps import FINALISE, SUBMIT, Step
 from municipalities.models import Contact

@@ -83,6 +83,7 @@ HAPPENED = {
     Kind.WITHDRAWAL: ("Editie ingetrokken", "", ""),
     Kind.TEAM: ("Kwam in het team", "", "Ging uit het team"),
     Kind.CASE_FILE: ("Dossier geopend", "", ""),
+    Kind.NOTICE: ("", "Bericht opnieuw verzonden", ""),
 }
 DAYS = ("date", "expected_on", "again_on", "delivered_on", "last_day")
 MOMENTS = ("withdrawn_at",)

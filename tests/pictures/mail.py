@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
-from assessments.actions.log import chain_of
+from assessments.events.chains import chain_of
 from assessments.models import CaseFile
 from municipalities.actions.contacts import invite
 from municipalities.models import Contact, Municipality
