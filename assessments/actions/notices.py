@@ -14,7 +14,7 @@ from django.utils.formats import date_format
 
 from assessments.events.chains import chain_of
 from assessments.models import CaseFile, Comment, Edition, Finding, Round, TeamChange
-from assessments.steps import FINALISE, SUBMIT, Step
+from assessments.steps import SUBMIT, State, Step
 from municipalities.models import Contact
 from stj_toezicht.accounts.models import Role, User
 from stj_toezicht.notices.kinds import Kind
@@ -62,11 +62,11 @@ def coordinators() -> list[User]:
 
 def step_taken(round_: Round, step: Step, *, key: str, by: User) -> None:
     """A step back is told to the team, who go on with it; the end to them too, and a second reading to who read it."""
-    team = round_.case_file.team.all()
-    steps = {SUBMIT.code: (Kind.SUBMITTED, _who_read(round_)), FINALISE.code: (Kind.FINALISED, team)}
-    kind, to = (Kind.RETURNED, team) if step.is_back else steps.get(step.code, (None, ()))
-    if kind:
-        tell(kind, round_, to=to, key=key, by=by)
+    if step == SUBMIT:
+        tell(Kind.SUBMITTED, round_, to=_who_read(round_), key=key, by=by)
+    elif step.is_back or step.target == State.FINAL:
+        kind = Kind.RETURNED if step.is_back else Kind.FINALISED
+        tell(kind, round_, to=round_.case_file.team.all(), key=key, by=by)
 
 
 def _who_read(round_: Round) -> list[User]:
