@@ -10,12 +10,24 @@ from django.db import transaction
 from django.test import override_settings
 
 from assessments.actions.imports import read
-from assessments.management.commands.load_demonstration import FOLDER, PASSWORD
-from assessments.models import CaseFile, Edition, Finding, Round
+from assessments.management.commands.load_demonstration import ACCOUNTS, FOLDER, PASSWORD
+from assessments.models import (
+    CaseFile,
+    ContactMoment,
+    DevelopmentRevision,
+    Edition,
+    Finding,
+    FindingRevision,
+    Round,
+    StepTaken,
+    TeamChange,
+)
 from assessments.texts import for_search
 from municipalities.models import Contact
 from stj_toezicht.accounts.checks import no_demonstration_accounts_on_a_server
 from stj_toezicht.accounts.models import Role, User
+from stj_toezicht.log.models import Event
+from stj_toezicht.log.proof import broken
 
 SEEDS = {
     "maastricht": "000_94b60b4c15811470",
@@ -223,3 +235,21 @@ def test_all_of_it_is_found_by_searching():
     texts = list(Finding.objects.values_list("explanation", "reason", "search_text"))
     assert len(texts) > 50
     assert [stored for *own, stored in texts if stored != for_search(*own)] == []
+
+
+@pytest.mark.usefixtures("demonstration")
+def test_all_that_it_makes_stands_in_the_log():
+    counted = Counter(Event.objects.values_list("kind", flat=True))
+    assert counted == {
+        "account": len(ACCOUNTS),
+        "contact": Contact.objects.count(),
+        "case_file": 6,  # five that it makes, and in one of these how it words an indicator
+        "round": Round.objects.count(),
+        "development": DevelopmentRevision.objects.count(),
+        "contact_moment": ContactMoment.objects.count(),
+        "finding": FindingRevision.objects.count(),
+        "team": TeamChange.objects.count(),
+        "step": StepTaken.objects.count(),
+        "edition": Edition.objects.count(),
+    }
+    assert list(broken()) == []
