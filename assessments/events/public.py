@@ -9,7 +9,9 @@ import datetime
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from assessments.events.chains import events_of
 from assessments.events.words import Difference, differences_between, title_of
+from assessments.models import CaseFile, Decision
 from assessments.steps import State
 from stj_toezicht.log.kinds import Kind
 from stj_toezicht.log.models import Event
@@ -50,6 +52,7 @@ HIDDEN = frozenset(
         Kind.TEAM,
         Kind.CASE_FILE,
         Kind.FRAMEWORK,
+        Kind.STANDARD_TEXT,
         Kind.ACCOUNT,
         Kind.MUNICIPALITY,
         Kind.CONTACT,
@@ -68,6 +71,14 @@ class PublicEvent:
     about: str
     reason: str = ""
     differences: list[Difference] = field(default_factory=list)
+
+
+def public_log(case_file: CaseFile) -> list[PublicEvent]:
+    """What its municipality reads of the log of a case file, the newest first."""
+    decisions = Decision.objects.filter(remark__reply__release__round__case_file=case_file)
+    rounds = decisions.values_list("pk", "remark__reply__release__round")
+    events = events_of(case_file).filter(kind__in=READ).order_by("pk")
+    return as_the_municipality_reads(events, round_of={f"decision {pk}": round_ for pk, round_ in rounds})
 
 
 def as_the_municipality_reads(

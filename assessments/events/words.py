@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 
-from assessments.models import ContactMoment, Outcome
+from assessments.models import ContactMoment, Outcome, Release
 from assessments.steps import State
 from assessments.verdicts import Verdict
 from stj_toezicht.log.kinds import Kind
@@ -79,6 +79,9 @@ HAPPENED = {
     Kind.APPROVAL: ("Goedgekeurd", "", ""),
     Kind.WAIVER: ("Controle overgeslagen", "", "Controle telt weer mee"),
     Kind.ROUND: ("Ronde gestart", "", ""),
+    Kind.RELEASE: ("Concept vrijgegeven voor wederhoor", "", ""),
+    Kind.REPLY: ("Reactie verstuurd", "", ""),
+    Kind.DECISION: ("Besluit op een reactie", "Besluit op een reactie gewijzigd", ""),
     Kind.EDITION: ("Editie gepubliceerd", "", ""),
     Kind.WITHDRAWAL: ("Editie ingetrokken", "", ""),
     Kind.TEAM: ("Kwam in het team", "", "Ging uit het team"),
@@ -135,6 +138,8 @@ def _said(name: str, values: Mapping[str, Any]) -> str:
         return State(value).label
     if name == "kind":
         return ContactMoment.Kind(value).label
+    if name == "delivery":
+        return Release.Delivery(value).label
     if name == "outcome":
         return Outcome(value).label
     if name in MOMENTS:

@@ -1,13 +1,21 @@
 """What a municipality reads of the log of its own case file: for each kind of event, and nothing more."""
 
 import pytest
+from django.db import transaction
 from django.template.loader import render_to_string
 
-from assessments.events.public import HIDDEN, READ, as_the_municipality_reads
+from assessments.actions.comments import write_comment
+from assessments.actions.findings import record
+from assessments.actions.steps import take
+from assessments.events.chains import chain_of
+from assessments.events.public import HIDDEN, READ, as_the_municipality_reads, public_log
 from assessments.events.words import FIELDS
+from assessments.steps import TAKE_BACK
 from stj_toezicht.accounts.roles import Role
 from stj_toezicht.log.kinds import Kind
 from stj_toezicht.log.models import Event
+from stj_toezicht.log.writing import write
+from tests.factories import make_follow_up, make_municipality, make_user
 
 ROUND, OTHER = "round 12", "round 13"
 ALL = set(FIELDS) - {"state", "verdict", "kind", "outcome", "delivery", "date", "expected_on", "again_on"}
@@ -134,6 +142,35 @@ def test_it_is_told_by_whom_in_roles_and_what_in_words():
         "systeem",
         ["bericht per e-mail", "5 januari 2015", "19 januari 2015"],
     )
+
+
+@pytest.mark.django_db
+def test_a_municipality_reads_its_own_log_in_three_queries(django_assert_num_queries):
+    anna, carla = make_user(name="Anna"), make_user(Role.COORDINATOR, name="Carla")
+    round_ = make_follow_up(make_municipality("Alkmaar"), state="reply")
+    case_file = round_.case_file
+    case_file.team.add(anna)
+    write_comment(round_.findings.get(), by=anna, text="Klopt dit?")
+    take(round_, TAKE_BACK, by=carla, reason="Een verkeerde bijlage.")
+    record(round_.findings.get(), by=anna, version=0, verdict="meets", explanation="Anders.")
+    step_of_other = make_follow_up(state="reply")
+    take(step_of_other, TAKE_BACK, by=carla, reason="Van een ander.")
+    assert public_log(case_file) == []  # nothing tells that it was ever released
+    with transaction.atomic():
+        said = {"old": {"state": "review"}, "new": {"state": "reply"}}
+        write(
+            chain_of(case_file.pk),
+            by=carla,
+            kind=Kind.STEP,
+            about="Alkmaar 2014",
+            subject=f"round {round_.pk}",
+            **said,
+        )
+    with django_assert_num_queries(3):
+        shown = public_log(case_file)
+    assert [(each.title, each.about, each.role) for each in shown] == [
+        ("Naar Wederhoor", "Alkmaar 2014", "coördinator")
+    ]
 
 
 def test_the_part_of_a_page_shows_them_or_says_that_there_is_nothing_yet():

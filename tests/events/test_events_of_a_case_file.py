@@ -4,6 +4,7 @@ import datetime
 import hashlib
 
 import pytest
+import time_machine
 
 from assessments import readiness
 from assessments.actions import (
@@ -21,6 +22,7 @@ from assessments.actions import (
     mergers,
     plans,
     publication,
+    releases,
     rounds,
     steps,
     succession,
@@ -36,6 +38,7 @@ from tests.assessments.reading.made_up import VIEW, factsheet_text
 from tests.events.register import writes
 from tests.factories import (
     bring_to,
+    make_approvals,
     make_case_file,
     make_contact_moment,
     make_follow_up,
@@ -299,7 +302,7 @@ def test_a_step_ahead_and_one_back(alkmaar, anna, carla, events):
     steps.take(alkmaar.round, REOPEN, by=carla, reason="Een datum klopt niet.")
     assert events() == [
         ("step", ROUND, {"state": "concept"}, {"state": "review"}),
-        ("step", ROUND, {"state": "final"}, {"state": "review"}, "Een datum klopt niet."),
+        ("step", ROUND, {"state": "final"}, {"state": "reply"}, "Een datum klopt niet."),
     ]
 
 
@@ -314,6 +317,26 @@ def test_a_check_that_is_waived_and_counts_again(alkmaar, carla, events):
     assert events() == [
         ("waiver", about, {}, said, "Niet nodig."),
         ("waiver", about, {**said, "reason": "Niet nodig."}, {}),
+    ]
+
+
+@writes("releases.release", "releases.deliver", "releases.extend")
+@time_machine.travel("2026-03-02 12:00+01:00", tick=False)
+def test_a_draft_that_is_given_to_its_municipality_with_its_term(carla, events):
+    round_ = make_follow_up(make_municipality("Alkmaar"), state="review")
+    make_approvals(round_)
+    seen = draft(Round.objects.get(pk=round_.pk)).fingerprint()
+    release = releases.release(round_, by=carla, seen=seen, working_days=5, how="letter")
+    today, later = datetime.date(2026, 3, 2), datetime.date(2026, 3, 20)
+    releases.deliver(release, by=carla, on=today, how="letter")
+    releases.extend(release, by=carla, last_day=later, reason="Het was vakantie.")
+    about = "Alkmaar 2014, concept 1"
+    term = {"delivery": "letter", "delivered_on": "2026-03-02", "last_day": "2026-03-09"}
+    assert events() == [
+        ("step", ROUND, {"state": "review"}, {"state": "reply"}),
+        ("release", about, {}, {"number": 1, "working_days": 5, "sha256": release.sha256}),
+        ("release", about, {"delivery": "", "delivered_on": None, "last_day": None}, term),
+        ("release", about, {"last_day": "2026-03-09"}, {"last_day": "2026-03-20"}, "Het was vakantie."),
     ]
 
 
