@@ -54,10 +54,19 @@ class VerdictIsFollowedUp(Refused):
 
 
 @transaction.atomic
-def record(
+def record(finding, *, by, **said):
+    """Save all that a finding says, as `save_finding` does, for an inspector on the team.
+
+    Returns the finding as it now is; raises NotOnTheTeam, RoundIsFinal, WithTheMunicipality, and what that raises.
+    """
+    return save_finding(finding, by=by, of=hold_for_writing(finding.round_id, by=by), **said)
+
+
+def save_finding(
     finding,
     *,
     by,
+    of,
     version,
     verdict,
     reason="",
@@ -67,18 +76,19 @@ def record(
     contact_moments=(),
     saved_from="",
     saved_nth=0,
+    by_deciding=False,
 ):
-    """Save all that a finding says, if it still is at the `version` that `by` started from.
+    """Save all that a finding of the round `of`, which is held, says, if it is at the `version` that `by` started from.
 
+    That `by` may is for the caller to know; `by_deciding` is who does so with a decision on what the municipality said.
     `saved_from` names the page in the browser that sends this and `saved_nth` counts its saves
     (`assessments.actions.saves`).
 
     Of the contact moments only those of the round that are still there are kept.
     One conditional UPDATE decides who of two simultaneous writers wins. What stays the same makes no new
-    version. Returns the finding as it now is; raises NotOnTheTeam, RoundIsFinal, ReasonMissing,
-    PlanWithoutVerdict, TextTooLong, VerdictIsFollowedUp, SavedBySomebodyElse or SentTooLate.
+    version. Returns the finding as it now is; raises ReasonMissing, PlanWithoutVerdict, TextTooLong,
+    VerdictIsFollowedUp, SavedBySomebodyElse or SentTooLate.
     """
-    round_ = hold_for_writing(finding.round_id, by=by)
     content = {
         "verdict": verdict,
         "reason": normalise(reason) if verdict == Verdict.NOT_ASSESSED else "",
@@ -98,7 +108,7 @@ def record(
     waiting = finding.overtaken.waiting()
     named_in_log = Finding.objects.select_related("round__municipality", "approach", "indicator")
     current = named_in_log.annotate(
-        has_second_version=Exists(waiting), is_followed_up=_is_followed_up(round_)
+        has_second_version=Exists(waiting), is_followed_up=_is_followed_up(of)
     ).get(pk=finding.pk)
     for name, longest in LONGEST.items():
         check_length(content[name], longest, standing=getattr(current, name))
@@ -123,7 +133,7 @@ def record(
     )
     if not saved:
         raise _refusal(finding, by=by, **page)
-    add_writers(round_.pk, [by.pk])
+    add_writers(of.pk, [by.pk], by_deciding=by_deciding)
     finding = Finding.objects.get(pk=finding.pk)
     if not as_named:
         finding.contact_moments.set(moments)
@@ -139,10 +149,10 @@ def record(
     old, new = {name: getattr(current, name) for name in content}, dict(content)
     if not as_named:
         old["contact_moments"], new["contact_moments"] = _named(were_named, moments)
-    log.changed(Kind.FINDING, finding, of=round_, by=by, about=str(current), old=old, new=new)
+    log.changed(Kind.FINDING, finding, of=of, by=by, about=str(current), old=old, new=new)
     if current.has_second_version:  # of what is stored now somebody else may have typed the same
         same = waiting.filter(**content, contact_moments=moments)
-        settle(same, Outcome.SAME, of=round_, by=by, at=changed["changed_at"])
+        settle(same, Outcome.SAME, of=of, by=by, at=changed["changed_at"])
     return finding
 
 

@@ -65,9 +65,19 @@ def write_development(round_, *, by, version, development, saved_from="", saved_
     """Save the narrative, if it still is at the `version` that `by` started from.
 
     `saved_from` and `saved_nth` say which save of which page it is (`assessments.actions.saves`). Returns the round
-    as it now is; raises NotOnTheTeam, RoundIsFinal, TextTooLong, DevelopmentChanged or SentTooLate.
+    as it now is; raises NotOnTheTeam, RoundIsFinal, WithTheMunicipality, and what `save_development` raises.
     """
-    hold_for_writing(round_.pk, by=by)
+    held = hold_for_writing(round_.pk, by=by)
+    page = {"saved_from": saved_from, "saved_nth": saved_nth}
+    return save_development(held, by=by, version=version, development=development, **page)
+
+
+def save_development(round_, *, by, version, development, saved_from="", saved_nth=0, by_deciding=False):
+    """Save the narrative of a round that is held, for who was found to be allowed to.
+
+    `by_deciding` is who does so with a decision on what the municipality said. Raises TextTooLong,
+    DevelopmentChanged or SentTooLate.
+    """
     development, page = normalise(development), {"saved_from": saved_from, "saved_nth": saved_nth}
     waiting = round_.overtaken_developments.waiting()
     rounds = Round.objects.select_related("municipality").annotate(has_second_version=Exists(waiting))
@@ -93,7 +103,7 @@ def write_development(round_, *, by, version, development, saved_from="", saved_
     )
     if not saved:
         raise _refusal(round_, by=by, **page)
-    add_writers(round_.pk, [by.pk])
+    add_writers(round_.pk, [by.pk], by_deciding=by_deciding)
     round_ = Round.objects.get(pk=round_.pk)
     DevelopmentRevision.objects.create(
         round=round_,
