@@ -85,6 +85,12 @@ class Said:
             return cls(row.development)
         return cls("\n\n".join(filter(None, [row.reason, row.explanation])), row.verdict)
 
+    @classmethod
+    def of(cls, becomes: NewText) -> "Said":
+        """What a text will say, cleaned as it will be stored."""
+        texts = [becomes.reason, becomes.text]
+        return cls("\n\n".join(filter(None, map(normalise, texts))), becomes.verdict)
+
 
 def refusal_to_decide(round_: Round, *, by: User) -> Refused | None:
     """Why `by` can't decide on what the municipality says in a round, or None when they can."""

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from assessments.views import (
+    answers,
     approvals,
     attachments,
     autosave,
@@ -9,6 +10,7 @@ from assessments.views import (
     conflicts,
     contact_moments,
     copying,
+    decisions,
     developments,
     elsewhere,
     findings,
@@ -125,6 +127,9 @@ urlpatterns = [
     path("bevindingen/<int:pk>/elders/", elsewhere.Elsewhere.as_view(), name="elsewhere"),
     path("bevindingen/<int:pk>/opmerkingen/", comments.comments, name="comments"),
     path("bevindingen/<int:pk>/voornemen/", plans.check_plan, name="plan"),
+    path("reacties/<int:pk>/", answers.ReplyDetail.as_view(), name="reply"),
+    path("reacties/<int:pk>/opmerkingen/<int:remark_pk>/", decisions.decide, name="decide"),
+    path("onderbouwing/<int:pk>/", answers.evidence, name="evidence"),
     path("opmerkingen/<int:pk>/antwoorden/", comments.answer, name="answer_comment"),
     path("opmerkingen/<int:pk>/overnemen/", comments.adopt, name="adopt_suggestion"),
     path("opmerkingen/<int:pk>/afhandelen/", comments.resolve, name="resolve_comment"),

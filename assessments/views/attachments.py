@@ -68,8 +68,13 @@ def _attach(moment, name, file, *, by):
 @require_safe
 @open_to(*READERS_OF_CASE_FILES)
 def attachment(request, pk):
-    """The document as it came in: to keep, never to be run by the browser on our address."""
+    """A document of a contact moment."""
     known = get_object_or_404(Attachment.objects.visible_to(request.user).without_content(), pk=pk)
+    return as_document(request, known)
+
+
+def as_document(request, known):
+    """The document as it came in: to keep, never to be run by the browser on our address."""
     headers = {
         "Content-Disposition": content_disposition_header(as_attachment=True, filename=known.name),
         "Content-Security-Policy": "default-src 'none'; sandbox",
