@@ -13,6 +13,9 @@ from stj_toezicht.accounts.models import Role, User
 from stj_toezicht.log.kinds import Kind
 
 
+CAN_BE_APPROVED = (State.REVIEW, State.REPLY)  # a decision on a reply changes texts that were approved
+
+
 class MayNotApprove(Refused):
     message = "Alleen inspecteurs en coördinatoren doen een collegiale toets."
 
@@ -52,14 +55,22 @@ def refusal_to_approve(round_: Round, *, by: User) -> Refused | None:
     """Why `by` can't approve the texts of a round, or None when they can."""
     if by.role not in (Role.INSPECTOR, Role.COORDINATOR):
         return MayNotApprove()
-    if round_.state not in (
-        State.REVIEW,
-        State.REPLY,
-    ):  # a decision on a reply can change a text that was approved
+    if round_.state not in CAN_BE_APPROVED:
         return NotInReview()
     if wrote_in(round_, by):
         return WroteInIt()
     return OnTheTeam() if round_.case_file.has_on_team(by) else None
+
+
+def changed_by_deciding(round_: Round, user: User) -> set[int | None]:
+    """What of a round with its municipality somebody changed themselves: findings by their keys, None for the
+    narrative. All that before was recorded by writers, who approve nothing of it.
+    """
+    if round_.state != State.REPLY:
+        return set()
+    own = FindingRevision.objects.filter(finding__round=round_, changed_by=user)
+    narrative = {None} if round_.development_revisions.filter(changed_by=user).exists() else set()
+    return {*own.values_list("finding", flat=True), *narrative}
 
 
 @transaction.atomic

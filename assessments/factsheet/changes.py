@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.utils.formats import date_format
 
-from assessments.factsheet.content import ApproachInYear, Cell, Column, Factsheet
+from assessments.factsheet.content import ApproachInYear, Cell, Column, Factsheet, Intent
 from assessments.factsheet.sentences import enumerate_words
 
 Key = tuple[str, str, int, str, str]
@@ -72,7 +72,18 @@ def _parts(factsheet: Factsheet) -> dict[str, str]:
         "Wat is opgevolgd": "\n".join(factsheet.scope),
         "Woorden bij de oordelen": ", ".join(dataclasses.astuple(factsheet.words)),
         "Onderzochte aanpakken": "\n".join(_told(approach) for approach in factsheet.approaches),
+        "Zienswijze van de gemeente": "\n\n".join(factsheet.statements),
+        "Wat de gemeente gaat doen": "\n\n".join(_intended(intent) for intent in factsheet.intents),
     }
+
+
+def _intended(intent: Intent) -> str:
+    """What a municipality will do about one point, as the annex prints it."""
+    none = "De gemeente neemt geen maatregel." if intent.has_no_measure else ""
+    by_whom = f"Door: {intent.by_whom}" if intent.by_whom else ""
+    planned_on = f"Uiterlijk {date_format(intent.planned_on, 'j F Y')}" if intent.planned_on else ""
+    lines = [f"{intent.indicator} ({intent.approach})", none, intent.text, by_whom, planned_on]
+    return "\n".join(filter(None, lines))
 
 
 def _told(approach: ApproachInYear) -> str:

@@ -100,11 +100,25 @@ class Words:
 
 
 @dataclass(frozen=True)
+class Intent:
+    """What a municipality says that it will do about a point that stays open, or why it does nothing: plain text."""
+
+    indicator: str
+    approach: str
+    text: str
+    has_no_measure: bool = False
+    by_whom: str = ""
+    planned_on: datetime.date | None = None
+
+
+@dataclass(frozen=True)
 class Factsheet:
     """All that one factsheet says. `published_on` is None as long as it is a concept.
 
     `appeared_in` is the first day of the month in which the inspectorate first issued it on paper; `correction` is why
-    an `edition` after the first was made. `closing` is the last line, with the places that `colophon` fills.
+    an `edition` after the first was made. `closing` is the last line, with the places that `colophon` fills. The
+    `statements` and `intents` are the municipality's own words, in plain text as it sent them: an annex, which the
+    inspectorate doesn't change.
     """
 
     municipality: str
@@ -131,6 +145,13 @@ class Factsheet:
     closing: str
     edition: int = 1
     correction: str = ""
+    statements: tuple[str, ...] = ()
+    intents: tuple[Intent, ...] = ()
+
+    @property
+    def has_annex(self) -> bool:
+        """Whether the municipality has a word of its own in it."""
+        return bool(self.statements or self.intents)
 
     @property
     def title(self) -> str:
@@ -182,6 +203,10 @@ class Factsheet:
             "contacts": [
                 {"date": contact.date.isoformat(), "kind": contact.kind} for contact in self.contacts
             ],
+            "intents": [
+                {**dataclasses.asdict(intent), "planned_on": _iso(intent.planned_on)}
+                for intent in self.intents
+            ],
         }
 
     def fingerprint(self) -> str:
@@ -191,6 +216,8 @@ class Factsheet:
 
     @classmethod
     def from_snapshot(cls, data: dict[str, Any]) -> "Factsheet":
+        """The factsheet of which `to_snapshot` gave the content, also of before there were annexes."""
+
         def day(value: str | None) -> datetime.date | None:
             return datetime.date.fromisoformat(value) if value else None
 
@@ -216,5 +243,14 @@ class Factsheet:
                     ThemeTable(theme["heading"], tuple(point(row) for row in theme["points"]))
                     for theme in data["themes"]
                 ),
+                "statements": tuple(data.get("statements", ())),
+                "intents": tuple(
+                    Intent(**{**intent, "planned_on": day(intent["planned_on"])})
+                    for intent in data.get("intents", ())
+                ),
             }
         )
+
+
+def _iso(day: datetime.date | None) -> str | None:
+    return day.isoformat() if day else None

@@ -69,6 +69,20 @@ def to_data(factsheet: Factsheet) -> dict[str, Any]:
             }
             for theme in factsheet.themes
         ],
+        "municipality_says": {
+            "statements": list(factsheet.statements),
+            "intents": [
+                {
+                    "indicator": intent.indicator,
+                    "approach": intent.approach,
+                    "takes_measure": not intent.has_no_measure,
+                    "text": intent.text,
+                    "by": intent.by_whom or None,
+                    "planned_on": intent.planned_on and intent.planned_on.isoformat(),
+                }
+                for intent in factsheet.intents
+            ],
+        },
     }
 
 

@@ -3,6 +3,7 @@
 import datetime
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from functools import cached_property
 from itertools import groupby
 
 from assessments.factsheet import sentences
@@ -12,12 +13,14 @@ from assessments.factsheet.content import (
     Column,
     Contact,
     Factsheet,
+    Intent,
     Point,
     ThemeDescription,
     ThemeTable,
     Words,
 )
-from assessments.models import Approach, Finding, History, Indicator, Round, texts_of
+from assessments.models import Approach, Finding, History, Indicator, Remark, Round, texts_of
+from assessments.models.replies import RemarkKind
 
 
 def draft(
@@ -65,6 +68,8 @@ def draft(
         themes=tuple(draft_.tables(found)),
         words=draft_.words(),
         closing=draft_.texts.of("slot-eerder-verschenen" if round_.appeared_in else "slot")[0],
+        statements=tuple(draft_.statements()),
+        intents=tuple(draft_.intents()),
         edition=edition,
         correction=correction,
     )
@@ -74,6 +79,7 @@ class _Draft:
     """The rows that a factsheet is drafted from, read once."""
 
     def __init__(self, round_: Round) -> None:
+        self.round = round_
         self.history = History.of(round_)
         self.texts = texts_of(round_.case_file.framework)
         self.rounds = self.history.rounds
@@ -86,6 +92,33 @@ class _Draft:
         self.found = {
             (each.round_id, each.approach_id, each.indicator_id): each for each in self.history.findings
         }
+
+    @cached_property
+    def _said(self) -> list[Remark]:
+        """What the municipality says of its own in what it answered to the draft that it has, before the end of that."""
+        return list(Remark.objects.of_annex_to(self.round))
+
+    def statements(self) -> Iterator[str]:
+        """The municipality's view, as it sent it."""
+        yield from (remark.text for remark in self._said if remark.kind == RemarkKind.STATEMENT)
+
+    def intents(self) -> Iterator[Intent]:
+        """What it will do, where it wants that published: of each point what it said last, in the order of these."""
+        said = {
+            remark.released.finding_id: remark
+            for remark in self._said
+            if remark.kind == RemarkKind.INTENT and remark.released
+        }
+        for finding in self._findings:
+            if remark := said.get(finding.pk):
+                yield Intent(
+                    indicator=self.history.wording(finding.indicator),
+                    approach=finding.approach.name,
+                    text=remark.text,
+                    has_no_measure=remark.has_no_measure,
+                    by_whom=remark.by_whom,
+                    planned_on=remark.planned_on,
+                )
 
     @property
     def earlier_years(self) -> list[tuple[int, list[Round]]]:

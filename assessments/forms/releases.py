@@ -1,8 +1,10 @@
 from django import forms
+from django.utils import timezone
 
 from assessments import terms
 from assessments.actions.releases import MOST_WORKING_DAYS
 from assessments.forms.choices import without_form_tag
+from assessments.forms.fields import CleanTextField
 from assessments.models import Release
 
 
@@ -14,14 +16,73 @@ class ReleaseForm(forms.Form):
         min_value=1,
         max_value=MOST_WORKING_DAYS,
         initial=terms.WORKING_DAYS_FOR_REPLY,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
         help_text="De termijn begint op de dag na bezorging. Weekenden en feestdagen tellen niet mee.",
+        error_messages={
+            "required": "Vul in hoeveel werkdagen de gemeente heeft.",
+            "invalid": f"Vul een heel getal in van 1 tot en met {MOST_WORKING_DAYS}.",
+            "min_value": "Een termijn is ten minste 1 werkdag.",
+            "max_value": f"Een termijn is ten hoogste {MOST_WORKING_DAYS} werkdagen.",
+        },
     )
     how = forms.ChoiceField(
         label="Hoe de gemeente het bericht krijgt",
+        label_suffix="",
         choices=Release.Delivery,
         initial=Release.Delivery.EMAIL,
         widget=forms.RadioSelect,
         help_text="Bij een brief of overhandiging legt u de dag van bezorging daarna vast; dan begint de termijn.",
+        error_messages={"required": "Kies hoe de gemeente het bericht krijgt."},
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        without_form_tag(self)
+
+    @property
+    def last_day(self):
+        """The last day of the term that was filled in, when it is delivered today; None where that is no term."""
+        days = self["working_days"].value()
+        if not str(days).isdecimal() or not 1 <= int(str(days)[:4]) <= MOST_WORKING_DAYS:
+            return None
+        return terms.last_day_of_term(timezone.localdate(), int(days))
+
+
+def _day(label, **kwargs):
+    """A day, as the forms of case files ask for it."""
+    errors = {"required": "Vul de dag in.", "invalid": "Vul een bestaande datum in, bijvoorbeeld 17-11-2014."}
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    return forms.DateField(label=label, widget=widget, error_messages=errors, **kwargs)
+
+
+class DeliveryForm(forms.Form):
+    """When and how a draft was delivered."""
+
+    on = _day("Bezorgd op", help_text="De termijn begint op de dag daarna.")
+    how = forms.ChoiceField(
+        label="Hoe",
+        label_suffix="",
+        choices=[each for each in Release.Delivery.choices if each[0] != Release.Delivery.EMAIL],
+        initial=Release.Delivery.LETTER,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Kies hoe het concept is bezorgd."},
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        without_form_tag(self)
+
+
+class ExtensionForm(forms.Form):
+    """Until when a term is made longer, and why."""
+
+    last_day = _day("Nieuwe laatste dag", help_text="De gemeente kan tot het einde van die dag reageren.")
+    reason = CleanTextField(
+        label="Reden",
+        max_length=1_000,
+        help_text="De gemeente leest dit. Noem functies, geen namen.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Geef de reden waarom de termijn langer wordt."},
     )
 
     def __init__(self, *args, **kwargs):

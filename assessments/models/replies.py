@@ -116,6 +116,27 @@ class RemarkQuerySet(models.QuerySet):
     def undecided(self):
         return self.to_decide().filter(decision__isnull=True)
 
+    def of_annex_to(self, round_):
+        """What is published beside what `round_` found: the view of its municipality and, where that wishes, its plans.
+
+        Of the draft that it has; what came in after the round was finalised is no part of it.
+        """
+        in_time = Q(reply__sent_at__lte=round_.finalised_at) if round_.finalised_at else Q()
+        return (
+            self.said()
+            .filter(in_time, reply__sent_at__isnull=False, reply__release__round=round_)
+            .filter(reply__release__closed_at__isnull=True)
+            .filter(Q(kind=RemarkKind.STATEMENT) | Q(kind=RemarkKind.INTENT, reply__publishes_intents=True))
+            .select_related("released")
+            .order_by("reply__number", "pk")
+        )
+
+    def last_intents(self, findings):
+        """What the municipality said it would do about each of these findings, by their keys: what it sent last."""
+        sent = self.said().filter(kind=RemarkKind.INTENT, reply__sent_at__isnull=False)
+        sent = sent.filter(released__finding__in=findings).select_related("released", "reply")
+        return {remark.released.finding_id: remark for remark in sent.order_by("reply__sent_at")}
+
 
 class Remark(models.Model):
     """One thing that a municipality says in a reply, on a finding of the draft or on another part of it.

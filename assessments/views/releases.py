@@ -1,19 +1,27 @@
 """Giving the draft of a round to its municipality, and the term in which that answers."""
 
+from dataclasses import dataclass, field
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.shortcuts import redirect, render
+from django.db.models import Count, Q
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from assessments import actions
 from assessments.actions import releases as acts
 from assessments.actions import steps
 from assessments.factsheet.drafting import draft
-from assessments.forms.releases import ReleaseForm
+from assessments.forms.releases import DeliveryForm, ExtensionForm, ReleaseForm
+from assessments.models import Release, Reply
+from assessments.models.replies import ANSWERS
 from assessments.steps import RELEASE
 from assessments.views import meanwhile
 from assessments.views.cards import round_for
 from assessments.views.publication import readiness_of
-from stj_toezicht.access import READERS_OF_CASE_FILES, open_to
+from municipalities.models import Contact
+from stj_toezicht.access import READERS_OF_CASE_FILES, READERS_OF_NOTES, open_to
 from stj_toezicht.accounts.models import Role
 
 
@@ -24,7 +32,7 @@ def release(request, pk):
     if not RELEASE.is_open_to(steps.actors(round_, request.user)):
         raise PermissionDenied
     form, refusal = ReleaseForm(request.POST or None), None
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and "recount" not in request.POST and form.is_valid():
         seen = request.POST.get("seen", "")
         try:
             acts.release(round_, by=request.user, seen=seen, **form.cleaned_data)
@@ -32,17 +40,102 @@ def release(request, pk):
             refusal = refused
         else:
             messages.success(request, RELEASE.done)
-            return redirect(round_)
+            return redirect(f"{round_.get_absolute_url()}#wederhoor")
     shown = {
         "round": round_,
-        "step": RELEASE,
         "form": form,
         "refusal": refusal,
         "is_from_here": RELEASE in steps.next_steps(round_),
-        "leads_to_factsheet": True,
+        "contacts": contacts_of(round_),
         "factsheet": draft(round_),
         **readiness_of(round_, request.user),
         **meanwhile.since_shown(round_, request.POST.get("after", ""), refusal),
     }
-    status = 409 if refusal else 422 if form.is_bound else 200
-    return render(request, "assessments/step.html", shown, status=status)
+    status = 409 if refusal else 422 if form.errors else 200
+    return render(request, "assessments/release.html", shown, status=status)
+
+
+def contacts_of(round_):
+    """Who speak for the municipality of a round today."""
+    contacts = Contact.objects.of(round_.case_file.municipality).valid_on(timezone.localdate())
+    return contacts.filter(user__is_active=True).select_related("user", "municipality").order_by("user__name")
+
+
+@open_to(*READERS_OF_NOTES, to_do=[Role.COORDINATOR])
+def deliver(request, pk):
+    """Ask when and how a draft was delivered, and write that down."""
+    known = _release_for(request.user, pk)
+    form = DeliveryForm(request.POST if request.method == "POST" else None, initial={"on": timezone.localdate()})
+
+    def save():
+        done = acts.deliver(known, by=request.user, **form.cleaned_data)
+        return f"De bezorging is vastgelegd. De gemeente kan reageren tot en met {date_format(done.last_day)}."
+
+    return _ask(request, known, form, save, "assessments/deliver.html")
+
+
+@open_to(*READERS_OF_NOTES, to_do=[Role.COORDINATOR])
+def extend(request, pk):
+    """Ask until when a term is made longer and why, and make it so."""
+    known = _release_for(request.user, pk)
+    form = ExtensionForm(request.POST if request.method == "POST" else None)
+
+    def save():
+        done = acts.extend(known, by=request.user, **form.cleaned_data)
+        return f"De termijn is verlengd tot en met {date_format(done.last_day)}."
+
+    return _ask(request, known, form, save, "assessments/extend.html")
+
+
+def _release_for(user, pk):
+    related = ("round__case_file__municipality", "round__case_file__framework", "round__municipality")
+    return get_object_or_404(
+        Release.objects.visible_to(user).without_files().select_related(*related), pk=pk
+    )
+
+
+def _ask(request, known, form, save, template):
+    refusal = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            messages.success(request, save())
+            return redirect(f"{known.round.get_absolute_url()}#wederhoor")
+        except actions.Refused as refused:
+            refusal = refused
+    shown = {"release": known, "round": known.round, "form": form, "refusal": refusal}
+    return render(request, template, shown, status=409 if refusal else 422 if form.is_bound else 200)
+
+
+@dataclass(frozen=True)
+class Given:
+    """A draft that a municipality was given, with what it answered to it."""
+
+    release: Release
+    replies: list[Reply] = field(default_factory=list)
+
+    @property
+    def is_answered_without_remarks(self):
+        return any(reply.has_no_remarks for reply in self.replies)
+
+
+def drafts_given(round_, user):
+    """The drafts that a municipality was given of a round, the newest first, with the replies that it sent."""
+    releases = (
+        Release.objects.visible_to(user)
+        .filter(round=round_)
+        .without_files()
+        .select_related("released_by", "delivered_by")
+        .prefetch_related("extensions__extended_by")
+        .order_by("-number")
+    )
+    said = Q(remarks__kind__in=ANSWERS) & ~Q(remarks__text="")
+    replies = Reply.objects.visible_to(user).filter(release__round=round_).select_related("sent_by")
+    replies = replies.annotate(
+        to_decide=Count("remarks", filter=said),
+        decided=Count("remarks__decision", filter=said),
+    ).order_by("number")
+    given = {each.pk: Given(each) for each in releases}
+    for reply in replies:
+        reply.came_after_final = bool(round_.finalised_at and reply.sent_at > round_.finalised_at)
+        given[reply.release_id].replies.append(reply)
+    return list(given.values())

@@ -1,11 +1,12 @@
 from django.utils.decorators import method_decorator
 from django.views.generic import DetailView
 
-from assessments.actions.approvals import refusal_to_approve
+from assessments.actions.approvals import changed_by_deciding, refusal_to_approve
 from assessments.actions.comments import refusal_to_comment
 from assessments.models import History
 from assessments.views.cards import parts_of, rounds_for
 from assessments.views.publication import readiness_of
+from assessments.views.releases import drafts_given
 from assessments.views.standings import filters_for, shown_under, standings_of, with_numbers
 from assessments.views.steps import stands_where
 from stj_toezicht.access import READERS_OF_CASE_FILES, READERS_OF_NOTES, open_to
@@ -34,6 +35,7 @@ def describe(round_, user, wanted):
         "removed": removed_along(round_),
         "versions": round_.overtaken_developments.waiting().select_related("typed_by"),
         "edition": round_.editions.without_files().select_related("withdrawal").first(),
+        "drafts_given": drafts_given(round_, user),
         **stands_where(round_, user),
         **readiness_of(round_, user, history),
         "may_write": (writes := round_.can_be_written_by(user)),
@@ -42,7 +44,8 @@ def describe(round_, user, wanted):
         "comments": comments,
         "resolved_comments": [comment for comment in comments if not comment.is_open],
         "may_comment": refusal_to_comment(round_, by=user) is None,
-        "may_approve": refusal_to_approve(round_, by=user) is None,
+        "may_approve": refusal_to_approve(round_, by=user) is None
+        and None not in changed_by_deciding(round_, user),
         "approvals": list(
             round_.approvals.with_standing()
             .filter(finding=None)

@@ -4,7 +4,7 @@ from django.http import Http404
 from django.utils.decorators import method_decorator
 from django.views.generic import DetailView
 
-from assessments.actions.approvals import refusal_to_approve
+from assessments.actions.approvals import changed_by_deciding, refusal_to_approve
 from assessments.actions.comments import refusal_to_comment
 from assessments.actions.findings import verdicts_stay
 from assessments.actions.steps import leads_to_factsheet
@@ -25,7 +25,7 @@ def describe(round_, theme_pk, user, *, bound=None, preview=None, page=None):
     if place is None:
         raise Http404
     part, moments = parts[place], list(round_.contact_moments.all())
-    is_follow_up = leads_to_factsheet(round_)
+    is_follow_up, own = leads_to_factsheet(round_), changed_by_deciding(round_, user)
     cards = lay_out_cards(
         history,
         part.findings,
@@ -41,7 +41,9 @@ def describe(round_, theme_pk, user, *, bound=None, preview=None, page=None):
         "parts": parts,
         "part": part,
         "cards": cards,
-        "to_approve": [card for card in cards if card.waits_for_approval_by(user)],
+        "to_approve": [
+            card for card in cards if card.finding.pk not in own and card.waits_for_approval_by(user)
+        ],
         "previous": parts[place - 1] if place else None,
         "following": parts[place + 1] if place + 1 < len(parts) else None,
         "next_open": next_open(history, round_, after=part.findings[-1]),

@@ -218,7 +218,7 @@ def test_a_reply_takes_the_same_queries_whatever_it_says(client, dora, django_as
     for kind in kinds:
         make_remark(reply, kind=kind)
     send(reply)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         client.get(reply.get_absolute_url())
 
 

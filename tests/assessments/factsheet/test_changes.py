@@ -12,6 +12,7 @@ from assessments.factsheet.content import (
     Column,
     Contact,
     Factsheet,
+    Intent,
     Point,
     ThemeDescription,
     ThemeTable,
@@ -87,6 +88,8 @@ def test_a_finding_that_came_and_one_that_went():
 
 
 PARTS = [
+    ({"statements": ("Wij zien dit anders.",)}, "Zienswijze van de gemeente", "toegevoegd"),
+    ({"intents": (Intent("Er is een plan", "CJG", "Een regisseur."),)}, "Wat de gemeente gaat doen", "toegevoegd"),
     ({"municipality": "Bergen"}, "Gemeente", "gewijzigd"),
     ({"code": "GM0373"}, "Gemeente", "gewijzigd"),
     ({"formerly": ("Schermer",)}, "Eerdere namen", "toegevoegd"),

@@ -94,6 +94,7 @@ def test_the_data_say_all_that_the_factsheet_says(factsheet):
                 ],
             }
         ],
+        "municipality_says": {"statements": [], "intents": []},
     }
 
 
