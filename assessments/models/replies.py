@@ -2,6 +2,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.formats import date_format
 
 from assessments.models.attachments import MAX_ATTACHMENT_SIZE
 from assessments.models.findings import MAX_TEXT_LENGTH
@@ -222,6 +223,14 @@ class Remark(models.Model):
     @property
     def is_to_decide(self):
         return self.kind in ANSWERS
+
+    @property
+    def in_words(self):
+        """What the municipality will do, with who and when, as one text."""
+        none = "Geen maatregel." if self.has_no_measure else ""
+        by_whom = f"Door: {self.by_whom}." if self.by_whom else ""
+        planned_on = f"Uiterlijk {date_format(self.planned_on)}." if self.planned_on else ""
+        return " ".join(filter(None, [none, self.text, by_whom, planned_on]))
 
 
 class RemarkRevision(models.Model):

@@ -9,7 +9,7 @@ from django.db.models import Prefetch, prefetch_related_objects
 from django.shortcuts import get_object_or_404
 
 from assessments.forms.findings import FindingForm
-from assessments.models import Approval, Comment, Finding, History, OvertakenFinding, Round, Theme
+from assessments.models import Approval, Comment, Finding, History, OvertakenFinding, Remark, Round, Theme
 
 TRAVEL_ALONG = ("saved_from", "saved_nth", "csrfmiddlewaretoken", "writer")
 HINT_OF_FIRST_TEST = " Bij een eerste toets hoort ook bij “Voldoet” een toelichting."
@@ -39,13 +39,21 @@ class Part:
         return sum(not finding.is_open for finding in self.findings)
 
 
+@dataclass(frozen=True)
+class Earlier:
+    """What was found on a point before, and what the municipality then said it would do about it."""
+
+    finding: Finding
+    intent: Remark | None = None
+
+
 @dataclass
 class Card:
     """One point: what was found before, and the form for what is found now."""
 
     finding: Finding
     wording: str
-    earlier: list[Finding]
+    earlier: list[Earlier]
     form: FindingForm | None
     preview: str | None = None
     comments: list[Comment] = field(default_factory=list)
@@ -121,6 +129,11 @@ def lay_out_cards(
     for comment in Comment.objects.filter(finding__in=findings).as_conversation():
         comments[comment.finding_id].append(comment)
     cards = []
+    earlier_of = {
+        finding.pk: history.earlier(finding.approach, finding.indicator, finding.round.year)
+        for finding in findings
+    }
+    intents = Remark.objects.last_intents([each for found in earlier_of.values() for each in found])
     for finding in findings:
         form = bound.get(finding.pk) or (FindingForm(finding=finding, moments=moments) if writes else None)
         if form:
@@ -129,7 +142,7 @@ def lay_out_cards(
             form.fields["explanation"].help_text += HINT_OF_FIRST_TEST
             form.fields["reason"].help_text = ""
         shown = form.cleaned_data.get("explanation") if form and finding.pk == preview else None
-        earlier = history.earlier(finding.approach, finding.indicator, finding.round.year)
+        earlier = [Earlier(each, intents.get(each.pk)) for each in earlier_of[finding.pk]]
         wording = history.wording(finding.indicator)
         cards.append(Card(finding, wording, earlier, form, shown, comments[finding.pk]))
     return cards

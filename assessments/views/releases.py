@@ -128,14 +128,19 @@ def drafts_given(round_, user):
         .prefetch_related("extensions__extended_by")
         .order_by("-number")
     )
-    said = Q(remarks__kind__in=ANSWERS) & ~Q(remarks__text="")
-    replies = Reply.objects.visible_to(user).filter(release__round=round_).select_related("sent_by")
-    replies = replies.annotate(
-        to_decide=Count("remarks", filter=said),
-        decided=Count("remarks__decision", filter=said),
-    ).order_by("number")
     given = {each.pk: Given(each) for each in releases}
-    for reply in replies:
+    for reply in _replies_to(given, user):
         reply.came_after_final = bool(round_.finalised_at and reply.sent_at > round_.finalised_at)
         given[reply.release_id].replies.append(reply)
     return list(given.values())
+
+
+def _replies_to(releases, user):
+    """What was sent, each with how much of it is `to_decide` and `decided`."""
+    said = Q(remarks__kind__in=ANSWERS) & ~Q(remarks__text="")
+    replies = Reply.objects.visible_to(user).filter(release__in=list(releases)).select_related("sent_by")
+    replies = replies.annotate(
+        to_decide=Count("remarks", filter=said),
+        decided=Count("remarks__decision", filter=said),
+    )
+    return replies.order_by("number")

@@ -18,6 +18,8 @@ class Earlier:
     reason: str
     explanation: str
     found_in: str = ""  # the municipality, where that year looked at several
+    intent: str = ""  # what the municipality said it would do about it: plain text
+    said_in: int | None = None
 
     @property
     def label(self) -> str:
@@ -41,7 +43,8 @@ class Point:
     @property
     def is_long(self) -> bool:
         """Whether it takes more than half a page, so that keeping it together would leave much white."""
-        texts = [self.explanation, self.private_note, *(earlier.explanation for earlier in self.earlier)]
+        texts = [self.explanation, self.private_note]
+        texts += [earlier.explanation + earlier.intent for earlier in self.earlier]
         return sum(map(len, texts)) > LONG
 
 

@@ -262,6 +262,10 @@ def _fill_earlier(cell: _Cell, earlier: Earlier) -> None:
     if earlier.reason:
         cell.add_paragraph(earlier.reason)
     _write(cell, from_markdown(earlier.explanation))
+    if earlier.intent:
+        cell.add_paragraph().add_run(f"De gemeente zei in {earlier.said_in}:").bold = True
+        for line in filter(None, earlier.intent.split("\n")):
+            cell.add_paragraph(line)
 
 
 def _fill_verdict(cell: _Cell, current: str) -> None:

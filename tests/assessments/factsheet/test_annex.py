@@ -16,7 +16,7 @@ from assessments.factsheet.changes import changes
 from assessments.factsheet.content import Factsheet, Intent
 from assessments.factsheet.data import to_data
 from assessments.factsheet.drafting import draft
-from assessments.models import ReleasedFinding
+from assessments.models import ReleasedFinding, Round
 from assessments.steps import FINALISE, TAKE_BACK
 from tests.factories import (
     bring_to,
@@ -203,8 +203,8 @@ def test_a_correction_lists_what_changed_in_it(round_):
 def test_the_annex_takes_no_more_queries_for_three_plans_than_for_one(round_, django_assert_num_queries):
     approach = round_.findings.get().approach
     reply = say(round_).release.replies.get()
-    with django_assert_num_queries(9):
-        draft(round_)
+    with django_assert_num_queries(11):
+        draft(Round.objects.get(pk=round_.pk))
     for _ in range(2):
         finding = make_finding(round_, approach, verdict="improvement_point")
         again = make_reply(reply.release, is_sent=False, publishes_intents=True)
@@ -213,5 +213,6 @@ def test_the_annex_takes_no_more_queries_for_three_plans_than_for_one(round_, dj
         )
         make_remark(again, kind="intent", released=released)
         send(again)
-    with django_assert_num_queries(9):
-        assert len(draft(round_).intents) == 3
+    again = Round.objects.get(pk=round_.pk)
+    with django_assert_num_queries(11):
+        assert len(draft(again).intents) == 3
