@@ -18,6 +18,7 @@ from assessments.models import (
     ContactMoment,
     Continuation,
     Edition,
+    Evidence,
     Finding,
     Framework,
     Indicator,
@@ -201,6 +202,23 @@ def make_remark(reply=None, **fields):
     said = {"kind": "error", "text": "Het convenant is van 2013.", "version": 1}
     changed = {"changed_at": timezone.now(), "changed_by": reply.started_by}
     return Remark.objects.create(reply=reply, **{**said, **changed, **fields})
+
+
+def make_evidence(remark=None, content=b"%PDF-1.7 een verslag", **fields):
+    """A document with which a municipality supports a remark; unsent replies alone."""
+    remark = remark or make_remark()
+    return Evidence.objects.create(
+        remark=remark,
+        content=content,
+        **{
+            "name": "verslag.pdf",
+            "size": len(content),
+            "sha256": hashlib.sha256(content).hexdigest(),
+            "added_at": timezone.now(),
+            "added_by": remark.changed_by,
+            **fields,
+        },
+    )
 
 
 def send(reply, **fields):

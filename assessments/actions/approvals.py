@@ -12,7 +12,6 @@ from assessments.steps import State
 from stj_toezicht.accounts.models import Role, User
 from stj_toezicht.log.kinds import Kind
 
-
 CAN_BE_APPROVED = (State.REVIEW, State.REPLY)  # a decision on a reply changes texts that were approved
 
 
@@ -63,9 +62,7 @@ def refusal_to_approve(round_: Round, *, by: User) -> Refused | None:
 
 
 def changed_by_deciding(round_: Round, user: User) -> set[int | None]:
-    """What of a round with its municipality somebody changed themselves: findings by their keys, None for the
-    narrative. All that before was recorded by writers, who approve nothing of it.
-    """
+    """What somebody changed of a round that is with its municipality: findings by key, None for the narrative."""
     if round_.state != State.REPLY:
         return set()
     own = FindingRevision.objects.filter(finding__round=round_, changed_by=user)

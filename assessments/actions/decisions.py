@@ -147,8 +147,10 @@ def decide(
     decided = {
         "is_adopted": is_adopted,
         "reason": reason,
-        **{"text_before": was.text, "text_after": now.text},
-        **{"verdict_before": was.verdict, "verdict_after": now.verdict},
+        "text_before": was.text,
+        "text_after": now.text,
+        "verdict_before": was.verdict,
+        "verdict_after": now.verdict,
         "decided_at": timezone.now(),
         "decided_by": by,
     }
@@ -205,7 +207,8 @@ def _put_back(row: Finding | Round, round_: Round, by: User, before: Said) -> No
     if isinstance(row, Round):
         _save(row, round_, by, NewText(row.development_version, before.text))
         return
-    versions = [*row.revisions.order_by("-version"), *row.released.order_by("-release__number")]
+    saved, given = row.revisions.order_by("-version"), row.released.order_by("-release__number")
+    versions: list[FindingRevision | ReleasedFinding] = [*saved, *given]
     found = next((each for each in versions if Said.by(each) == before), None)
     if found:
         said = {"text": found.explanation, "verdict": found.verdict, "reason": found.reason}

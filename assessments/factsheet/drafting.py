@@ -95,7 +95,7 @@ class _Draft:
 
     @cached_property
     def _said(self) -> list[Remark]:
-        """What the municipality says of its own in what it answered to the draft that it has, before the end of that."""
+        """What the municipality says of its own in what it answered to the draft that it has."""
         return list(Remark.objects.of_annex_to(self.round))
 
     def statements(self) -> Iterator[str]:

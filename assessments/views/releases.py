@@ -31,7 +31,7 @@ def release(request, pk):
     round_ = round_for(request.user, pk)
     if not RELEASE.is_open_to(steps.actors(round_, request.user)):
         raise PermissionDenied
-    form, refusal = ReleaseForm(request.POST or None), None
+    form, refusal = ReleaseForm(request.POST if request.method == "POST" else None), None
     if request.method == "POST" and "recount" not in request.POST and form.is_valid():
         seen = request.POST.get("seen", "")
         try:
@@ -65,11 +65,15 @@ def contacts_of(round_):
 def deliver(request, pk):
     """Ask when and how a draft was delivered, and write that down."""
     known = _release_for(request.user, pk)
-    form = DeliveryForm(request.POST if request.method == "POST" else None, initial={"on": timezone.localdate()})
+    form = DeliveryForm(
+        request.POST if request.method == "POST" else None, initial={"on": timezone.localdate()}
+    )
 
     def save():
         done = acts.deliver(known, by=request.user, **form.cleaned_data)
-        return f"De bezorging is vastgelegd. De gemeente kan reageren tot en met {date_format(done.last_day)}."
+        return (
+            f"De bezorging is vastgelegd. De gemeente kan reageren tot en met {date_format(done.last_day)}."
+        )
 
     return _ask(request, known, form, save, "assessments/deliver.html")
 
@@ -89,9 +93,7 @@ def extend(request, pk):
 
 def _release_for(user, pk):
     related = ("round__case_file__municipality", "round__case_file__framework", "round__municipality")
-    return get_object_or_404(
-        Release.objects.visible_to(user).without_files().select_related(*related), pk=pk
-    )
+    return get_object_or_404(Release.objects.visible_to(user).without_files().select_related(*related), pk=pk)
 
 
 def _ask(request, known, form, save, template):

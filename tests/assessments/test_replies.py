@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 
 from assessments.actions.decisions import NewText, decide
-from assessments.models import Decision, Evidence, Finding, Writer
-from tests.factories import bring_to, make_follow_up, make_remark, make_reply, make_user, send
+from assessments.models import Decision, Finding, Writer
+from tests.factories import bring_to, make_evidence, make_follow_up, make_remark, make_reply, make_user, send
 
 pytestmark = pytest.mark.django_db
 
@@ -218,17 +218,14 @@ def test_a_reply_takes_the_same_queries_whatever_it_says(client, dora, django_as
     for kind in kinds:
         make_remark(reply, kind=kind)
     send(reply)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get(reply.get_absolute_url())
 
 
 def test_a_document_comes_as_it_was_sent_and_to_who_may_read_the_reply(client, dora, remark):
     reply = make_reply(remark.reply.release, is_sent=False)
     said = make_remark(reply)
-    sent = {"name": "verslag.pdf", "content": b"%PDF-1.7", "size": 8, "sha256": "a" * 64}
-    document = Evidence.objects.create(
-        remark=said, added_at=reply.started_at, added_by=reply.started_by, **sent
-    )
+    document = make_evidence(said, b"%PDF-1.7")
     address = reverse("assessments:evidence", args=[document.pk])
     assert client.get(address).status_code == 404
     send(reply)

@@ -78,7 +78,9 @@ def test_how_many_working_days_are_left_after_today(today, left):
 def test_a_term_ends_at_the_end_of_its_last_day_in_amsterdam(moment, last_day, is_running):
     release = make_release()
     release.last_day = day(last_day)
-    with time_machine.travel(datetime.datetime.strptime(moment, "%Y-%m-%d %H:%M %Z").replace(tzinfo=datetime.UTC)):
+    with time_machine.travel(
+        datetime.datetime.strptime(moment, "%Y-%m-%d %H:%M %Z").replace(tzinfo=datetime.UTC)
+    ):
         assert (release.is_running, release.is_over) == (is_running, not is_running)
 
 

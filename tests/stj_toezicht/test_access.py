@@ -8,7 +8,7 @@ from django.http import Http404
 from django.urls import URLPattern, get_resolver, reverse
 
 from assessments.actions.log import chain_of
-from assessments.models import Attachment, Edition, Round
+from assessments.models import Attachment, Edition, Remark, Round
 from stj_toezicht.access import RoleMiddleware
 from stj_toezicht.log.kinds import Kind
 from stj_toezicht.log.writing import write
@@ -20,14 +20,18 @@ from tests.factories import (
     make_contact,
     make_contact_moment,
     make_edition,
+    make_evidence,
     make_finding,
     make_kept_form,
     make_municipality,
     make_notice,
     make_overtaken,
     make_overtaken_development,
+    make_remark,
+    make_reply,
     make_round,
     make_user,
+    send,
 )
 
 pytestmark = pytest.mark.django_db
@@ -132,6 +136,12 @@ PAGES = {
     "assessments:change_contact_moment": WRITERS,
     "assessments:remove_contact_moment": WRITERS,
     "assessments:publish": COORDINATORS,
+    "assessments:release": COORDINATORS,
+    "assessments:deliver": row(LOG_IN, NOT_FOUND, FORBIDDEN, FORBIDDEN, OK, NOT_FOUND, FORBIDDEN),
+    "assessments:extend": row(LOG_IN, NOT_FOUND, FORBIDDEN, FORBIDDEN, OK, NOT_FOUND, FORBIDDEN),
+    "assessments:reply": row(LOG_IN, NOT_FOUND, OK, OK, OK, NOT_FOUND, OK),
+    "assessments:decide": row(LOG_IN, NOT_FOUND, MOVED, FORBIDDEN, MOVED, NOT_FOUND, FORBIDDEN),
+    "assessments:evidence": row(LOG_IN, NOT_FOUND, OK, OK, OK, NOT_FOUND, OK),
     "assessments:withdraw": COORDINATORS,
     "assessments:record_finding": row(LOG_IN, NOT_FOUND, MOVED, MOVED, MOVED, NOT_FOUND, MOVED),
     "assessments:autosave_finding": row(LOG_IN, NOT_FOUND, 405, 405, FORBIDDEN, FORBIDDEN, FORBIDDEN),
@@ -191,6 +201,10 @@ DOORS = {
     "municipalities:invite_again": row(LOG_IN, NOT_FOUND, FORBIDDEN, FORBIDDEN, MOVED, FORBIDDEN, FORBIDDEN),
     "choose_password": dict.fromkeys(ROLES, 410),
     "assessments:publish": row(LOG_IN, NOT_FOUND, FORBIDDEN, FORBIDDEN, 409, FORBIDDEN, FORBIDDEN),
+    "assessments:release": row(LOG_IN, NOT_FOUND, FORBIDDEN, FORBIDDEN, 422, FORBIDDEN, FORBIDDEN),
+    "assessments:deliver": row(LOG_IN, NOT_FOUND, FORBIDDEN, FORBIDDEN, 422, NOT_FOUND, FORBIDDEN),
+    "assessments:extend": row(LOG_IN, NOT_FOUND, FORBIDDEN, FORBIDDEN, 422, NOT_FOUND, FORBIDDEN),
+    "assessments:decide": row(LOG_IN, NOT_FOUND, 409, FORBIDDEN, 409, NOT_FOUND, FORBIDDEN),
     "assessments:open_case_file": row(LOG_IN, NOT_FOUND, FORBIDDEN, FORBIDDEN, 422, FORBIDDEN, FORBIDDEN),
     "assessments:hand_over_all": row(LOG_IN, NOT_FOUND, FORBIDDEN, FORBIDDEN, OK, FORBIDDEN, FORBIDDEN),
     "assessments:team": row(LOG_IN, NOT_FOUND, FORBIDDEN, FORBIDDEN, 409, FORBIDDEN, FORBIDDEN),
@@ -222,6 +236,9 @@ def concept(anna):
     second = make_round(case_file, 2014, final=True)
     make_finding(second, approach, first.indicator, "improvement_point")
     make_edition(second)
+    remark = make_remark(make_reply(second.releases.get(), is_sent=False))
+    make_evidence(remark)
+    send(remark.reply)
     concept = make_round(case_file, 2015)
     make_finding(concept, approach, first.indicator)
     make_attachment(make_contact_moment(concept))
@@ -275,6 +292,11 @@ def address(concept, anna):
         "assessments:hand_over": {"pk": concept.case_file_id},
         "assessments:start_first_test": {"pk": concept.case_file_id},
     }
+    remark = Remark.objects.get()
+    arguments |= {f"assessments:{name}": {"pk": remark.reply.release_id} for name in ("deliver", "extend")}
+    arguments["assessments:reply"] = {"pk": remark.reply_id}
+    arguments["assessments:decide"] = {"pk": remark.reply_id, "remark_pk": remark.pk}
+    arguments["assessments:evidence"] = {"pk": remark.evidence.get().pk}
     of_moment = ("contact_moment", "change_contact_moment", "remove_contact_moment", "add_attachments")
     moment = concept.contact_moments.get()
     arguments |= {f"assessments:{name}": {"pk": moment.pk} for name in of_moment}
@@ -283,7 +305,16 @@ def address(concept, anna):
         arguments[f"assessments:{name}"] = of_comment
     of_attachment = ("attachment", "remove_attachment")
     arguments |= {f"assessments:{name}": {"pk": moment.attachments.get().pk} for name in of_attachment}
-    of_round = ("round", "presence", "preview", "preview_pdf", "development", "add_contact_moment", "publish")
+    of_round = (
+        "round",
+        "release",
+        "presence",
+        "preview",
+        "preview_pdf",
+        "development",
+        "add_contact_moment",
+        "publish",
+    )
     of_round += (
         "autosave_development",
         "development_differences",

@@ -32,6 +32,7 @@ from stj_toezicht.log.models import Event
 from tests.factories import (
     bring_to,
     make_approvals,
+    make_evidence,
     make_follow_up,
     make_release,
     make_remark,
@@ -70,7 +71,11 @@ def test_a_draft_is_kept_as_it_was_given(round_, carla):
     assert Factsheet.from_snapshot(given.content) == draft(round_)
     assert hashlib.sha256(given.pdf).hexdigest() == given.sha256
     said = given.findings.get()
-    assert (said.finding, said.verdict, said.explanation) == (round_.findings.get(), "meets", "Een toelichting.")
+    assert (said.finding, said.verdict, said.explanation) == (
+        round_.findings.get(),
+        "meets",
+        "Een toelichting.",
+    )
     assert (given.number, given.released_by, given.closed_at) == (1, carla, None)
     assert [event.kind for event in Event.objects.filter(by=carla)] == [Kind.STEP, Kind.RELEASE, Kind.RELEASE]
 
@@ -88,7 +93,9 @@ def test_by_letter_it_is_delivered_when_that_is_written_down(round_, carla):
 
 
 @pytest.mark.parametrize(
-    ("days", "refusal"), [(1, acts.DeliveredInTheFuture), (-1, acts.DeliveredTooEarly)], ids=["later", "earlier"]
+    ("days", "refusal"),
+    [(1, acts.DeliveredInTheFuture), (-1, acts.DeliveredTooEarly)],
+    ids=["later", "earlier"],
 )
 def test_the_day_of_delivery_is_between_release_and_today(round_, carla, days, refusal):
     given = give(round_, carla, how="letter")
@@ -200,10 +207,7 @@ def of_a_sent_reply():
 
 
 def of_evidence():
-    remark = make_remark()
-    said = {"name": "verslag.pdf", "content": b"%PDF-1.7", "size": 8, "sha256": "a" * 64}
-    Evidence.objects.create(remark=remark, added_at=timezone.now(), added_by=make_user(), **said)
-    return remark
+    return make_evidence().remark
 
 
 def of_sent_evidence():
@@ -247,15 +251,7 @@ def of_sent_evidence():
         (of_sent_evidence, lambda: Evidence.objects.all().delete(), "sent_evidence_is_not_deleted"),
         (
             of_a_sent_reply,
-            lambda: Evidence.objects.create(
-                remark=Remark.objects.get(),
-                name="laat.pdf",
-                content=b"x",
-                size=1,
-                sha256="b" * 64,
-                added_at=timezone.now(),
-                added_by=make_user(),
-            ),
+            lambda: make_evidence(Remark.objects.get()),
             "no_evidence_is_added_to_a_sent_reply",
         ),
     ],
@@ -381,6 +377,9 @@ def test_everything_that_was_said_stays_readable_after_all():
         decided_at=timezone.now(),
         decided_by=make_user(),
     )
-    for rows in (Finding.objects.filter(released__isnull=False), Round.objects.filter(releases__isnull=False)):
+    for rows in (
+        Finding.objects.filter(released__isnull=False),
+        Round.objects.filter(releases__isnull=False),
+    ):
         with pytest.raises(IntegrityError), transaction.atomic():
             rows.delete()

@@ -89,7 +89,11 @@ def test_a_finding_that_came_and_one_that_went():
 
 PARTS = [
     ({"statements": ("Wij zien dit anders.",)}, "Zienswijze van de gemeente", "toegevoegd"),
-    ({"intents": (Intent("Er is een plan", "CJG", "Een regisseur."),)}, "Wat de gemeente gaat doen", "toegevoegd"),
+    (
+        {"intents": (Intent("Er is een plan", "CJG", "Een regisseur."),)},
+        "Wat de gemeente gaat doen",
+        "toegevoegd",
+    ),
     ({"municipality": "Bergen"}, "Gemeente", "gewijzigd"),
     ({"code": "GM0373"}, "Gemeente", "gewijzigd"),
     ({"formerly": ("Schermer",)}, "Eerdere namen", "toegevoegd"),
