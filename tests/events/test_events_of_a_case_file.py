@@ -15,6 +15,7 @@ from assessments.actions import (
     conflicts,
     contact_moments,
     copying,
+    decisions,
     findings,
     first_tests,
     follow_ups,
@@ -45,8 +46,11 @@ from tests.factories import (
     make_framework,
     make_indicator,
     make_municipality,
+    make_remark,
+    make_reply,
     make_theme,
     make_user,
+    send,
 )
 
 pytestmark = pytest.mark.django_db
@@ -337,6 +341,34 @@ def test_a_draft_that_is_given_to_its_municipality_with_its_term(carla, events):
         ("release", about, {}, {"number": 1, "working_days": 5, "sha256": release.sha256}),
         ("release", about, {"delivery": "", "delivered_on": None, "last_day": None}, term),
         ("release", about, {"last_day": "2026-03-09"}, {"last_day": "2026-03-20"}, "Het was vakantie."),
+    ]
+
+
+@writes("decisions.decide", "findings.save_finding", "rounds.save_development")
+def test_decisions_on_what_a_municipality_says_and_what_they_change(carla, events):
+    round_ = make_follow_up(make_municipality("Alkmaar"), state="reply", verdict="improvement_point")
+    reply = make_reply(round_.releases.get(), is_sent=False)
+    on_finding, on_narrative = make_remark(reply), make_remark(reply, part="development")
+    send(reply)
+    about = f"Feitelijke onjuistheid: {on_finding.released.finding.indicator}"
+    text = decisions.NewText(0, "Sinds 2013.", "improvement_point")
+    yes = {"is_adopted": True, "reason": "Klopt; aangepast."}
+    first = decisions.decide(on_finding, by=carla, becomes=text, **yes)
+    decisions.decide(on_finding, by=carla, is_adopted=False, reason="Toch niet.", seen=first.decided_at)
+    decisions.decide(on_narrative, by=carla, becomes=decisions.NewText(0, "Er is iets gebeurd."), **yes)
+    finding = str(round_.findings.get())
+    assert events() == [
+        ("finding", finding, {"explanation": "Een toelichting."}, {"explanation": "Sinds 2013."}),
+        ("decision", f"{ROUND}: {about}", {}, yes),
+        ("finding", finding, {"explanation": "Sinds 2013."}, {"explanation": "Een toelichting."}),
+        ("decision", f"{ROUND}: {about}", yes, {"is_adopted": False, "reason": "Toch niet."}),
+        (
+            "development",
+            ROUND,
+            {"development": "Er is veel gebeurd."},
+            {"development": "Er is iets gebeurd."},
+        ),
+        ("decision", f"{ROUND}: Feitelijke onjuistheid: Ontwikkeling", {}, yes),
     ]
 
 

@@ -19,6 +19,7 @@ CHANGES_NOTHING = {
     "approvals.refusal_to_approve",
     "comments.may_resolve",
     "comments.refusal_to_comment",
+    "decisions.refusal_to_decide",
     "plans.refusal_to_check",
     "rounds.hold_for_writing",
     "rounds.refusal_to_write",
