@@ -112,6 +112,8 @@ def title_of(event: Event) -> str:
     """What happened, in a few words."""
     if event.kind == Kind.STEP and event.old and event.new:
         return f"Van {_said('state', event.old)} naar {_said('state', event.new)}"
+    if event.kind == Kind.RELEASE and event.old:
+        return "Concept bezorgd" if event.new.get("delivered_on") else "Termijn verlengd"
     if event.kind == Kind.COMMENT and "answer" in event.new:
         return "Opmerking beantwoord"
     happened = 1 if bool(event.old) == bool(event.new) else 2 if event.old else 0

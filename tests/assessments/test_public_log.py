@@ -173,6 +173,18 @@ def test_a_municipality_reads_its_own_log_in_three_queries(django_assert_num_que
     ]
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "title"),
+    [
+        ({}, {"number": 1, "working_days": 10}, "Concept vrijgegeven voor wederhoor"),
+        ({"delivered_on": None}, {"delivered_on": "2026-03-02"}, "Concept bezorgd"),
+        ({"last_day": "2026-03-09"}, {"last_day": "2026-03-20"}, "Termijn verlengd"),
+    ],
+)
+def test_what_became_of_a_draft_is_said_in_words(old, new, title):
+    assert titles(event(Kind.RELEASE, old=old, new=new)) == [title]
+
+
 def test_the_part_of_a_page_shows_them_or_says_that_there_is_nothing_yet():
     shown = as_the_municipality_reads([RELEASED, event(Kind.EDITION, new={"number": 1}, reason="Een datum.")])
     page = render_to_string("assessments/_public_log.html", {"events": shown})
