@@ -156,7 +156,7 @@ def test_a_follow_up_from_its_start_to_its_factsheet(visitor, alkmaar):
 
     visitor.logs_in_as("cees")
     visitor.sees("Collegiale toets: lees de teksten en keur ze goed")
-    visitor.follows("Alkmaar 2015")
+    visitor.follows("Collegiale toets: lees de teksten en keur ze goed")
     visitor.presses("Ontwikkeling en contactmomenten goedkeuren")
     visitor.sees(
         "De ontwikkeling en de contactmomenten zijn goedgekeurd.", "2 teksten zijn nog niet goedgekeurd"

@@ -148,7 +148,7 @@ def test_a_wrong_account_comes_back_with_a_message_at_the_field(client, administ
 
 def change(client, user, **fields):
     fields = (
-        account(username=user.username, name=user.name, role=user.role)
+        account(username=user.username, name=user.name, email=user.email, role=user.role)
         | {"password1": "", "password2": ""}
         | fields
     )

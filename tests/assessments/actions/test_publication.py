@@ -2,6 +2,7 @@ import hashlib
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from assessments.actions import publication
 from assessments.actions.steps import ChangedMeanwhile, NotFromHere, NotReady, NotTheirStep
@@ -45,7 +46,7 @@ def round_():
 
 def test_publishing_freezes_what_the_factsheet_says(round_, carla):
     edition = publication.publish(round_, by=carla)
-    published_on = edition.published_at.date()
+    published_on = timezone.localdate(edition.published_at)
     assert Factsheet.from_snapshot(edition.content) == draft(round_, published_on=published_on)
     assert bytes(edition.pdf).startswith(b"%PDF-")
     assert edition.sha256 == hashlib.sha256(edition.pdf).hexdigest()
