@@ -22,10 +22,10 @@ run: ## Serve the application with demonstration data on http://127.0.0.1:8000 (
 	@.venv/bin/python manage.py migrate --verbosity 0 --skip-checks
 	@.venv/bin/python manage.py load_demonstration
 	@echo; echo "STJ Toezicht: http://127.0.0.1:$(PORT)/ (Ctrl-C stops it)"; echo
-	@.venv/bin/python manage.py db_worker --no-reload --no-startup-delay --interval 2 --verbosity 0 & \
-	  worker=$$!; trap 'kill $$worker 2>/dev/null || true' EXIT; trap 'exit 143' TERM; trap 'exit 0' INT; \
-	  .venv/bin/python manage.py runserver 127.0.0.1:$(PORT) & server=$$!; \
-	  trap 'kill $$worker $$server 2>/dev/null || true; wait' EXIT; wait $$server
+	@server=$$$$; \
+	( .venv/bin/python manage.py db_worker --no-reload --no-startup-delay --interval 2 --verbosity 0 & worker=$$!; \
+	  while kill -0 $$server 2>/dev/null; do sleep 1; done; kill $$worker 2>/dev/null || true ) & \
+	exec .venv/bin/python manage.py runserver 127.0.0.1:$(PORT)
 
 test: development ## Run the linters, and the tests on SQLite and on PostgreSQL
 	@.ci/test
