@@ -17,7 +17,8 @@ from playwright.sync_api import sync_playwright
 
 from assessments.models import Edition
 from stj_toezicht.accounts.models import Role, User
-from tests.pictures.pages import NEWCOMER, PICTURES, open_round
+from tests.pictures import mail
+from tests.pictures.pages import FORMER, NEWCOMER, PICTURES, open_round
 
 FOLDER = settings.BASE_DIR / "pictures"
 WIDTHS = (1280, 360)
@@ -138,5 +139,7 @@ def somebody(role):
     if role == NEWCOMER:
         fields = {"name": "Noor de Nieuwe", "role": Role.INSPECTOR}
         return User.objects.get_or_create(username="noor", defaults=fields)[0]
+    if role == FORMER:
+        return mail.former_contact()
     users = User.objects.filter(role=role, is_active=True).order_by("pk")
     return (users.filter(case_files__rounds=open_round()) if role == Role.INSPECTOR else users)[0]

@@ -49,10 +49,13 @@ def a_contact():
     return reverse("municipalities:change_contact", args=[Contact.objects.get(user__name=LONG).pk])
 
 
-def of_who_speaks_no_more():
-    """The first page of a contact whose period is over."""
-    Contact.objects.filter(user__name="Amina Kok").update(valid_from=SIX, valid_until=SIX)
-    return reverse("assessments:my_municipality")
+def former_contact():
+    """Somebody of whom the period is over."""
+    fields = {"name": "Ferry de Groot", "role": Role.MUNICIPALITY}
+    user, is_new = User.objects.get_or_create(username="ferry", defaults=fields)
+    if is_new:
+        make_contact(Municipality.objects.named("Alkmaar").get(), user, valid_until=SIX)
+    return user
 
 
 def notices():

@@ -53,6 +53,7 @@ from tests.factories import bring_to, make_approvals
 from tests.pictures import mail
 
 NEWCOMER = "newcomer"  # an inspector who has no case files yet
+FORMER = "former contact"  # somebody who no longer speaks for a municipality
 
 
 @dataclass(frozen=True)
@@ -1017,5 +1018,5 @@ PICTURES = [
     Picture("notices", Role.COORDINATOR, mail.notices),
     Picture("notices-of-case-file", Role.INSPECTOR, mail.notices_of_case_file),
     Picture("notice-uncertain", Role.COORDINATOR, mail.uncertain_notice),
-    Picture("my-municipality-no-more", Role.MUNICIPALITY, mail.of_who_speaks_no_more),
+    Picture("my-municipality-no-more", FORMER, at("assessments:my_municipality")),
 ]

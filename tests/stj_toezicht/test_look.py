@@ -126,9 +126,15 @@ def test_a_message_is_announced_and_looks_like_its_level(page, level, look):
     ("role", "labels"),
     [
         pytest.param(Role.INSPECTOR, ["Mijn werk", "Dossiers", "Zoeken", "Factsheets"], id="inspector"),
-        pytest.param(Role.COORDINATOR, ["Mijn werk", "Dossiers", "Zoeken", "Factsheets"], id="coordinator"),
+        pytest.param(
+            Role.COORDINATOR, ["Mijn werk", "Dossiers", "Zoeken", "Berichten", "Factsheets"], id="coordinator"
+        ),
         pytest.param(Role.SUPPORT, ["Dossiers", "Zoeken", "Factsheets"], id="support"),
-        pytest.param(Role.ADMINISTRATOR, ["Dossiers", "Zoeken", "Factsheets", "Beheer"], id="administrator"),
+        pytest.param(
+            Role.ADMINISTRATOR,
+            ["Dossiers", "Zoeken", "Berichten", "Factsheets", "Beheer"],
+            id="administrator",
+        ),
         pytest.param(Role.MUNICIPALITY, ["Mijn gemeente", "Factsheets"], id="municipality"),
         pytest.param(None, ["Factsheets"], id="not logged in"),
     ],
