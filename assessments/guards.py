@@ -82,6 +82,12 @@ _DECISION = (
     "decided_at",
     "decided_by_id",
 )
+# Whether an inspectorate that signs under the framework of a round didn't sign what was finalised last.
+_UNSIGNED = """EXISTS (
+    SELECT 1 FROM assessments_signatory s JOIN assessments_casefile c ON c.framework_id = s.framework_id
+    WHERE c.id = NEW.case_file_id AND NOT EXISTS (
+        SELECT 1 FROM assessments_signoff o WHERE o.round_id = NEW.id AND o.inspectorate = s.inspectorate
+        AND o.finalised_at = NEW.finalised_at))"""
 _A_STEP = " OR ".join(f"(OLD.state = '{step.source}' AND NEW.state = '{step.target}')" for step in STEPS)
 
 GUARDS = (
@@ -273,6 +279,38 @@ GUARDS = (
     Guard(
         name="a_decision_is_not_deleted",
         table="assessments_decision",
+    ),
+    Guard(
+        name="a_round_is_not_published_before_each_inspectorate_signed",
+        table="assessments_round",
+        columns=("state",),
+        used=f"OLD.state = '{State.FINAL}' AND NEW.state = '{State.PUBLISHED}' AND {_UNSIGNED}",
+    ),
+    Guard(
+        name="only_what_was_finalised_is_signed",
+        table="assessments_signoff",
+        added=True,
+        used="""NOT EXISTS (SELECT 1 FROM assessments_round r WHERE r.id = NEW.round_id
+            AND r.state = 'final' AND r.finalised_at = NEW.finalised_at)""",
+    ),
+    Guard(
+        name="nobody_signs_for_another_inspectorate",
+        table="assessments_signoff",
+        added=True,
+        used="""NOT EXISTS (SELECT 1 FROM accounts_user u WHERE u.id = NEW.signed_by_id
+            AND u.inspectorate = NEW.inspectorate)""",
+    ),
+    Guard(
+        name="a_sign_off_stays_as_it_was_given",
+        table="assessments_signoff",
+        columns=(
+            "round_id",
+            "inspectorate",
+            "finalised_at",
+            "fingerprint",
+            "signed_at",
+            "signed_by_id",
+        ),
     ),
     Guard(
         name="an_edition_is_of_a_published_round",

@@ -95,6 +95,12 @@ _TESTS = Place(
 _FRAMEWORK = Place("kader", "de afkorting van het toetsingskader", "GGSR")
 _NUMBER = Place("aantal", "hoeveel thema’s het kader heeft, in woorden", "één", "vijf", is_needed=False)
 _EDITION = Place("editie", "het nummer van de editie", "1")
+_INSPECTORATES = Place(
+    "inspecties",
+    "de inspecties die ondertekenden",
+    "de Inspectie Jeugdzorg",
+    "de Inspectie Jeugdzorg en de Inspectie van het Onderwijs",
+)
 _DAY = Place("datum", "de dag van publicatie", "3 juni 2015")
 _MONTH = Place("maand", "de maand waarin het factsheet eerder op papier verscheen", "maart 2015")
 
@@ -244,6 +250,14 @@ WORDINGS = MappingProxyType(
                 "Als een punt dat jaar niet is getoetst",
                 ("Niet getoetst",),
                 longest=30,
+            ),
+            Wording(
+                code="vastgesteld-door",
+                group=CLOSING,
+                title="Namens welke inspecties is vastgesteld",
+                start=("Vastgesteld door {inspecties}.", "Vastgesteld door {inspecties}."),
+                forms=("Bij één inspectie", "Bij meer inspecties"),
+                places=(_INSPECTORATES,),
             ),
             Wording(
                 code="slot",

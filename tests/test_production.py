@@ -96,7 +96,8 @@ def test_gunicorn_stops_where_there_are_demonstration_accounts(environment):
     with sqlite3.connect(environment["DATABASE_URL"].removeprefix("sqlite:///")) as database:
         database.execute(
             "INSERT INTO accounts_user (password, username, name, email, role, is_active, is_demonstration,"
-            " uses_shortcuts, joined_at) VALUES ('', 'anna', 'Anna', '', 'inspector', 1, 1, 1, '2015-06-03')"
+            " uses_shortcuts, inspectorate, joined_at)"
+            " VALUES ('', 'anna', 'Anna', '', 'inspector', 1, 1, 1, '', '2015-06-03')"
         )
     database.close()
     done = start(environment, "-m", "gunicorn", "stj_toezicht.wsgi", "--bind", "127.0.0.1:0")

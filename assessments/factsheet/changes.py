@@ -71,6 +71,7 @@ def _parts(factsheet: Factsheet) -> dict[str, str]:
         f"Ontwikkeling {factsheet.year}": factsheet.development,
         "Wat is opgevolgd": "\n".join(factsheet.scope),
         "Woorden bij de oordelen": ", ".join(dataclasses.astuple(factsheet.words)),
+        "Ondertekening": factsheet.signed,
         "Onderzochte aanpakken": "\n".join(_told(approach) for approach in factsheet.approaches),
         "Zienswijze van de gemeente": "\n\n".join(factsheet.statements),
         "Wat de gemeente gaat doen": "\n\n".join(_intended(intent) for intent in factsheet.intents),

@@ -116,7 +116,8 @@ class Factsheet:
     """All that one factsheet says. `published_on` is None as long as it is a concept.
 
     `appeared_in` is the first day of the month in which the inspectorate first issued it on paper; `correction` is why
-    an `edition` after the first was made. `closing` is the last line, with the places that `colophon` fills. The
+    an `edition` after the first was made. `signed` says for which inspectorates it is finalised, and `closing` is the
+    last line, with the places that `colophon` fills. The
     `statements` and `intents` are the municipality's own words, in plain text as it sent them: an annex, which the
     inspectorate doesn't change.
     """
@@ -143,6 +144,7 @@ class Factsheet:
     themes: tuple[ThemeTable, ...]
     words: Words
     closing: str
+    signed: str = ""
     edition: int = 1
     correction: str = ""
     statements: tuple[str, ...] = ()
@@ -164,10 +166,10 @@ class Factsheet:
 
     @property
     def colophon(self) -> str:
-        """The last line: which edition this is, of which day."""
+        """The last line: for whom it is finalised, which edition this is, and of which day."""
         if self.published_on is None:
             return ""
-        return fill(
+        closing = fill(
             self.closing,
             {
                 "editie": self.edition,
@@ -175,6 +177,7 @@ class Factsheet:
                 "maand": date_format(self.appeared_in, "F Y") if self.appeared_in else "",
             },
         )
+        return f"{self.signed} {closing}".strip()
 
     @property
     def findings(self) -> list[Cell]:

@@ -67,6 +67,7 @@ def draft(
         columns=tuple(column for _, _, column in found),
         themes=tuple(draft_.tables(found)),
         words=draft_.words(),
+        signed=sentences.signed_by([str(each) for each in framework.signatories.all()], texts=draft_.texts),
         closing=draft_.texts.of("slot-eerder-verschenen" if round_.appeared_in else "slot")[0],
         statements=tuple(draft_.statements()),
         intents=tuple(draft_.intents()),

@@ -100,6 +100,12 @@ def what_was_followed_up(
     return f"{looked} {texts.say('niet-opnieuw', len(before), aanpak=enumerate_words(before))}"
 
 
+def signed_by(inspectorates: Sequence[str], *, texts: Texts = STARTING) -> str:
+    """For which inspectorates it was signed; nothing where none signs."""
+    names = enumerate_words([f"de {each}" for each in inspectorates])
+    return texts.say("vastgesteld-door", len(inspectorates), inspecties=names) if names else ""
+
+
 def left_the_investigation(
     name: str, reason: str, *, since: int | None = None, texts: Texts = STARTING
 ) -> str:

@@ -23,6 +23,7 @@ from assessments.models.replies import (
     Reply,
 )
 from assessments.models.rounds import ContactMoment, DevelopmentRevision, Round, Writer
+from assessments.models.sign_offs import Signatory, SignOff
 from assessments.models.standard_texts import StandardText, begin_of, texts_of
 from assessments.models.steps import Approval, StepTaken
 from assessments.models.teams import TeamChange
@@ -65,6 +66,8 @@ __all__ = [
     "RemovedAttachment",
     "Reply",
     "Round",
+    "SignOff",
+    "Signatory",
     "StandardText",
     "StepTaken",
     "TeamChange",

@@ -88,6 +88,11 @@ def _undecided(rows: Rows) -> Iterator[Place]:
         yield rows.section(str(remark), "wederhoor")
 
 
+def _unsigned(rows: Rows) -> Iterator[Place]:
+    for signatory in rows.unsigned:
+        yield rows.section(f"de {signatory}", "ondertekening", signatory.inspectorate)
+
+
 def _out_of_nowhere(rows: Rows) -> Iterator[Place]:
     for approach in rows.history.approaches_in(rows.round.year):
         if not _continues(approach, rows):
@@ -213,6 +218,15 @@ CHECKS = (
         many="Op {number} opmerkingen van de gemeente is nog niet besloten.",
         of_reply=True,
         rest="#wederhoor",
+    ),
+    Check(
+        code="sign_offs",
+        title="Elke inspectie die meetekent, heeft ondertekend",
+        find=_unsigned,
+        one="1 inspectie heeft nog niet ondertekend.",
+        many="{number} inspecties hebben nog niet ondertekend.",
+        of_follow_ups_alone=True,
+        of_signed_rounds=True,
     ),
 )
 FOUR_EYES = Check(

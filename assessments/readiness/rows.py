@@ -4,7 +4,7 @@ import datetime
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q
@@ -23,6 +23,8 @@ from assessments.models import (
     Remark,
     Reply,
     Round,
+    Signatory,
+    SignOff,
     Waiver,
 )
 from assessments.steps import State
@@ -63,6 +65,8 @@ class Rows:
     waivers: Mapping[str, Waiver]
     is_reply_awaited: bool
     undecided: list[Remark]
+    unsigned: list[Signatory]
+    signs: bool
     today: datetime.date
 
     @classmethod
@@ -74,7 +78,7 @@ class Rows:
     @classmethod
     def of_each(
         cls,
-        rounds: Iterable[Round],
+        rounds: Collection[Round],
         histories: Mapping[int, History],
         findings: Mapping[int, list[Finding]],
     ) -> Iterator["Rows"]:
@@ -108,6 +112,7 @@ class Rows:
             waivers[waiver.round_id][waiver.code] = waiver
         with_municipality = [round_.pk for round_ in rounds if round_.state == State.REPLY]
         awaited, undecided = _of_reply(with_municipality) if with_municipality else (set(), {})
+        unsigned, signing = _signatories([round_ for round_ in rounds if round_.state == State.FINAL])
         for round_ in rounds:
             history = histories[round_.pk]
             yield cls(
@@ -126,6 +131,8 @@ class Rows:
                 waivers=waivers[round_.pk],
                 is_reply_awaited=round_.pk in awaited,
                 undecided=undecided.get(round_.pk, []),
+                unsigned=unsigned[round_.pk],
+                signs=round_.pk in signing,
                 today=timezone.localdate(),
             )
 
@@ -175,6 +182,25 @@ def _of_reply(rounds: list[int]) -> tuple[set[int], dict[int, list[Remark]]]:
     return set(rounds) - answered, undecided
 
 
+def _signatories(final: Collection[Round]) -> tuple[Mapping[int, list[Signatory]], set[int]]:
+    """Of rounds that are final: who didn't sign each, and in which there is somebody to sign."""
+    unsigned: defaultdict[int, list[Signatory]] = defaultdict(list)
+    if not final:
+        return unsigned, set()
+    keys = {round_.pk for round_ in final}
+    of_framework = defaultdict(set)
+    for pk, framework in Round.objects.filter(pk__in=keys).values_list("pk", "case_file__framework"):
+        of_framework[framework].add(pk)
+    signed = set(SignOff.objects.standing().filter(round__in=keys).values_list("round", "inspectorate"))
+    signing = set()
+    for signatory in Signatory.objects.filter(framework__in=of_framework):
+        for pk in of_framework[signatory.framework_id]:
+            signing.add(pk)
+            if (pk, signatory.inspectorate) not in signed:
+                unsigned[pk].append(signatory)
+    return unsigned, signing
+
+
 @dataclass(frozen=True)
 class Check:
     """One thing that must be so: `find` gives the places where it isn't, `one` and `many` say how many these are."""
@@ -187,6 +213,7 @@ class Check:
     of_follow_ups_alone: bool = False
     of_contact_moments: bool = False
     of_reply: bool = False
+    of_signed_rounds: bool = False
     rest: str = ""
 
     def is_about(self, rows: Rows) -> bool:
@@ -195,6 +222,7 @@ class Check:
             (rows.is_follow_up or not self.of_follow_ups_alone)
             and bool(rows.contact_moments or not self.of_contact_moments)
             and (rows.round.state == State.REPLY or not self.of_reply)
+            and (rows.signs or not self.of_signed_rounds)
         )
 
     def look_at(self, rows: Rows) -> "Result":

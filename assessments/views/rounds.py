@@ -7,6 +7,7 @@ from assessments.models import History
 from assessments.views.cards import parts_of, rounds_for
 from assessments.views.publication import readiness_of
 from assessments.views.releases import drafts_given
+from assessments.views.sign_offs import signatures_of
 from assessments.views.standings import filters_for, shown_under, standings_of, with_numbers
 from assessments.views.steps import stands_where
 from stj_toezicht.access import READERS_OF_CASE_FILES, READERS_OF_NOTES, open_to
@@ -38,6 +39,7 @@ def describe(round_, user, wanted):
         "drafts_given": drafts_given(round_, user),
         **stands_where(round_, user),
         **readiness_of(round_, user, history),
+        **signatures_of(round_, user),
         "may_write": (writes := round_.can_be_written_by(user)),
         "may_settle": writes or user.role == Role.COORDINATOR,
         "may_read_notes": reads_notes,

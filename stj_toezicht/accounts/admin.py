@@ -29,7 +29,7 @@ class AccountForm(forms.ModelForm):
 
     class Meta:
         model = User
-        fields = ("username", "name", "email", "role", "is_active")
+        fields = ("username", "name", "email", "role", "inspectorate", "is_active")
         field_classes = {"username": UsernameField}
 
     def __init__(self, *args, **kwargs):
@@ -82,7 +82,7 @@ class AccountAdmin(WritesLog, admin.ModelAdmin):
         return super().changeform_view(request, object_id, form_url, extra_context)
 
     def get_fieldsets(self, request, obj=None):
-        person = {"fields": ["username", "name", "email", "role", "is_active"]}
+        person = {"fields": ["username", "name", "email", "role", "inspectorate", "is_active"]}
         if obj and obj.role == Role.SYSTEM:
             person["description"] = (
                 "In naam van dit account werkt de toepassing zelf. Niemand kan ermee inloggen of het wijzigen."

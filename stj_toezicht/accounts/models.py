@@ -13,6 +13,16 @@ from stj_toezicht.accounts.writers import Writer
 from stj_toezicht.log import rows
 
 
+class Inspectorate(models.TextChoices):
+    """One of the five inspectorates that work together as STJ."""
+
+    HEALTH = "health", "Inspectie voor de Gezondheidszorg"
+    YOUTH = "youth", "Inspectie Jeugdzorg"
+    EDUCATION = "education", "Inspectie van het Onderwijs"
+    SECURITY = "security", "Inspectie Veiligheid en Justitie"
+    SOCIAL_AFFAIRS = "social_affairs", "Inspectie Sociale Zaken en Werkgelegenheid"
+
+
 class UserQuerySet(models.QuerySet):
     def inspectors(self):
         return self.filter(role=Role.INSPECTOR, is_active=True)
@@ -56,6 +66,13 @@ class User(AbstractBaseUser):
     name = models.CharField("naam", max_length=150)
     email = models.EmailField("e-mailadres", blank=True)
     role = models.CharField("rol", max_length=20, choices=Role)
+    inspectorate = models.CharField(
+        "inspectie",
+        max_length=20,
+        choices=Inspectorate,
+        blank=True,
+        help_text="Namens welke inspectie deze inspecteur of coördinator factsheets ondertekent.",
+    )
     is_active = models.BooleanField(
         "actief", default=True, help_text="Zet dit uit in plaats van een account te verwijderen."
     )
@@ -76,6 +93,10 @@ class User(AbstractBaseUser):
         constraints = [
             models.CheckConstraint(
                 name="an_account_has_one_of_the_known_roles", condition=models.Q(role__in=Role.values)
+            ),
+            models.CheckConstraint(
+                name="an_account_signs_for_one_of_the_five_inspectorates",
+                condition=models.Q(inspectorate__in=["", *Inspectorate.values]),
             ),
         ]
 

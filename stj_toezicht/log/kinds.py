@@ -13,6 +13,7 @@ class Kind(TextChoices):
     PLAN = "plan", "voornemen"
     APPROVAL = "approval", "goedkeuring"
     WAIVER = "waiver", "overgeslagen controle"
+    SIGN_OFF = "sign_off", "ondertekening"
     STEP = "step", "stap van een ronde"
     ROUND = "round", "ronde"
     RELEASE = "release", "concept voor wederhoor"

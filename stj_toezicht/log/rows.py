@@ -23,6 +23,7 @@ KINDS = {
     "theme": Kind.FRAMEWORK,
     "indicator": Kind.FRAMEWORK,
     "standardtext": Kind.STANDARD_TEXT,
+    "signatory": Kind.FRAMEWORK,
 }
 
 

@@ -25,6 +25,7 @@ from assessments.actions import (
     publication,
     releases,
     rounds,
+    sign_offs,
     steps,
     succession,
     teams,
@@ -370,6 +371,16 @@ def test_decisions_on_what_a_municipality_says_and_what_they_change(carla, event
         ),
         ("decision", f"{ROUND}: Feitelijke onjuistheid: Ontwikkeling", {}, yes),
     ]
+
+
+@writes("sign_offs.sign")
+def test_a_factsheet_that_an_inspectorate_signed(events):
+    round_ = make_follow_up(make_municipality("Alkmaar"), state="final")
+    round_.case_file.framework.signatories.create(inspectorate="youth")
+    seen = draft(round_).fingerprint()
+    sign_offs.sign(round_, by=make_user(inspectorate="youth"), seen=seen)
+    said = {"inspectorate": "Inspectie Jeugdzorg", "fingerprint": seen}
+    assert events() == [("sign_off", f"{ROUND}, namens de Inspectie Jeugdzorg", {}, said)]
 
 
 @writes("publication.publish", "publication.withdraw")

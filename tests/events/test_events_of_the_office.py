@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from assessments.actions.frameworks import make_next_version
+from assessments.actions.sign_offs import choose_signatories
 from assessments.actions.standard_texts import word
 from municipalities.actions.contacts import change_contact, invite, invite_again
 from municipalities.actions.register import bring_in
@@ -34,7 +35,7 @@ PASSWORD = "een-heel-lang-wachtwoord"
 OTHER = "nog-een-lang-wachtwoord"
 A_DAY = datetime.date(2015, 3, 1)
 WIM = {"username": "wim", "name": "Wim", "email": "", "role": "inspector", "is_active": True}
-SAID = WIM | {"uses_shortcuts": True, "password": "nieuw"}
+SAID = WIM | {"inspectorate": "", "uses_shortcuts": True, "password": "nieuw"}
 NEW_PASSWORD = ("account", "Wim", {"password": "oud"}, {"password": "nieuw"})
 
 
@@ -273,7 +274,7 @@ ACCOUNT = {
     "email": "mila@elst.example",
     "role": "municipality",
 }
-ACCOUNT |= {"is_active": True, "uses_shortcuts": True}
+ACCOUNT |= {"inspectorate": "", "is_active": True, "uses_shortcuts": True}
 CONTACT = {"user": "Mila", "municipality": "Elst", "function": "Wethouder", "valid_from": "2015-03-01"}
 
 
@@ -326,3 +327,15 @@ def test_a_standard_text_that_is_worded_anew(events):
     about = "GGSR (2026): Wat niet opnieuw is getoetst"
     changed = ({"several": many}, {"several": "De aanpakken {aanpak} voldeden."})
     assert events() == [("standard_text", about, *changed)]
+
+
+@writes("sign_offs.choose_signatories")
+def test_which_inspectorates_sign(events):
+    framework, carla = make_framework(**KADER), make_user("coordinator")
+    for inspectorates in (["youth"], ["youth"], []):
+        choose_signatories(framework, by=carla, inspectorates=inspectorates)
+    youth, none = {"signatories": ["Inspectie Jeugdzorg"]}, {"signatories": []}
+    assert events() == [
+        ("framework", "GGSR (2026)", none, youth),
+        ("framework", "GGSR (2026)", youth, none),
+    ]

@@ -25,6 +25,7 @@ CHANGES_NOTHING = {
     "rounds.refusal_to_write",
     "saves.reached",
     "saves.refusal",
+    "sign_offs.refusal_to_sign",
     "steps.refuse_step",
 }
 THE_LOG_ITSELF = {

@@ -867,6 +867,7 @@ PICTURES = [
     Picture("preview", Role.INSPECTOR, of_open_round("assessments:preview")),
     Picture("publish", Role.COORDINATOR, of_open_round("assessments:publish")),
     Picture("frameworks", Role.COORDINATOR, at("assessments:frameworks")),
+    Picture("signatories", Role.COORDINATOR, of_framework("signatories")),
     Picture("framework", Role.COORDINATOR, of_framework("framework")),
     Picture("standard-text", Role.INSPECTOR, of_framework("standard_text", "definitie")),
     Picture(

@@ -117,6 +117,7 @@ PARTS = [
         "gewijzigd",
     ),
     ({"words": dataclasses.replace(BEFORE.words, meets="In orde")}, "Woorden bij de oordelen", "gewijzigd"),
+    ({"signed": "Vastgesteld door de Inspectie Jeugdzorg."}, "Ondertekening", "toegevoegd"),
     ({"development": ""}, "Ontwikkeling 2014", "vervallen"),
 ]
 

@@ -1,0 +1,231 @@
+"""Joint sign-off: no factsheet goes out before each inspectorate that the framework asks has signed what it says."""
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from assessments import readiness
+from assessments.actions import sign_offs as acts
+from assessments.actions.publication import NotAsSigned, publish
+from assessments.actions.standard_texts import word
+from assessments.actions.steps import ChangedMeanwhile, NotReady, take
+from assessments.factsheet.content import Factsheet
+from assessments.factsheet.drafting import draft
+from assessments.models import Edition, Round, Signatory, SignOff
+from assessments.steps import REOPEN, State
+from stj_toezicht.accounts.models import Inspectorate, User
+from tests.factories import bring_to, make_follow_up, make_framework, make_round, make_user
+
+pytestmark = pytest.mark.django_db
+
+YOUTH, EDUCATION = Inspectorate.YOUTH, Inspectorate.EDUCATION
+
+
+@pytest.fixture
+def carla():
+    return make_user("coordinator", name="Carla", inspectorate=YOUTH)
+
+
+@pytest.fixture
+def otto():
+    return make_user("inspector", name="Otto", inspectorate=EDUCATION)
+
+
+@pytest.fixture
+def round_(carla):
+    """A follow-up that stands on vastgesteld, and that two inspectorates sign."""
+    round_ = make_follow_up(state="final")
+    acts.choose_signatories(round_.case_file.framework, by=carla, inspectorates=[EDUCATION, YOUTH])
+    return round_
+
+
+def sign(round_, by):
+    return acts.sign(round_, by=by, seen=draft(Round.objects.get(pk=round_.pk)).fingerprint())
+
+
+def not_signed(round_):
+    results = readiness.review(Round.objects.get(pk=round_.pk))
+    return [place.name for each in results if each.code == "sign_offs" for place in each.places]
+
+
+def test_published_once_all_have_signed_and_the_edition_says_for_whom(round_, carla, otto):
+    assert not_signed(round_) == ["de Inspectie Jeugdzorg", "de Inspectie van het Onderwijs"]
+    with pytest.raises(NotReady, match="2 inspecties hebben nog niet ondertekend."):
+        publish(round_, by=carla)
+    sign(round_, carla)
+    with pytest.raises(NotReady, match="1 inspectie heeft nog niet ondertekend."):
+        publish(round_, by=carla)
+    sign(round_, otto)
+    edition = publish(round_, by=carla)
+    said = "Vastgesteld door de Inspectie Jeugdzorg en de Inspectie van het Onderwijs. Editie 1, gepubliceerd"
+    assert Factsheet.from_snapshot(edition.content).colophon.startswith(said)
+
+
+def test_nobody_signs_where_the_framework_asks_nobody(carla):
+    round_ = make_follow_up(state="final")
+    assert "sign_offs" not in [each.code for each in readiness.review(round_)]
+    with pytest.raises(acts.MayNotSign):
+        sign(round_, carla)
+    edition = publish(round_, by=carla)
+    assert Factsheet.from_snapshot(edition.content).colophon.startswith("Editie 1, gepubliceerd op ")
+
+
+def test_a_signature_falls_when_the_round_goes_back(round_, carla, otto):
+    sign(round_, carla)
+    take(round_, REOPEN, by=carla, reason="Een datum klopt niet.")
+    bring_to(Round.objects.get(pk=round_.pk), State.FINAL)
+    assert len(not_signed(round_)) == 2
+    assert SignOff.objects.count() == 1
+    sign(round_, carla)
+    assert not_signed(round_) == ["de Inspectie van het Onderwijs"]
+
+
+def test_a_signature_is_of_the_text_as_it_was(round_, carla, otto):
+    sign(round_, carla)
+    sign(round_, otto)
+    forms = ("In {jaar} keek STJ.",)
+    word(round_.case_file.framework, "opvolging", by=carla, version=0, forms=forms)
+    with pytest.raises(NotAsSigned):
+        publish(round_, by=carla)
+    assert not Edition.objects.exists()
+    sign(round_, carla)
+    with pytest.raises(NotAsSigned):
+        publish(round_, by=carla)
+    sign(round_, otto)
+    assert publish(round_, by=carla).number == 1
+
+
+def test_who_may_not_sign(round_, carla):
+    others = [make_user("inspector"), make_user("inspector", inspectorate=Inspectorate.HEALTH)]
+    others += [make_user("administrator", inspectorate=YOUTH), make_user("support", inspectorate=YOUTH)]
+    for by in others:
+        with pytest.raises(acts.MayNotSign):
+            sign(round_, by)
+    sign(round_, carla)
+    with pytest.raises(acts.SignedAlready):
+        sign(round_, make_user("inspector", inspectorate=YOUTH))
+    assert SignOff.objects.count() == 1
+
+
+@pytest.mark.parametrize("state", ["concept", "review", "published"])
+def test_only_a_round_that_stands_on_vastgesteld_is_signed(carla, state):
+    round_ = make_follow_up(state=state)
+    acts.choose_signatories(round_.case_file.framework, by=carla, inspectorates=[YOUTH])
+    with pytest.raises(acts.NothingToSign):
+        sign(round_, carla)
+
+
+def test_a_first_test_is_not_signed(carla):
+    first = make_round(final=True)
+    acts.choose_signatories(first.case_file.framework, by=carla, inspectorates=[YOUTH])
+    with pytest.raises(acts.NothingToSign):
+        sign(first, carla)
+
+
+def test_nothing_is_signed_unseen(round_, carla):
+    with pytest.raises(ChangedMeanwhile):
+        acts.sign(round_, by=carla, seen="")
+
+
+@pytest.mark.parametrize("role", ["inspector", "support", "administrator"])
+def test_a_coordinator_alone_chooses_who_signs(role):
+    with pytest.raises(acts.MayNotChooseSignatories):
+        acts.choose_signatories(make_framework(), by=make_user(role), inspectorates=[YOUTH])
+
+
+# What the database holds
+
+
+def row(round_, by, **fields):
+    said = {"inspectorate": by.inspectorate, "fingerprint": "0" * 64, "finalised_at": round_.finalised_at}
+    return SignOff(round=round_, signed_at=timezone.now(), signed_by=by, **said | fields)
+
+
+def refused(constraint):
+    return pytest.raises(IntegrityError, match=constraint)
+
+
+def test_the_database_publishes_nothing_before_each_inspectorate_signed(round_, carla, otto):
+    sign(round_, carla)
+    publishing = Round.objects.filter(pk=round_.pk)
+    with refused("a_round_is_not_published_before_each_inspectorate_signed"), transaction.atomic():
+        publishing.update(state="published")
+    sign(round_, otto)
+    assert publishing.update(state="published") == 1
+
+
+def test_the_database_keeps_who_signed_what(round_, carla, otto):
+    sign(round_, carla)
+    round_.refresh_from_db()
+    with refused("a_sign_off_stays_as_it_was_given"), transaction.atomic():
+        SignOff.objects.update(fingerprint="1" * 64)
+    with refused("nobody_signs_for_another_inspectorate"), transaction.atomic():
+        row(round_, otto, inspectorate=YOUTH).save()
+    with refused("only_what_was_finalised_is_signed"), transaction.atomic():
+        row(round_, otto, finalised_at=timezone.now()).save()
+    with (
+        refused("an_inspectorate_signs_one_text_once|assessments_signoff.fingerprint"),
+        transaction.atomic(),
+    ):
+        row(round_, carla, fingerprint=SignOff.objects.get().fingerprint).save()
+
+
+def test_the_database_knows_five_inspectorates(round_, carla):
+    framework = round_.case_file.framework
+    with refused("an_inspectorate_signs_under_a_framework_once|signatory.inspectorate"), transaction.atomic():
+        Signatory.objects.create(framework=framework, inspectorate=YOUTH)
+    with refused("a_signatory_is_one_of_the_five_inspectorates"), transaction.atomic():
+        Signatory.objects.create(framework=framework, inspectorate="other")
+    with refused("an_account_signs_for_one_of_the_five_inspectorates"), transaction.atomic():
+        User.objects.filter(pk=carla.pk).update(inspectorate="other")
+    User.objects.filter(pk=carla.pk).update(inspectorate=EDUCATION)
+
+
+# The pages
+
+
+def page(response):
+    return " ".join(response.content.decode().split())
+
+
+def test_who_signs_reads_the_factsheet_first(client, round_, otto):
+    client.force_login(otto)
+    address = reverse("assessments:sign", args=[round_.pk])
+    assert "Lezen en ondertekenen namens de Inspectie van het Onderwijs" in page(
+        client.get(round_.get_absolute_url())
+    )
+    shown = client.get(address)
+    assert "U ondertekent wat hieronder staat, namens de Inspectie van het Onderwijs." in page(shown)
+    refused_ = client.post(address, {"seen": "iets anders"})
+    assert (refused_.status_code, "Er is intussen iets gewijzigd" in page(refused_)) == (409, True)
+    response = client.post(address, {"seen": shown.context["factsheet"].fingerprint()})
+    assert (response.status_code, response.url) == (302, f"{round_.get_absolute_url()}#ondertekening")
+    told = page(client.get(round_.get_absolute_url()))
+    assert "U hebt ondertekend namens de Inspectie van het Onderwijs." in told
+    assert "door Otto</span>" in told
+    assert 'Inspectie Jeugdzorg <span class="stj-list__meta">nog niet ondertekend' in told
+    assert "Lezen en ondertekenen" not in told
+
+
+def test_who_signed_an_earlier_text_is_asked_again(client, round_, carla, otto):
+    sign(round_, otto)
+    forms = ("In {jaar} keek STJ.",)
+    word(round_.case_file.framework, "opvolging", by=carla, version=0, forms=forms)
+    client.force_login(otto)
+    told = page(client.get(round_.get_absolute_url()))
+    assert "een eerdere tekst; moet opnieuw ondertekenen" in told
+    assert "Lezen en ondertekenen" in told
+
+
+def test_a_coordinator_chooses_on_the_page_of_the_framework(client, carla):
+    framework = make_framework()
+    client.force_login(carla)
+    address = reverse("assessments:signatories", args=[framework.pk])
+    assert client.post(address, {"inspectorates": ["other"]}).status_code == 422
+    response = client.post(address, {"inspectorates": [EDUCATION, YOUTH]})
+    assert (response.status_code, response.url) == (302, framework.get_absolute_url())
+    told = page(client.get(framework.get_absolute_url()))
+    assert "als de Inspectie Jeugdzorg, de Inspectie van het Onderwijs hebben ondertekend." in told
+    assert client.post(address, {}).status_code == 302
+    assert not framework.signatories.exists()
