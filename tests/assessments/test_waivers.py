@@ -16,7 +16,7 @@ from assessments.actions.findings import record
 from assessments.actions.steps import ChangedMeanwhile, take
 from assessments.models import Round, Waiver
 from assessments.readiness.checks import CHECKS, FOUR_EYES
-from assessments.steps import FINALISE, SUBMIT
+from assessments.steps import RELEASE, SUBMIT
 from stj_toezicht.log.models import Event
 from tests.factories import bring_to, make_approach, make_follow_up, make_user
 
@@ -159,6 +159,7 @@ WAIVED = [
     "comments",
     "development_comments",
     "approaches",
+    "term",
 ]
 
 
@@ -180,7 +181,7 @@ def test_four_eyes_are_wanted_whatever_is_waived(round_, carla):
     bring_to(round_, "review")
     waive(round_, carla)
     with pytest.raises(steps.NotSeenByFourEyes):
-        take(round_, FINALISE, by=carla, seen="")
+        steps.refuse_step(Round.objects.get(pk=round_.pk), RELEASE, by=carla)
 
 
 @pytest.mark.parametrize("reason", ["", " \n", "\u200b"])
