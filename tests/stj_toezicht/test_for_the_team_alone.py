@@ -22,6 +22,7 @@ from assessments.models import (
     ContactMoment,
     Edition,
     Finding,
+    Remark,
     Round,
     Theme,
 )
@@ -121,6 +122,7 @@ def addresses():
         "slug": Municipality.objects.values_list("slug", flat=True),
         "year": Round.objects.values_list("year", flat=True).distinct(),
         "number": [1],
+        "remark_pk": Remark.objects.values_list("pk", flat=True),
         "event_pk": Event.objects.values_list("pk", flat=True),
     }
     for name, converters in patterns(get_resolver().url_patterns):
