@@ -8,19 +8,19 @@ from assessments import terms
 from assessments.models.findings import Finding
 from assessments.models.rounds import Round
 from assessments.verdicts import Verdict
+from municipalities.models import Contact
 from stj_toezicht.accounts.models import Role
 
 
 class ReleaseQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """The drafts that `user` may read: a contact those of their municipality."""
+        """The drafts that `user` may read: a contact, on the days on which they speak for it, of their municipality."""
         if user.role in (Role.INSPECTOR, Role.COORDINATOR, Role.ADMINISTRATOR):
             return self
-        if user.role != Role.MUNICIPALITY or not hasattr(user, "contact"):
+        contact = Contact.objects.filter(user=user).valid_on(timezone.localdate()).first()
+        if user.role != Role.MUNICIPALITY or contact is None:
             return self.none()
-        municipality = user.contact.municipality
-        speaks_for = [municipality, *municipality.descendants()]
-        return self.filter(round__case_file__municipality__in=speaks_for)
+        return self.filter(round__case_file__municipality__in=contact.municipalities())
 
     def with_the_municipality(self):
         """Those that a municipality has before it: the round did not go back to review since."""
