@@ -48,6 +48,7 @@ HIDDEN = frozenset(
         Kind.PLAN,
         Kind.APPROVAL,
         Kind.WAIVER,
+        Kind.SIGN_OFF,
         Kind.ROUND,
         Kind.TEAM,
         Kind.CASE_FILE,
