@@ -13,7 +13,8 @@ from assessments.factsheet import pdf
 from assessments.factsheet.content import Factsheet
 from assessments.factsheet.drafting import draft
 from assessments.factsheet.provenance import versions
-from assessments.models import Edition, Round, Withdrawal
+from assessments.models import Edition, PlannedPublication, Round, Withdrawal
+from assessments.models.planned_publications import Result
 from assessments.steps import PUBLISH
 from assessments.texts import normalise
 from stj_toezicht.accounts.models import Role, User
@@ -45,6 +46,12 @@ class CorrectionWithoutReason(Refused):
     message = "Geef de reden van deze editie. Iedereen leest die bij het factsheet."
 
 
+class NoLongerPlanned(Refused):
+    """A plan was cancelled while it was carried out."""
+
+    message = "Deze publicatie is niet meer gepland."
+
+
 class MayNotWithdraw(Refused):
     message = "Alleen een coördinator kan een editie intrekken."
 
@@ -59,15 +66,23 @@ class WithdrawnWithoutReason(Refused):
     message = "Geef de reden waarom deze editie wordt ingetrokken. Iedereen leest die op haar adres."
 
 
-def publish(round_: Round, *, by: User, seen: str | None = None, reason: str = "") -> Edition:
+def publish(
+    round_: Round,
+    *,
+    by: User,
+    seen: str | None = None,
+    reason: str = "",
+    planned: PlannedPublication | None = None,
+) -> Edition:
     """Publish a round that is final: freeze what its factsheet says, with the PDF and its hash.
 
     `seen` is the fingerprint of the factsheet that the coordinator looked at, so that nothing goes out unseen. Of a
-    round that was published before it is the next edition, and `reason` tells everyone why.
+    round that was published before it is the next edition, and `reason` tells everyone why. A plan to publish it
+    later ends with it; what was `planned` is published only as long as that plan stands.
 
     The PDF is made outside the transaction; inside it is checked that the rows still say the same. Raises what
     `assessments.actions.steps.refuse_step` does, PublishedAlready, AddressTaken, CorrectionWithoutReason,
-    NotAsSigned or ChangedMeanwhile, and then nothing has changed.
+    NotAsSigned, NoLongerPlanned or ChangedMeanwhile, and then nothing has changed.
     """
     round_ = Round.objects.select_related("case_file__framework", "municipality").get(pk=round_.pk)
     _refuse(round_, by=by)
@@ -108,6 +123,7 @@ def publish(round_: Round, *, by: User, seen: str | None = None, reason: str = "
         )
         edition.row_sha256 = edition.computed_row_sha256()
         edition.save(force_insert=True)
+        _end_plan(held, edition, planned)
         told = ("number", "slug", "year", "sha256", "row_sha256")
         said = {name: getattr(edition, name) for name in told}
         log.added(Kind.EDITION, edition, of=held, by=by, said=said, reason=reason)
@@ -154,6 +170,14 @@ def _refuse_unsigned(held: Round, factsheet: Factsheet) -> None:
     signed = held.sign_offs.standing().filter(fingerprint=factsheet.fingerprint())
     if not signatories <= set(signed.values_list("inspectorate", flat=True)):
         raise NotAsSigned
+
+
+def _end_plan(round_: Round, edition: Edition, planned: PlannedPublication | None) -> None:
+    """End the plan to publish this round: the edition that it made, or that came before it, is there."""
+    done = {"result": Result.PUBLISHED, "edition": edition, "ended_at": edition.published_at}
+    ended = round_.planned_publications.waiting().update(**done)
+    if planned and not ended:
+        raise NoLongerPlanned
 
 
 def _newest(round_: Round) -> Edition | None:

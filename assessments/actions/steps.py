@@ -7,7 +7,8 @@ from assessments import readiness
 from assessments.actions import Refused, log, notices
 from assessments.factsheet.content import Factsheet
 from assessments.factsheet.drafting import draft
-from assessments.models import CaseFile, Release, Round, StepTaken
+from assessments.models import CaseFile, PlannedPublication, Release, Round, StepTaken
+from assessments.models.planned_publications import Result
 from assessments.steps import (
     CORRECT,
     KEEP,
@@ -177,6 +178,18 @@ def hold(round_: Round) -> Round:
     return rounds.select_related("case_file__framework", "municipality").get(pk=round_.pk)
 
 
+def end_plan(held: Round, result: Result, *, by: User, problem: str) -> bool:
+    """End the plan to publish a round that is held, if there is one; tells whether there was."""
+    planned = held.planned_publications.without_files().waiting().first()
+    if planned is None:
+        return False
+    ended = {"result": result, "problem": problem, "ended_at": timezone.now()}
+    PlannedPublication.objects.filter(pk=planned.pk).update(**ended)
+    said = {"publish_at": planned.publish_at}
+    log.removed(Kind.PLANNED, planned, of=held, by=by, said=said, reason=problem)
+    return True
+
+
 def go(held: Round, step: Step, *, by: User, reason: str = "") -> Round:
     """Write down that a round that is held took a step."""
     now = timezone.now()
@@ -185,6 +198,8 @@ def go(held: Round, step: Step, *, by: User, reason: str = "") -> Round:
         is_final = step.target.is_final
         finalised = {"finalised_at": now if is_final else None, "finalised_by": by if is_final else None}
     Round.objects.filter(pk=held.pk).update(state=step.target, **finalised)
+    if step.is_back:
+        end_plan(held, Result.CANCELLED, by=by, problem=f"{step.label}: de ronde ging een stap terug.")
     if step.target == State.REVIEW:  # what the municipality had before it will change
         Release.objects.with_the_municipality().filter(round=held).update(closed_at=now)
     taken = StepTaken.objects.create(

@@ -67,6 +67,7 @@ FIELDS = {
     "several": "tekst bij meer",
     "check": "controle",
     "gaps": "wat ontbrak",
+    "publish_at": "te publiceren op",
     "number": "nummer",
     "slug": "adres",
     "row_sha256": "SHA-256 van de rij",
@@ -85,6 +86,7 @@ HAPPENED = {
     Kind.RELEASE: ("Concept vrijgegeven voor wederhoor", "", ""),
     Kind.REPLY: ("Reactie verstuurd", "", ""),
     Kind.DECISION: ("Besluit op een reactie", "Besluit op een reactie gewijzigd", ""),
+    Kind.PLANNED: ("Publicatie gepland", "", "Publicatie niet meer gepland"),
     Kind.EDITION: ("Editie gepubliceerd", "", ""),
     Kind.WITHDRAWAL: ("Editie ingetrokken", "", ""),
     Kind.TEAM: ("Kwam in het team", "", "Ging uit het team"),
@@ -92,7 +94,7 @@ HAPPENED = {
     Kind.NOTICE: ("", "Bericht opnieuw verzonden", ""),
 }
 DAYS = ("date", "expected_on", "again_on", "delivered_on", "last_day")
-MOMENTS = ("withdrawn_at",)
+MOMENTS = ("withdrawn_at", "publish_at")
 LONG = 300  # characters
 
 

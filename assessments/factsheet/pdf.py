@@ -1,5 +1,6 @@
 """The PDF of a factsheet, and the one place that lets WeasyPrint work."""
 
+import datetime
 import threading
 from functools import cache
 from pathlib import Path
@@ -23,14 +24,17 @@ LINES_ON_A_PAGE = 50
 _one_at_a_time = threading.Lock()
 
 
-def render(factsheet: Factsheet) -> bytes:
-    """The PDF of a factsheet, the same bytes each time; a concept says on every page that it is one."""
+def render(factsheet: Factsheet, *, embargo_until: datetime.datetime | None = None) -> bytes:
+    """The PDF of a factsheet, the same bytes each time; a concept says on every page that it is one, and what is read
+    in advance until when its embargo lasts.
+    """
     columns = len(factsheet.columns)
     tables = [
         (theme.heading, [(point, _is_taller_than_a_page(point, columns)) for point in theme.points])
         for theme in factsheet.themes
     ]
-    return write(render_to_string("factsheets/pdf.html", {"factsheet": factsheet, "tables": tables}))
+    context = {"factsheet": factsheet, "tables": tables, "embargo_until": embargo_until}
+    return write(render_to_string("factsheets/pdf.html", context))
 
 
 def _is_taller_than_a_page(point: Point, columns: int) -> bool:

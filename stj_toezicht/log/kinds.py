@@ -19,6 +19,7 @@ class Kind(TextChoices):
     RELEASE = "release", "concept voor wederhoor"
     REPLY = "reply", "reactie van de gemeente"
     DECISION = "decision", "besluit op een reactie"
+    PLANNED = "planned", "geplande publicatie"
     EDITION = "edition", "editie"
     WITHDRAWAL = "withdrawal", "intrekking van een editie"
     TEAM = "team", "team"

@@ -1,0 +1,155 @@
+"""Publishing at a moment, one factsheet or many together, and what becomes of that."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from assessments import actions, readiness
+from assessments.actions import planning, steps
+from assessments.factsheet.drafting import draft
+from assessments.forms.planning import BatchForm, PlanForm
+from assessments.models import Edition, PlannedPublication, Round
+from assessments.steps import PUBLISH, State
+from assessments.views.cards import round_for
+from stj_toezicht.access import open_to
+from stj_toezicht.accounts.models import Role
+
+RECENT = 20
+
+
+@open_to(Role.COORDINATOR)
+def publish_many(request):
+    """List what is ready to be published, why the rest is not, and how far what was planned is."""
+    ready, unready = _to_publish()
+    chosen = Round.objects.filter(pk__in=[round_.pk for round_ in ready])
+    form = BatchForm(request.POST if request.method == "POST" else None, rounds=chosen)
+    if form.is_valid():
+        refused = _plan_all(form.cleaned_data["rounds"], form.moment, request)
+        if not refused:
+            return redirect("assessments:publish_many")
+        ready, unready = _to_publish()
+    context = {"form": form, "ready": ready, "unready": unready, **_under_way()}
+    return render(request, "assessments/publish_many.html", context, status=422 if form.errors else 200)
+
+
+@open_to(Role.COORDINATOR)
+def under_way(request):
+    """How far what was planned is, for a page that asks again and again."""
+    return render(request, "assessments/_under_way.html", _under_way())
+
+
+@open_to(Role.COORDINATOR)
+def plan(request, pk):
+    """Ask at what moment a factsheet is published, and plan what was shown."""
+    round_ = round_for(request.user, pk)
+    is_correction = round_.editions.exists()
+    form = PlanForm(request.POST if request.method == "POST" else None, is_correction=is_correction)
+    refusal = None
+    if form.is_valid():
+        reason = form.cleaned_data.get("reason", "")
+        try:
+            planned = planning.plan(
+                round_,
+                by=request.user,
+                publish_at=form.moment,
+                seen=request.POST.get("seen", ""),
+                reason=reason,
+            )
+        except actions.Refused as refused:
+            refusal = refused
+        else:
+            at = timezone.localtime(planned.publish_at)
+            messages.success(request, f"Het factsheet wordt gepubliceerd op {at:%d-%m-%Y} om {at:%H:%M} uur.")
+            return redirect(round_)
+    context = {
+        "round": round_,
+        "form": form,
+        "refusal": refusal,
+        "is_from_here": PUBLISH in steps.next_steps(round_),
+        "factsheet": draft(round_),
+        "planned": round_.planned_publications.without_files().waiting().first(),
+    }
+    status = 409 if refusal else 422 if form.is_bound else 200
+    return render(request, "assessments/plan_publication.html", context, status=status)
+
+
+@require_POST
+@open_to(Role.COORDINATOR)
+def cancel(request, pk):
+    """Let a factsheet not be published at its moment after all."""
+    plans = PlannedPublication.objects.without_files().select_related("round__municipality")
+    planned = get_object_or_404(plans, pk=pk)
+    try:
+        planning.cancel(planned, by=request.user)
+    except actions.Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, f"De publicatie van {planned.round} is niet meer gepland.")
+    return redirect("assessments:publish_many")
+
+
+@open_to(Role.MUNICIPALITY, Role.INSPECTOR, Role.COORDINATOR, Role.ADMINISTRATOR)
+def advance_copy(request, pk):
+    """The PDF that a municipality reads before its factsheet is published, with the embargo on each page."""
+    planned = get_object_or_404(PlannedPublication.objects.visible_to(request.user).waiting(), pk=pk)
+    if not planned.advance_pdf:
+        raise PermissionDenied
+    name = f"onder-embargo-{planned.round.municipality.slug}-{planned.round.year}.pdf"
+    headers = {"Content-Disposition": f'inline; filename="{name}"'}
+    return HttpResponse(bytes(planned.advance_pdf), content_type="application/pdf", headers=headers)
+
+
+def _to_publish():
+    """The follow-ups that are final and not planned: those that can be published here, and the others with why not."""
+    planned = PlannedPublication.objects.waiting()
+    rounds = Round.objects.follow_ups().filter(state=State.FINAL).exclude(planned_publications__in=planned)
+    rounds = list(
+        rounds.select_related("municipality", "case_file__framework").order_by("municipality__sort_name")
+    )
+    corrected = set(Edition.objects.filter(round__in=rounds).values_list("round", flat=True))
+    ready, unready = [], []
+    for round_, checks in readiness.review_each(rounds).items():
+        lacking = [check for check in checks if not check.is_done]
+        if lacking or round_.pk in corrected:
+            unready.append({"round": round_, "lacking": lacking, "is_correction": round_.pk in corrected})
+        else:
+            ready.append(round_)
+    return ready, unready
+
+
+def _plan_all(rounds, moment, request):
+    """Plan each of these rounds; tells how many were refused, each with a message."""
+    refused = 0
+    for round_ in rounds:
+        try:
+            planning.plan(round_, by=request.user, publish_at=moment)
+        except actions.Refused as refusal:
+            refused += 1
+            messages.error(request, f"{round_}: {refusal}")
+    if done := len(rounds) - refused:
+        messages.success(request, f"{done} {'factsheet' if done == 1 else 'factsheets'} gepland.")
+    return refused
+
+
+def _under_way():
+    """What waits and what ended lately, and of what is being published now how much is done."""
+    plans = PlannedPublication.objects.without_files().select_related(
+        "round__municipality", "edition", "planned_by"
+    )
+    now = timezone.now()
+    waiting = list(plans.waiting())
+    ended = list(plans.exclude(result="").order_by("-ended_at", "-pk")[:RECENT])
+    busy = [planned for planned in waiting if planned.publish_at <= now]
+    since = min((planned.planned_at for planned in busy), default=now)
+    done = sum(planned.planned_at >= since for planned in ended) if busy else 0
+    return {
+        "waiting": waiting,
+        "ended": ended,
+        "busy": busy,
+        "done": done,
+        "total": done + len(busy),
+        "percentage": 100 * done // max(1, done + len(busy)),
+    }

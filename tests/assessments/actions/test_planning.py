@@ -1,0 +1,179 @@
+"""Publishing at a moment that was planned: one round, many, and what stands in the way."""
+
+import datetime
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from assessments.actions import planning, publication
+from assessments.actions import steps as acts
+from assessments.actions.steps import ChangedMeanwhile, NotFromHere, NotTheirStep
+from assessments.factsheet.drafting import draft
+from assessments.models import Edition, PlannedPublication
+from assessments.steps import CORRECT, REOPEN
+from stj_toezicht.log.models import Event
+from tests.factories import bring_to, make_contact, make_follow_up, make_municipality, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def carla():
+    return make_user("coordinator")
+
+
+@pytest.fixture
+def round_():
+    return make_follow_up(make_municipality("Alkmaar"), state="final")
+
+
+def in_hours(hours):
+    return timezone.now() + datetime.timedelta(hours=hours)
+
+
+def plan(round_, carla, hours=2, **more):
+    return planning.plan(
+        round_, by=carla, publish_at=in_hours(hours), seen=draft(round_).fingerprint(), **more
+    )
+
+
+def test_at_its_moment_and_not_before(round_, carla, time_machine):
+    planned = plan(round_, carla)
+    assert planning.publish_due.func() == 0
+    time_machine.move_to(in_hours(3))
+    assert planning.publish_due.func() == 1
+    planned.refresh_from_db()
+    edition = Edition.objects.get()
+    assert (planned.result, planned.edition, edition.published_by) == ("published", edition, carla)
+    assert planning.publish_due.func() == 0
+
+
+def test_the_copy_in_advance_has_its_embargo_and_only_a_later_moment_gives_one(round_, carla):
+    assert bytes(plan(round_, carla).advance_pdf).startswith(b"%PDF")
+    other = make_follow_up(make_municipality("Bergen"), state="final")
+    assert bytes(plan(other, carla, hours=0).advance_pdf) == b""
+
+
+def test_a_plan_and_its_end_are_written_down(round_, carla):
+    planned = plan(round_, carla)
+    assert Event.objects.latest("pk").kind == "planned"
+    planning.cancel(planned, by=carla)
+    event = Event.objects.latest("pk")
+    assert (event.kind, bool(event.old), event.new, event.by) == ("planned", True, {}, carla)
+
+
+@pytest.mark.parametrize("hours", [-1, 24 * 400])
+def test_a_moment_is_to_come_and_not_too_far(round_, carla, hours):
+    with pytest.raises(planning.NotToCome):
+        plan(round_, carla, hours=hours)
+
+
+def test_what_was_not_looked_at_is_not_planned(round_, carla):
+    with pytest.raises(ChangedMeanwhile):
+        planning.plan(round_, by=carla, publish_at=in_hours(1), seen="iets anders")
+
+
+def test_a_round_is_planned_once(round_, carla):
+    plan(round_, carla)
+    with pytest.raises(planning.PlannedAlready):
+        plan(round_, carla)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        PlannedPublication.objects.create(
+            round=round_, publish_at=in_hours(1), planned_at=in_hours(0), planned_by=carla, advance_pdf=b""
+        )
+
+
+def test_only_coordinators_plan_and_cancel(round_, carla):
+    anna = make_user()
+    with pytest.raises(NotTheirStep):
+        plan(round_, anna)
+    planned = plan(round_, carla)
+    with pytest.raises(planning.MayNotPlan):
+        planning.cancel(planned, by=anna)
+
+
+def test_what_is_not_final_is_not_planned(carla):
+    with pytest.raises(NotFromHere):
+        plan(make_follow_up(state="reply"), carla)
+
+
+def test_a_round_that_goes_back_is_no_longer_planned(round_, carla, time_machine):
+    planned = plan(round_, carla)
+    acts.take(round_, REOPEN, by=carla, reason="Een datum klopt niet.")
+    planned.refresh_from_db()
+    assert (planned.result, planned.problem) == (
+        "cancelled",
+        "Terug naar wederhoor: de ronde ging een stap terug.",
+    )
+    time_machine.move_to(in_hours(3))
+    assert planning.publish_due.func() == 0
+    with pytest.raises(planning.NotPlanned):
+        planning.cancel(planned, by=carla)
+
+
+def test_who_may_no_longer_publish_publishes_nothing_and_it_says_why(round_, carla, time_machine):
+    planned = plan(round_, carla)
+    type(carla).objects.filter(pk=carla.pk).update(role="inspector")
+    time_machine.move_to(in_hours(3))
+    assert planning.publish_due.func() == 0
+    planned.refresh_from_db()
+    assert (planned.result, planned.problem) == (
+        "refused",
+        "Alleen een coördinator kan dit doen: publiceren.",
+    )
+    assert not Edition.objects.exists()
+
+
+def test_publishing_by_hand_ends_the_plan(round_, carla):
+    planned = plan(round_, carla)
+    edition = publication.publish(round_, by=carla)
+    planned.refresh_from_db()
+    assert (planned.result, planned.edition) == ("published", edition)
+
+
+def test_what_was_cancelled_while_it_was_carried_out_is_not_published(round_, carla):
+    planned = plan(round_, carla)
+    planning.cancel(planned, by=carla)
+    with pytest.raises(publication.NoLongerPlanned):
+        publication.publish(round_, by=carla, planned=planned)
+    assert not Edition.objects.exists()
+
+
+def test_a_next_edition_is_planned_with_its_reason(round_, carla, time_machine):
+    publication.publish(round_, by=carla)
+    acts.take(round_, CORRECT, by=carla, reason="Een datum klopt niet.")
+    bring_to(round_, "final")
+    with pytest.raises(publication.CorrectionWithoutReason):
+        plan(round_, carla)
+    plan(round_, carla, reason="Een datum klopte niet.")
+    time_machine.move_to(in_hours(3))
+    assert planning.publish_due.func() == 1
+    assert Edition.objects.get(number=2).reason == "Een datum klopte niet."
+
+
+def test_what_breaks_down_is_told_and_holds_up_nothing_else(round_, carla, time_machine, monkeypatch):
+    other = make_follow_up(make_municipality("Bergen"), state="final")
+    planned = [plan(each, carla) for each in (round_, other)]
+    render = publication.pdf.render
+    monkeypatch.setattr(
+        publication.pdf, "render", lambda sheet: render(sheet) if sheet.municipality == "Bergen" else 1 / 0
+    )
+    time_machine.move_to(in_hours(3))
+    assert planning.publish_due.func() == 1
+    assert [PlannedPublication.objects.get(pk=each.pk).result for each in planned] == [
+        "refused",
+        "published",
+    ]
+
+
+def test_its_municipality_reads_it_in_advance_and_no_other(client, round_, carla):
+    planned = plan(round_, carla)
+    address = f"/onder-embargo/{planned.pk}.pdf"
+    client.force_login(make_contact(round_.municipality).user)
+    assert client.get(address).content.startswith(b"%PDF")
+    client.force_login(make_contact().user)
+    assert client.get(address).status_code == 404
+    planning.cancel(planned, by=carla)
+    client.force_login(make_contact(round_.municipality).user)
+    assert client.get(address).status_code == 404
