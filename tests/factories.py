@@ -25,6 +25,7 @@ from assessments.models import (
     OvertakenDevelopment,
     OvertakenFinding,
     PlanCheck,
+    PlannedPublication,
     Release,
     ReleasedFinding,
     Remark,
@@ -372,6 +373,22 @@ def make_edition(round_=None, pdf=b"%PDF-1.7 een document", **fields):
     edition.row_sha256 = edition.computed_row_sha256()
     edition.save()
     return edition
+
+
+def make_planned(round_=None, **fields):
+    """A publication that is planned for tomorrow."""
+    now = timezone.now()
+    return PlannedPublication.objects.create(
+        round=round_ or make_follow_up(state="final"),
+        **{
+            "publish_at": now + datetime.timedelta(days=1),
+            "seen": "0" * 64,
+            "advance_pdf": b"%PDF-1.7 onder embargo",
+            "planned_at": now,
+            "planned_by": make_user(Role.COORDINATOR),
+            **fields,
+        },
+    )
 
 
 def make_withdrawal(edition=None, **fields):

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from assessments.events.chains import chain_of
-from assessments.models import CaseFile, Comment, Edition, Finding, Round, TeamChange
+from assessments.models import CaseFile, Comment, Edition, Finding, PlannedPublication, Round, TeamChange
 from assessments.steps import SUBMIT, State, Step
 from municipalities.models import Contact
 from stj_toezicht.accounts.models import Role, User
@@ -112,6 +112,19 @@ def joined(changes: Iterable[TeamChange]) -> None:
             about=f"{len(theirs)} dossiers" if many else f"dossier {first.case_file}",
             path=reverse("assessments:my_work") if many else "",
         )
+
+
+def planned(plan: PlannedPublication, round_: Round, *, by: User) -> None:
+    """The municipality hears that it can read a factsheet before everyone does."""
+    path, until = reverse("assessments:my_municipality"), timezone.localdate(plan.publish_at)
+    to = contacts_of(round_.case_file)
+    tell(Kind.IN_ADVANCE, round_, to=to, key=f"planning {plan.pk}", by=by, path=path, until=until)
+
+
+def not_published(plan: PlannedPublication, round_: Round) -> None:
+    """Who planned a publication hears that it failed."""
+    path = reverse("assessments:publish_many")
+    tell(Kind.NOT_PUBLISHED, round_, to=[plan.planned_by], key=f"niet gelukt {plan.pk}", path=path)
 
 
 def published(edition: Edition, round_: Round, *, by: User) -> None:

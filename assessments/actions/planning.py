@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 from django_tasks import task
 
-from assessments.actions import Refused, log, publication
+from assessments.actions import Refused, log, notices, publication
 from assessments.actions.steps import ChangedMeanwhile, end_plan, hold, refuse_step
 from assessments.factsheet import pdf
 from assessments.factsheet.drafting import draft
@@ -89,6 +89,8 @@ def plan(
             planned_by=by,
         )
         log.added(Kind.PLANNED, planned, of=held, by=by, said={"publish_at": publish_at}, reason=reason)
+        if is_in_advance:
+            notices.planned(planned, held, by=by)
         carry_out = publish_due.using(run_after=publish_at) if is_in_advance else publish_due
         transaction.on_commit(partial(carry_out.enqueue), robust=True)
         return planned
@@ -127,5 +129,7 @@ def carry_out(pk: int) -> bool:
         problem = BROKE_DOWN
     if problem:
         with transaction.atomic():
-            end_plan(hold(planned.round), Result.REFUSED, by=by, problem=problem)
+            held = hold(planned.round)
+            if end_plan(held, Result.REFUSED, by=by, problem=problem):
+                notices.not_published(planned, held)
     return not problem

@@ -5,7 +5,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST
 
 from assessments import actions, readiness
 from assessments.actions import planning, steps
@@ -14,13 +13,13 @@ from assessments.forms.planning import BatchForm, PlanForm
 from assessments.models import Edition, PlannedPublication, Round
 from assessments.steps import PUBLISH, State
 from assessments.views.cards import round_for
-from stj_toezicht.access import open_to
+from stj_toezicht.access import READERS_OF_CASE_FILES, open_to
 from stj_toezicht.accounts.models import Role
 
 RECENT = 20
 
 
-@open_to(Role.COORDINATOR)
+@open_to(*READERS_OF_CASE_FILES, to_do=[Role.COORDINATOR])
 def publish_many(request):
     """List what is ready to be published, why the rest is not, and how far what was planned is."""
     ready, unready = _to_publish()
@@ -35,13 +34,13 @@ def publish_many(request):
     return render(request, "assessments/publish_many.html", context, status=422 if form.errors else 200)
 
 
-@open_to(Role.COORDINATOR)
+@open_to(*READERS_OF_CASE_FILES, to_do=[Role.COORDINATOR])
 def under_way(request):
     """How far what was planned is, for a page that asks again and again."""
     return render(request, "assessments/_under_way.html", _under_way())
 
 
-@open_to(Role.COORDINATOR)
+@open_to(*READERS_OF_CASE_FILES, to_do=[Role.COORDINATOR])
 def plan(request, pk):
     """Ask at what moment a factsheet is published, and plan what was shown."""
     round_ = round_for(request.user, pk)
@@ -76,10 +75,11 @@ def plan(request, pk):
     return render(request, "assessments/plan_publication.html", context, status=status)
 
 
-@require_POST
-@open_to(Role.COORDINATOR)
+@open_to(*READERS_OF_CASE_FILES, to_do=[Role.COORDINATOR])
 def cancel(request, pk):
     """Let a factsheet not be published at its moment after all."""
+    if request.method != "POST":
+        return redirect("assessments:publish_many")
     plans = PlannedPublication.objects.without_files().select_related("round__municipality")
     planned = get_object_or_404(plans, pk=pk)
     try:

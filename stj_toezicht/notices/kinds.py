@@ -11,6 +11,8 @@ class Kind(TextChoices):
     JOINED = "joined", "in een team gekomen"
     PLANS = "plans", "voornemens na te gaan"
     FINALISED = "finalised", "ronde vastgesteld"
+    IN_ADVANCE = "in_advance", "factsheet onder embargo"
+    NOT_PUBLISHED = "not_published", "geplande publicatie niet gelukt"
     PUBLISHED = "published", "factsheet gepubliceerd"
     WITHDRAWN = "withdrawn", "editie ingetrokken"
     RELEASED = "released", "concept voor wederhoor"

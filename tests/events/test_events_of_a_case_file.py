@@ -21,6 +21,7 @@ from assessments.actions import (
     follow_ups,
     histories,
     mergers,
+    planning,
     plans,
     publication,
     releases,
@@ -323,6 +324,19 @@ def test_a_check_that_is_waived_and_counts_again(alkmaar, carla, events):
         ("waiver", about, {}, said, "Niet nodig."),
         ("waiver", about, {**said, "reason": "Niet nodig."}, {}),
     ]
+
+
+@writes("planning.plan", "planning.cancel", "planning.carry_out", "steps.end_plan")
+@time_machine.travel("2026-03-02 12:00+01:00", tick=False)
+def test_a_publication_that_is_planned_and_is_not(carla, events):
+    round_ = make_follow_up(make_municipality("Alkmaar"), state="final")
+    events()
+    at = datetime.datetime(2026, 3, 3, 9, tzinfo=datetime.UTC)
+    planned = planning.plan(round_, by=carla, publish_at=at)
+    planning.cancel(planned, by=carla)
+    about, said = "Alkmaar 2014, te publiceren op 03-03-2026", {"publish_at": "2026-03-03T09:00:00Z"}
+    why = f"{carla} haalde de publicatie uit de planning."
+    assert events() == [("planned", about, {}, said), ("planned", about, said, {}, why)]
 
 
 @writes("releases.release", "releases.deliver", "releases.extend")

@@ -34,7 +34,7 @@ THE_LOG_ITSELF = {
     "log.removed",
 }
 TOLD = ("tell", "approved", "contacts_of", "coordinators", "joined", "plans_due", "published", "remarked")
-TOLD += ("step_taken", "withdrawn")
+TOLD += ("step_taken", "withdrawn", "planned", "not_published")
 NOT_A_CHANGE = {
     *(f"notices.{name}" for name in TOLD),  # who is told of a change that has its own event
     "presences.be_present",  # who has a page open

@@ -27,6 +27,7 @@ from tests.factories import (
     make_notice,
     make_overtaken,
     make_overtaken_development,
+    make_planned,
     make_remark,
     make_reply,
     make_round,
@@ -99,6 +100,13 @@ PAGES = {
     "assessments:take_texts_over": WRITERS,
     "assessments:copy_first_test": row(LOG_IN, NOT_FOUND, 409, 409, FORBIDDEN, FORBIDDEN, FORBIDDEN),
     "assessments:step": WRITERS,
+    "assessments:plan_publication": COORDINATORS,
+    "assessments:publish_many": COORDINATORS,
+    "assessments:publications_under_way": COORDINATORS,
+    "assessments:cancel_publication": row(
+        LOG_IN, NOT_FOUND, FORBIDDEN, FORBIDDEN, MOVED, FORBIDDEN, FORBIDDEN
+    ),
+    "assessments:advance_copy": row(LOG_IN, OK, OK, OK, OK, NOT_FOUND, OK),
     "assessments:frameworks": READERS,
     "assessments:framework": READERS,
     "assessments:standard_text": READERS,
@@ -207,6 +215,11 @@ DOORS = {
     "assessments:deliver": row(LOG_IN, NOT_FOUND, FORBIDDEN, FORBIDDEN, 422, NOT_FOUND, FORBIDDEN),
     "assessments:extend": row(LOG_IN, NOT_FOUND, FORBIDDEN, FORBIDDEN, 422, NOT_FOUND, FORBIDDEN),
     "assessments:decide": row(LOG_IN, NOT_FOUND, 409, FORBIDDEN, 409, NOT_FOUND, FORBIDDEN),
+    "assessments:plan_publication": row(LOG_IN, NOT_FOUND, FORBIDDEN, FORBIDDEN, 422, FORBIDDEN, FORBIDDEN),
+    "assessments:publish_many": row(LOG_IN, NOT_FOUND, FORBIDDEN, FORBIDDEN, 422, FORBIDDEN, FORBIDDEN),
+    "assessments:cancel_publication": row(
+        LOG_IN, NOT_FOUND, FORBIDDEN, FORBIDDEN, MOVED, FORBIDDEN, FORBIDDEN
+    ),
     "assessments:open_case_file": row(LOG_IN, NOT_FOUND, FORBIDDEN, FORBIDDEN, 422, FORBIDDEN, FORBIDDEN),
     "assessments:hand_over_all": row(LOG_IN, NOT_FOUND, FORBIDDEN, FORBIDDEN, OK, FORBIDDEN, FORBIDDEN),
     "assessments:team": row(LOG_IN, NOT_FOUND, FORBIDDEN, FORBIDDEN, 409, FORBIDDEN, FORBIDDEN),
@@ -260,6 +273,7 @@ def address(concept, anna):
     kept = {"key": make_kept_form(anna).pk}
     contact = make_contact(concept.municipality)
     notice = make_notice(state="failed")
+    planned = make_planned(Round.objects.get(year=2014))
     arguments = {
         "kept_form": kept,
         "discard_kept_form": kept,
@@ -278,6 +292,8 @@ def address(concept, anna):
         "edition": {**of_edition, "number": 1},
         "edition_pdf": {**of_edition, "number": 1},
         "edition_json": {**of_edition, "number": 1},
+        "assessments:cancel_publication": {"pk": planned.pk},
+        "assessments:advance_copy": {"pk": planned.pk},
         "assessments:withdraw": {"pk": Edition.objects.get().pk},
         "assessments:case_file": {"pk": concept.case_file_id},
         "assessments:team": {"pk": concept.case_file_id},
@@ -321,6 +337,7 @@ def address(concept, anna):
         "add_contact_moment",
         "publish",
     )
+    of_round += ("plan_publication",)
     of_round += (
         "autosave_development",
         "development_differences",
