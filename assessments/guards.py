@@ -90,6 +90,8 @@ _UNSIGNED = """EXISTS (
         AND o.finalised_at = NEW.finalised_at))"""
 _A_STEP = " OR ".join(f"(OLD.state = '{step.source}' AND NEW.state = '{step.target}')" for step in STEPS)
 
+PRINTED = ("verdict", "reason", "explanation")  # of a finding
+
 GUARDS = (
     Guard(
         name="a_round_goes_from_state_to_state_by_the_steps",
@@ -312,6 +314,56 @@ GUARDS = (
             "signed_by_id",
         ),
     ),
+    Guard(
+        name="only_a_round_that_was_read_in_is_final_from_its_start",
+        table="assessments_round",
+        added=True,
+        used=f"""NEW.state <> '{State.CONCEPT}'
+            AND NOT (NEW.state = '{State.FINAL}' AND NEW.started_at = NEW.finalised_at)""",
+    ),
+    Guard(
+        name="what_a_finding_says_changes_with_its_version",
+        table="assessments_finding",
+        columns=PRINTED,
+        used="NEW.text_version <= OLD.text_version OR NEW.version <= OLD.version",
+    ),
+    Guard(
+        name="a_finding_of_a_final_round_stays_as_it_is",
+        table="assessments_finding",
+        columns=(
+            *PRINTED,
+            "private_note",
+            "expected_on",
+            "version",
+            "text_version",
+            "changed_at",
+            "changed_by_id",
+            "round_id",
+            "indicator_id",
+        ),
+        used="EXISTS (SELECT 1 FROM assessments_round r WHERE r.id = OLD.round_id AND r.finalised_at IS NOT NULL)",
+    ),
+    Guard(
+        name="a_version_of_a_finding_stays_as_it_was_saved",
+        table="assessments_findingrevision",
+        columns=(
+            "finding_id",
+            *PRINTED,
+            "private_note",
+            "expected_on",
+            "version",
+            "text_version",
+            "changed_at",
+            "changed_by_id",
+        ),
+    ),
+    Guard(name="no_version_of_a_finding_is_forgotten", table="assessments_findingrevision"),
+    Guard(
+        name="a_version_of_a_development_stays_as_it_was_saved",
+        table="assessments_developmentrevision",
+        columns=("round_id", "version", "development", "changed_at", "changed_by_id"),
+    ),
+    Guard(name="no_version_of_a_development_is_forgotten", table="assessments_developmentrevision"),
     Guard(
         name="an_edition_is_of_a_published_round",
         table="assessments_edition",

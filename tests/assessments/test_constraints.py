@@ -8,11 +8,15 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
+from assessments.actions.findings import record
+from assessments.actions.rounds import write_development
 from assessments.models import (
     Approach,
     CaseFile,
     Continuation,
+    DevelopmentRevision,
     Edition,
+    FindingRevision,
     Framework,
     Indicator,
     PrintedIndicator,
@@ -115,7 +119,8 @@ def two_editions_at_one_address():
         pytest.param(lambda: make_finding(changed_at=timezone.now()), id="when without who"),
         pytest.param(lambda: make_finding(changed_by=make_user()), id="who without when"),
         pytest.param(
-            lambda: make_round(state="final", finalised_at=timezone.now()), id="finalised by nobody"
+            lambda: make_round(state="final", started_at=(now := timezone.now()), finalised_at=now),
+            id="finalised by nobody",
         ),
         pytest.param(lambda: make_round(finalised_by=make_user()), id="finalised at no time"),
         pytest.param(lambda: make_round(development_changed_at=timezone.now()), id="development by nobody"),
@@ -325,14 +330,91 @@ def test_a_withdrawal_is_not_undone():
         Withdrawal.objects.all()._raw_delete("default")
 
 
+def sent_back(edition):
+    Round.objects.filter(pk=edition.round_id).update(state="review", finalised_at=None, finalised_by=None)
+    return edition.round
+
+
 def test_the_database_keeps_a_published_verdict_on_which_a_later_round_rests():
-    first, other = make_edition().round, make_edition(make_follow_up(year=2015)).round
+    first, other = sent_back(make_edition()), sent_back(make_edition(make_follow_up(year=2015)))
     make_round(first.case_file, 2015)
-    change = {"verdict": "improvement_point"}
+    rises = {"version": 1, "text_version": 1}
+    change = {"verdict": "improvement_point", **rises}
     with pytest.raises(IntegrityError, match="a_verdict_on_which_a_later_round_rests"), transaction.atomic():
         first.findings.update(**change)
-    assert not refused(lambda: first.findings.update(explanation="Beter gezegd."))
+    assert not refused(lambda: first.findings.update(explanation="Beter gezegd.", **rises))
     assert not refused(lambda: other.findings.update(**change))
+
+
+@pytest.mark.parametrize("said", [{"explanation": "Anders."}, {"verdict": "improvement_point"}])
+@pytest.mark.parametrize(
+    "rises", [{}, {"version": 2}, {"text_version": 2}, {"version": 2, "text_version": 1}]
+)
+def test_what_a_finding_says_changes_with_its_version(said, rises):
+    findings = make_finding(verdict="meets", version=1, text_version=1).round.findings
+    with (
+        pytest.raises(IntegrityError, match="what_a_finding_says_changes_with_its_version"),
+        transaction.atomic(),
+    ):
+        findings.update(**said, **rises)
+    assert not refused(lambda: findings.update(**said, version=2, text_version=2))
+    assert not refused(lambda: findings.update(private_note="Voor het team.", version=3))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"explanation": "Anders.", "version": 1, "text_version": 1},
+        {"private_note": "Voor het team.", "version": 1},
+        {"expected_on": datetime.date(2015, 5, 1)},
+        {"text_version": 1},
+    ],
+    ids=["text", "note", "plan", "version"],
+)
+def test_a_finding_of_a_final_round_stays_as_it_is(change):
+    round_ = make_follow_up(state="final")
+    with (
+        pytest.raises(IntegrityError, match="a_finding_of_a_final_round_stays_as_it_is"),
+        transaction.atomic(),
+    ):
+        round_.findings.update(**change)
+    Round.objects.filter(pk=round_.pk).update(state="review", finalised_at=None, finalised_by=None)
+    assert not refused(lambda: round_.findings.update(**change))
+
+
+@pytest.fixture
+def saved():
+    """A finding and a narrative that were saved once."""
+    round_, anna = make_follow_up(development=""), make_user()
+    round_.case_file.team.add(anna)
+    record(round_.findings.get(), by=anna, version=0, verdict="meets", explanation="Beter.")
+    write_development(round_, by=anna, version=0, development="Er is veel gebeurd.")
+
+
+@pytest.mark.parametrize(
+    ("revisions", "change", "what"),
+    [
+        (FindingRevision.objects, {"explanation": "Anders."}, "finding"),
+        (FindingRevision.objects, {"changed_at": timezone.now()}, "finding"),
+        (DevelopmentRevision.objects, {"development": "Anders."}, "development"),
+        (DevelopmentRevision.objects, {"version": 7}, "development"),
+    ],
+)
+def test_a_version_of_a_text_stays_as_it_was_saved_and_is_not_forgotten(saved, revisions, change, what):
+    with pytest.raises(IntegrityError, match=f"a_version_of_a_{what}_stays_as_it_was"), transaction.atomic():
+        revisions.update(**change)
+    with pytest.raises(IntegrityError, match=f"no_version_of_a_{what}_is_forgotten"), transaction.atomic():
+        revisions.all()._raw_delete("default")
+
+
+@pytest.mark.parametrize("state", ["review", "final", "published"])
+def test_only_a_round_that_was_read_in_is_final_from_its_start(state):
+    day = datetime.timedelta(days=1)
+    anna, now = make_user(), timezone.now()
+    final = {"finalised_at": now, "finalised_by": anna} if state != "review" else {}
+    with pytest.raises(IntegrityError, match="only_a_round_that_was_read_in"), transaction.atomic():
+        make_round(state=state, started_at=now - day, **final)
+    assert not refused(lambda: make_round(final=True))
 
 
 def test_an_edition_can_be_saved_as_it_is():

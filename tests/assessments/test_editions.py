@@ -21,6 +21,7 @@ from tests.factories import (
     make_round,
     make_user,
     make_withdrawal,
+    overwrite,
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_layout")]
@@ -36,7 +37,7 @@ def first():
 @pytest.fixture
 def second(first):
     """A correction of the explanation, on another day."""
-    first.round.findings.update(explanation="Beter gezegd.")
+    overwrite(first.round.findings, explanation="Beter gezegd.")
     published_at = datetime.datetime(2015, 9, 1, 10, tzinfo=datetime.UTC)
     return make_edition(first.round, pdf=b"%PDF-1.7 de tweede", number=2, published_at=published_at)
 
@@ -103,7 +104,7 @@ def test_the_page_of_a_correction_takes_three_queries(client, second, django_ass
 
 @pytest.mark.parametrize("end", ENDS)
 def test_a_withdrawn_edition_is_gone_by_every_address_and_says_when_and_why(client, first, end):
-    first.round.findings.update(explanation="KANARIE")
+    overwrite(first.round.findings, explanation="KANARIE")
     make_withdrawal(first)
     for address in ("2014", "2014/editie/1"):
         answer = client.get(f"/factsheets/alkmaar/{address}{end}")
@@ -213,7 +214,7 @@ def test_the_coordinator_corrects_and_publishes_with_a_reason(client, first):
     assert "Wat is gepubliceerd, blijft staan tot de volgende editie." in text(answer)
     assert "Terug voor correctie; staat nu op “Collegiale toets”." in text(answer)
     assert client.get("/factsheets/alkmaar/2014/").status_code == 200
-    round_.findings.update(explanation="Beter gezegd.", version=7)
+    overwrite(round_.findings, explanation="Beter gezegd.", version=7)
     bring_to(round_, "final")
     page = client.get(reverse("assessments:publish", args=[round_.pk]))
     assert "Wat er is gewijzigd sinds editie 1" in text(page)

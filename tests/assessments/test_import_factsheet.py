@@ -33,7 +33,7 @@ from assessments.verdicts import Verdict
 from municipalities.models import Municipality, Succession
 from stj_toezicht.accounts.models import Role, User
 from tests.assessments.reading.made_up import POWER, TABLE, VIEW, VISION, factsheet_text, table
-from tests.factories import make_approach, make_case_file, make_municipality, make_round, make_user
+from tests.factories import make_approach, make_case_file, make_municipality, make_round, make_user, overwrite
 
 SEEDS = {
     "000_94b60b4c15811470.txt": "Maastricht",
@@ -468,7 +468,7 @@ def test_without_a_framework_of_that_year_nothing_is_read(office):
 @pytest.mark.parametrize(
     "change",
     [
-        lambda case_file: Finding.objects.filter(round__year=2014).update(explanation="Iets anders."),
+        lambda case_file: overwrite(Finding.objects.filter(round__year=2014), explanation="Iets anders."),
         lambda case_file: Finding.objects.filter(round__year=2013).delete(),
         lambda case_file: Approach.objects.update(name="Anders"),
         lambda case_file: ContactMoment.objects.all().delete(),

@@ -41,6 +41,7 @@ from tests.factories import (
     make_municipality,
     make_theme,
     make_user,
+    overwrite,
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_layout")]
@@ -142,7 +143,7 @@ def test_a_remark_and_that_it_was_dealt_with(round_, anna):
 
 
 def test_what_became_of_a_plan(round_, anna):
-    round_.findings.update(expected_on=datetime.date(2015, 5, 1))
+    overwrite(round_.findings, expected_on=datetime.date(2015, 5, 1))
     check_plan(round_.findings.get(), by=anna, note="Vastgesteld.")
     assert last() == ("plan", {}, {"note": "Vastgesteld.", "again_on": None})
 

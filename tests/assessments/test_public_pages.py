@@ -21,6 +21,7 @@ from tests.factories import (
     make_municipality,
     make_round,
     make_user,
+    overwrite,
 )
 
 pytestmark = pytest.mark.django_db
@@ -47,7 +48,7 @@ def nissewaard():
 def concept():
     """A round that is final but not published; each text in it is one that must stay inside."""
     round_ = make_follow_up(make_municipality("Besloten"), development=CANARY)
-    round_.findings.update(explanation=CANARY)
+    overwrite(round_.findings, explanation=CANARY)
     round_.case_file.approaches.update(name=CANARY)
     return round_
 
@@ -220,7 +221,7 @@ def test_factsheets_of_a_municipality_stand_by_year(client, alkmaar):
 
 def test_the_page_says_what_the_snapshot_says(client):
     round_ = make_follow_up(make_municipality("Alkmaar"), development="### Nieuw\n\nEen *team*.")
-    round_.findings.update(explanation="Er is een plan.\n\n- Voor elk gezin")
+    overwrite(round_.findings, explanation="Er is een plan.\n\n- Voor elk gezin")
     edition = make_edition(round_)
     page = text(client.get("/factsheets/alkmaar/2014/"))
     content = Factsheet.from_snapshot(edition.content)
@@ -239,7 +240,7 @@ def test_the_page_says_what_the_snapshot_says(client):
 
 def test_the_page_stays_as_published_whatever_happens_to_the_rows(client, alkmaar):
     before = client.get("/factsheets/alkmaar/2014/").content
-    alkmaar.round.findings.update(explanation=CANARY)
+    overwrite(alkmaar.round.findings, explanation=CANARY)
     alkmaar.round.case_file.approaches.update(name=CANARY)
     assert client.get("/factsheets/alkmaar/2014/").content == before
 
@@ -406,7 +407,7 @@ def test_public_pages_can_only_be_read(client, alkmaar, method, address):
 def test_markup_in_what_was_published_stays_text(client):
     nasty = "<img src=x onerror=alert(1)>"
     round_ = make_follow_up(make_municipality("Alkmaar"), development=nasty)
-    round_.findings.update(explanation=nasty)
+    overwrite(round_.findings, explanation=nasty)
     round_.case_file.approaches.update(name=nasty)
     make_edition(round_)
     page = client.get("/factsheets/alkmaar/2014/").content.decode()

@@ -22,6 +22,7 @@ from tests.factories import (
     make_overtaken_development,
     make_round,
     make_user,
+    overwrite,
 )
 
 pytestmark = pytest.mark.django_db
@@ -106,7 +107,7 @@ def test_a_round_has_points(follow_up):
 
 
 def test_every_point_has_a_verdict(follow_up):
-    follow_up.findings.update(verdict="")
+    overwrite(follow_up.findings, verdict="")
     message = "1 verbeterpunt heeft nog geen oordeel."
     assert missing(follow_up) == {"verdicts": (message, [card(follow_up.findings.get())])}
 
@@ -115,7 +116,7 @@ def test_points_are_listed_as_they_are_printed_with_their_approach_where_there_a
     finding = follow_up.findings.get()
     other = make_approach(follow_up.case_file, name="CJG", starts_in=2013)
     make_finding(follow_up, other, finding.indicator)
-    follow_up.findings.filter(pk=finding.pk).update(verdict="")
+    overwrite(follow_up.findings.filter(pk=finding.pk), verdict="")
     message, places = missing(follow_up)["verdicts"]
     assert message == "2 verbeterpunten hebben nog geen oordeel."
     wording = finding.indicator.wording
@@ -129,18 +130,18 @@ def test_points_are_listed_as_they_are_printed_with_their_approach_where_there_a
 @pytest.mark.parametrize("explanation", ["", " \n"])
 def test_every_verdict_has_an_explanation(follow_up, first_test, verdict, explanation):
     for round_, point in ((follow_up, "verbeterpunt"), (first_test, "punt")):
-        round_.findings.update(verdict=verdict, explanation=explanation)
+        overwrite(round_.findings, verdict=verdict, explanation=explanation)
         message = f"1 {point} heeft een oordeel zonder toelichting."
         assert missing(round_) == {"explanations": (message, [card(round_.findings.get())])}
 
 
 def test_what_was_not_assessed_needs_no_explanation(follow_up):
-    follow_up.findings.update(verdict="not_assessed", reason="Geen inzage.", explanation="")
+    overwrite(follow_up.findings, verdict="not_assessed", reason="Geen inzage.", explanation="")
     assert missing(follow_up) == {}
 
 
 def test_what_was_not_assessed_says_why(follow_up):
-    follow_up.findings.update(verdict="not_assessed", reason=" ")
+    overwrite(follow_up.findings, verdict="not_assessed", reason=" ")
     message = "1 verbeterpunt is niet beoordeeld en heeft geen reden."
     assert missing(follow_up) == {"reasons": (message, [card(follow_up.findings.get())])}
 

@@ -12,6 +12,7 @@ from tests.factories import (
     make_indicator,
     make_theme,
     make_themed_follow_up,
+    overwrite,
 )
 
 pytestmark = pytest.mark.django_db
@@ -76,7 +77,9 @@ def test_saving_keeps_the_finding_and_goes_back_to_it(send, points):
 )
 def test_save_and_go_on_leads_to_the_next_open_point(send, points, recorded, saved, expected):
     for number in recorded:
-        Finding.objects.filter(pk=points[number].pk).update(verdict="meets", explanation="Er is nu een plan.")
+        overwrite(
+            Finding.objects.filter(pk=points[number].pk), verdict="meets", explanation="Er is nu een plan."
+        )
     url = send(points[saved], "next").url
     there = points[saved].round if expected is None else points[expected]
     assert url == (f"{there.get_absolute_url()}#afronden" if expected is None else there.get_absolute_url())

@@ -12,7 +12,15 @@ from assessments.actions.rounds import write_development
 from assessments.actions.steps import take
 from assessments.models import Approval, Round
 from assessments.steps import RETURN
-from tests.factories import bring_to, make_approvals, make_finding, make_follow_up, make_round, make_user
+from tests.factories import (
+    bring_to,
+    make_approvals,
+    make_finding,
+    make_follow_up,
+    make_round,
+    make_user,
+    overwrite,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -301,7 +309,7 @@ def test_one_open_point_does_not_keep_the_others_of_its_theme_from_approval(clie
     bring_to(round_, "review")
     one = round_.findings.first()
     two = round_.findings.last()
-    type(two).objects.filter(pk=two.pk).update(verdict="", explanation="")
+    overwrite(round_.findings.filter(pk=two.pk), verdict="", explanation="")
     client.force_login(bram)
     assert shown(client.get(theme(round_))).count(">Goedkeuren<") == 1
     client.post(approve(round_), read(round_))

@@ -17,6 +17,7 @@ from tests.factories import (
     make_round,
     make_theme,
     make_user,
+    overwrite,
 )
 
 pytestmark = pytest.mark.django_db
@@ -79,7 +80,7 @@ def test_an_approach_that_keeps_its_name_is_not_formerly_itself(visit):
 
 
 def test_with_nothing_to_look_at_it_says_so(visit, case_file):
-    case_file.rounds.get().findings.update(verdict=MEETS)
+    overwrite(case_file.rounds.get().findings, verdict=MEETS)
     shown = text(visit())
     assert "Er staan geen verbeterpunten meer open" in shown
     assert "Start de opvolging</button>" not in shown
@@ -298,7 +299,7 @@ def test_after_a_merger_the_case_file_tells_rounds_and_team_apart(visit, case_fi
 def test_a_case_file_in_which_nothing_is_open_says_so_instead_of_offering_a_follow_up(client, case_file):
     start = reverse("assessments:start_follow_up", args=[case_file.pk])
     assert start in text(client.get(case_file.get_absolute_url()))
-    case_file.rounds.get().findings.update(verdict=MEETS)
+    overwrite(case_file.rounds.get().findings, verdict=MEETS)
     page = text(client.get(case_file.get_absolute_url()))
     assert start not in page
     assert "Er staan geen verbeterpunten meer open. Een opvolging is dus niet nodig." in page

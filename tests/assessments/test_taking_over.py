@@ -13,6 +13,7 @@ from tests.factories import (
     make_municipality,
     make_round,
     make_theme,
+    overwrite,
 )
 
 pytestmark = pytest.mark.django_db
@@ -93,7 +94,7 @@ def test_what_changed_meanwhile_is_shown_again(client, follow_up, anna):
 
 
 def test_without_any_text_it_says_so(client, follow_up):
-    follow_up.case_file.rounds.get(year=2013).findings.update(explanation="")
+    overwrite(follow_up.case_file.rounds.get(year=2013).findings, explanation="")
     page = shown(client.get(address(follow_up)))
     assert "Er is nog geen andere gemeente met teksten onder dit toetsingskader." in page
     assert "binnenkomt" not in page

@@ -18,7 +18,7 @@ from assessments.models import Round, Waiver
 from assessments.readiness.checks import CHECKS, FOUR_EYES
 from assessments.steps import RELEASE, SUBMIT
 from stj_toezicht.log.models import Event
-from tests.factories import bring_to, make_approach, make_follow_up, make_user
+from tests.factories import bring_to, make_approach, make_follow_up, make_user, overwrite
 
 pytestmark = pytest.mark.django_db
 
@@ -86,7 +86,7 @@ def _new_approach(round_, carla):
 
 def _one_explanation_less(round_, carla):
     finding = round_.findings.get()
-    round_.findings.update(explanation="", text_version=finding.text_version + 1)
+    overwrite(round_.findings, explanation="", text_version=finding.text_version + 1)
 
 
 def _new_remark(round_, carla):
@@ -136,7 +136,7 @@ def test_what_was_mended_in_part_stays_waived(round_, carla):
 
 
 def test_what_was_recorded_since_the_waiver_falls_with_its_version(round_, anna, carla):
-    round_.findings.update(explanation="")
+    overwrite(round_.findings, explanation="")
     waive(round_, carla, "explanations")
     record(round_.findings.get(), by=anna, version=0, verdict="improvement_point", explanation="")
     assert "explanations" in codes_missing(round_)

@@ -27,6 +27,7 @@ from tests.factories import (
     make_round,
     make_theme,
     make_user,
+    overwrite,
 )
 
 pytestmark = pytest.mark.django_db
@@ -79,7 +80,7 @@ def test_my_work_counts_a_point_under_the_theme_that_it_is_printed_under(client,
 
 def test_of_two_points_both_are_filled_in(client, anna):
     round_ = make_work("Alkmaar", [anna])
-    round_.findings.update(verdict="meets", explanation="Zo is het.")
+    overwrite(round_.findings, verdict="meets", explanation="Zo is het.")
     assert "beide verbeterpunten zijn ingevuld" in page(client, "my_work")
 
 
@@ -131,7 +132,7 @@ def test_my_work_tells_what_waits_and_what_lacks_with_the_way_to_where_it_is_men
     round_ = make_work("Alkmaar", [anna, bram])
     at_points = f"{round_.get_absolute_url()}?toon=%s#verbeterpunten"
     round_.contact_moments.all().delete()
-    round_.findings.filter(verdict="meets").update(explanation="")
+    overwrite(round_.findings.filter(verdict="meets"), explanation="")
     filled, point = round_.findings.get(verdict="meets"), round_.findings.get(verdict="")
     for finding in (filled, point):
         make_comment(finding)
@@ -178,8 +179,11 @@ def work(anna, bram):
     make_overtaken(alkmaar.findings.get(verdict=""), typed_at=on(3), typed_by=bram)
     make_overtaken(alkmaar.findings.get(verdict=""), typed_at=on(7), typed_by=anna)
     make_comment(alkmaar.findings.get(verdict=""), written_at=on(5))
-    beverwijk.findings.filter(verdict="").update(
-        verdict="meets", explanation="Er is een plan.", expected_on=on(4)
+    overwrite(
+        beverwijk.findings.filter(verdict=""),
+        verdict="meets",
+        explanation="Er is een plan.",
+        expected_on=on(4),
     )
     Round.objects.filter(pk=beverwijk.pk).update(started_at=on(2), development="Er is veel gebeurd.")
     back = {
@@ -189,7 +193,7 @@ def work(anna, bram):
         "reason": "Er mist een jaartal.",
     }
     beverwijk.steps.create(**back, taken_at=on(8), taken_by=bram)
-    castricum.findings.update(verdict="meets", explanation="Zo is het.")
+    overwrite(castricum.findings, verdict="meets", explanation="Zo is het.")
     asked = make_follow_up(make_municipality("Diemen"), state="review")
     submitted = {"step": "voorleggen", "source": "concept", "target": "review"}
     asked.steps.create(**submitted, taken_at=on(6), taken_by=bram)

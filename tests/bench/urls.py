@@ -1,5 +1,6 @@
 """The site, and what it is measured against: behind the same middleware, as little as a view can do."""
 
+from django.db.models import F
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import path
@@ -23,7 +24,9 @@ def bare_page(request):
 def bare_update(request, pk):
     """One UPDATE of the row that a finding is saved in."""
     text = request.POST[f"punt-{pk}-explanation"]
-    Finding.objects.filter(pk=pk).update(explanation=text, changed_at=timezone.now(), changed_by=request.user)
+    saved = {"explanation": text, "changed_at": timezone.now(), "changed_by": request.user}
+    versions = {name: F(name) + 1 for name in ("version", "text_version")}
+    Finding.objects.filter(pk=pk).update(**saved, **versions)
     return HttpResponse(status=204)
 
 

@@ -52,6 +52,7 @@ from tests.factories import (
     make_reply,
     make_theme,
     make_user,
+    overwrite,
     send,
 )
 
@@ -280,7 +281,7 @@ def test_a_suggested_wording_that_is_adopted(alkmaar, carla, anna, events):
 
 @writes("plans.check_plan")
 def test_what_became_of_a_plan(alkmaar, anna, events):
-    alkmaar.round.findings.update(verdict="meets", expected_on=datetime.date(2015, 5, 1))
+    overwrite(alkmaar.round.findings, verdict="meets", expected_on=datetime.date(2015, 5, 1))
     plans.check_plan(alkmaar.finding, by=anna, note="Vastgesteld.", again_on=datetime.date(2099, 1, 1))
     assert events() == [("plan", POINT, {}, {"note": "Vastgesteld.", "again_on": "2099-01-01"})]
 
@@ -288,7 +289,7 @@ def test_what_became_of_a_plan(alkmaar, anna, events):
 @writes("approvals.approve", "approvals.approve_development")
 def test_approvals(alkmaar, events):
     findings_ = alkmaar.round.findings
-    findings_.update(verdict="meets", explanation="Nu wel.")
+    overwrite(findings_, verdict="meets", explanation="Nu wel.")
     bring_to(alkmaar.round, "review")
     reader = make_user(name="Dora")
     for _ in range(2):
@@ -302,7 +303,7 @@ def test_approvals(alkmaar, events):
 
 @writes("steps.take", "steps.go")
 def test_a_step_ahead_and_one_back(alkmaar, anna, carla, events):
-    alkmaar.round.findings.update(verdict="meets", explanation="Nu wel.")
+    overwrite(alkmaar.round.findings, verdict="meets", explanation="Nu wel.")
     steps.take(alkmaar.round, SUBMIT, by=anna)
     bring_to(alkmaar.round, "final")
     steps.take(alkmaar.round, REOPEN, by=carla, reason="Een datum klopt niet.")
@@ -470,7 +471,7 @@ def test_who_joins_a_team_and_who_leaves_it(alkmaar, anna, bram, carla, events):
 
 @writes("follow_ups.start_follow_up", "follow_ups.rehearse_follow_up", "succession.succeed")
 def test_a_follow_up_with_what_became_of_the_approaches(alkmaar, anna, events):
-    alkmaar.round.findings.update(verdict="improvement_point", explanation="Nog niet.")
+    overwrite(alkmaar.round.findings, verdict="improvement_point", explanation="Nog niet.")
     bring_to(alkmaar.round, "final")
     approach = alkmaar.case_file.approaches.get()
     became = [succession.Becoming(approach, names=("Wijkteam",))]

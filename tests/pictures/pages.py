@@ -49,7 +49,7 @@ from assessments.worksheets.drafting import draft
 from municipalities.models import Municipality
 from stj_toezicht.accounts.models import Role, User
 from tests.assessments.worksheets.made_up import Filled
-from tests.factories import bring_to, make_approvals
+from tests.factories import bring_to, make_approvals, overwrite
 from tests.pictures import mail
 
 NEWCOMER = "newcomer"  # an inspector who has no case files yet
@@ -518,8 +518,8 @@ def of_correction():
     if round_.state in (State.PUBLISHED, State.REVIEW):
         of_round_that_went_back()
         first = round_.findings.earliest("pk")
-        round_.findings.filter(pk=first.pk).update(
-            explanation=f"{first.explanation} Dat bleek op 3 februari."
+        overwrite(
+            round_.findings.filter(pk=first.pk), explanation=f"{first.explanation} Dat bleek op 3 februari."
         )
         bring_to(round_, State.FINAL)
     return reverse("assessments:publish", args=[round_.pk])

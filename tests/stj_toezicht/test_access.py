@@ -32,6 +32,7 @@ from tests.factories import (
     make_reply,
     make_round,
     make_user,
+    overwrite,
     send,
 )
 
@@ -441,7 +442,9 @@ OF_THE_TEAM = {"tweede", "verhaal"}  # what waits for a choice: for who writes o
 def canaries(concept):
     """A word in each place of the concept in which somebody writes."""
     finding = concept.findings.get()
-    concept.findings.update(verdict="not_assessed", explanation="KANARIE-toelichting", reason="KANARIE-reden")
+    overwrite(
+        concept.findings, verdict="not_assessed", explanation="KANARIE-toelichting", reason="KANARIE-reden"
+    )
     approach = make_approach(concept.case_file, name="KANARIE-aanpak", starts_in=concept.year)
     make_finding(concept, approach, finding.indicator, "meets", explanation="KANARIE-oordeel")
     Round.objects.filter(pk=concept.pk).update(development="KANARIE-ontwikkeling")

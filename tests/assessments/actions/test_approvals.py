@@ -17,7 +17,7 @@ from assessments.actions.findings import record
 from assessments.actions.follow_ups import start_follow_up
 from assessments.actions.rounds import write_development
 from assessments.models import Approval, Round, Writer
-from tests.factories import bring_to, make_finding, make_follow_up, make_user
+from tests.factories import bring_to, make_finding, make_follow_up, make_user, overwrite
 
 pytestmark = pytest.mark.django_db
 
@@ -98,7 +98,7 @@ def test_of_several_all_are_approved_or_none(round_, bram):
 def test_nothing_is_no_text_to_approve(round_, bram):
     with pytest.raises(acts.NothingRead):
         acts.approve([], by=bram, round_=round_)
-    round_.findings.update(verdict="", explanation="")
+    overwrite(round_.findings, verdict="", explanation="")
     with pytest.raises(acts.NothingRead):
         approve(round_, bram)
 

@@ -20,6 +20,7 @@ from tests.factories import (
     make_round,
     make_theme,
     make_user,
+    overwrite,
 )
 
 pytestmark = pytest.mark.django_db
@@ -114,14 +115,14 @@ def test_texts_of_all_that_went_up_in_an_approach_come_together(anna):
     assert follow_up.findings.get().explanation == (
         "Aanpak Huis:\n\nTekst van Huis.\n\nAanpak Mijn \\*Zuid\\*:\n\nTekst van Mijn."
     )
-    first.findings.update(explanation="Hetzelfde.")
+    overwrite(first.findings, explanation="Hetzelfde.")
     assert [each.text for each in acts.would_come_in(follow_up, first)] == ["Hetzelfde."]
 
 
 def test_texts_that_do_not_fit_together_stay_out(follow_up, anna):
     source = first_of(follow_up)
     other = make_approach(follow_up.case_file, name="Tweede", ends_in=2014, successors=())
-    source.findings.update(explanation="a" * 9_000)
+    overwrite(source.findings, explanation="a" * 9_000)
     Finding.objects.bulk_create(
         Finding(
             round=source,
@@ -180,7 +181,7 @@ def test_what_was_not_shown_is_not_taken_over(follow_up, anna):
 
 
 def test_nothing_to_take_over_is_said(follow_up, anna):
-    first_of(follow_up).findings.update(explanation="")
+    overwrite(first_of(follow_up).findings, explanation="")
     with pytest.raises(acts.NothingToTakeOver):
         take(follow_up, first_of(follow_up), anna)
 
@@ -226,7 +227,7 @@ def test_a_first_test_is_copied_with_approaches_indicators_and_texts(neighbour, 
 
 
 def test_a_first_test_without_texts_is_copied_as_well(neighbour, empty, anna):
-    neighbour.findings.update(explanation="")
+    overwrite(neighbour.findings, explanation="")
     assert acts.copy_first_test(neighbour, to=empty, year=2017, by=anna).findings.count() == 6
 
 

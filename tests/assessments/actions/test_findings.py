@@ -7,7 +7,14 @@ from assessments.actions import TextTooLong
 from assessments.actions.findings import ReasonMissing, SavedBySomebodyElse, record
 from assessments.actions.rounds import NotOnTheTeam, RoundIsFinal
 from assessments.models import ContactMoment, Finding, FindingRevision
-from tests.factories import make_case_file, make_contact_moment, make_finding, make_round, make_user
+from tests.factories import (
+    make_case_file,
+    make_contact_moment,
+    make_finding,
+    make_round,
+    make_user,
+    overwrite,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -97,7 +104,7 @@ def test_a_text_for_which_there_is_no_room_is_refused_unless_it_stands(finding, 
 
 
 def test_beside_a_text_that_was_longer_before_all_else_can_be_saved(finding, anna):
-    Finding.objects.filter(pk=finding.pk).update(explanation="a" * 10_001)
+    overwrite(Finding.objects.filter(pk=finding.pk), explanation="a" * 10_001)
     content = {"verdict": "meets", "explanation": "a" * 10_001, "private_note": "Inkorten."}
     assert record(finding, by=anna, version=0, **content).private_note == "Inkorten."
 

@@ -29,6 +29,7 @@ from tests.factories import (
     make_round,
     make_theme,
     make_user,
+    overwrite,
 )
 
 pytestmark = pytest.mark.django_db
@@ -56,7 +57,7 @@ def follow_up(case_file, year=2015, **fields):
 
 
 def finish(round_):
-    round_.findings.update(verdict=X, explanation="Nog niet.")
+    overwrite(round_.findings, verdict=X, explanation="Nog niet.")
     bring_to(round_, "final")
 
 

@@ -22,6 +22,7 @@ from tests.factories import (
     make_municipality,
     make_round,
     make_user,
+    overwrite,
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_layout")]
@@ -100,7 +101,7 @@ def test_what_is_saved_while_the_pdf_is_made_stops_the_publication(round_, carla
     render = pdf.render
 
     def change_a_finding_first(factsheet):
-        Finding.objects.filter(round=round_).update(explanation="Toch anders.")
+        overwrite(Finding.objects.filter(round=round_), explanation="Toch anders.")
         return render(factsheet)
 
     monkeypatch.setattr(pdf, "render", change_a_finding_first)
@@ -112,7 +113,7 @@ def test_what_is_saved_while_the_pdf_is_made_stops_the_publication(round_, carla
 
 def test_what_was_saved_after_the_coordinator_looked_is_not_published_unseen(round_, carla):
     seen = draft(round_).fingerprint()
-    round_.findings.update(explanation="Toch anders.")
+    overwrite(round_.findings, explanation="Toch anders.")
     with pytest.raises(ChangedMeanwhile):
         publication.publish(round_, by=carla, seen=seen)
     assert not Edition.objects.exists()
@@ -139,11 +140,11 @@ def test_a_pdf_that_fails_leaves_everything_as_it_was(round_, carla, monkeypatch
 
 
 def _open(round_):
-    round_.findings.update(verdict="")
+    overwrite(round_.findings, verdict="")
 
 
 def _without_explanation(round_):
-    round_.findings.update(explanation="")
+    overwrite(round_.findings, explanation="")
 
 
 def _without_contact(round_):

@@ -14,6 +14,7 @@ from tests.factories import (
     make_round,
     make_theme,
     make_user,
+    overwrite,
 )
 
 pytestmark = pytest.mark.django_db
@@ -92,7 +93,7 @@ def test_one_that_left_is_not_followed_up_and_says_why(case_file):
 
 def test_an_approach_is_split_merged_and_ends_over_three_rounds(case_file):
     round_ = follow_up(case_file, A=["Noord", "Zuid"])
-    round_.findings.update(verdict=X, explanation="Nog niet.")
+    overwrite(round_.findings, verdict=X, explanation="Nog niet.")
     bring_to(round_, "final")
     third = follow_up(case_file, 2015, Noord=["Samen"], B=["Samen"], Zuid="zij stopte")
     assert looked_at(third) == [("Samen", "I1"), ("Samen", "I2")]

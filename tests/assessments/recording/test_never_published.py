@@ -9,7 +9,15 @@ from pypdf import PdfReader
 
 from assessments.actions.publication import publish
 from assessments.models import Finding
-from tests.factories import bring_to, make_comment, make_contact, make_follow_up, make_plan_check, make_user
+from tests.factories import (
+    bring_to,
+    make_comment,
+    make_contact,
+    make_follow_up,
+    make_plan_check,
+    make_user,
+    overwrite,
+)
 
 CANARY = "KANARIE"
 
@@ -21,7 +29,9 @@ def edition():
     """A factsheet whose finding has a private note, a plan, what was seen of it, and a remark."""
     round_ = make_follow_up()
     finding = round_.findings.get()
-    Finding.objects.filter(pk=finding.pk).update(expected_on=datetime.date(2031, 8, 17), private_note=CANARY)
+    overwrite(
+        Finding.objects.filter(pk=finding.pk), expected_on=datetime.date(2031, 8, 17), private_note=CANARY
+    )
     finding.contact_moments.add(round_.contact_moments.get())
     round_.contact_moments.update(note=CANARY, participants=CANARY)
     make_comment(finding, text=CANARY, resolved_at=round_.started_at, resolved_by=round_.started_by)

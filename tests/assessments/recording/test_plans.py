@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessments.models import Finding, PlanCheck
-from tests.factories import make_contact_moment, make_plan_check, make_user
+from tests.factories import make_contact_moment, make_plan_check, make_user, overwrite
 
 pytestmark = pytest.mark.django_db
 TODAY = datetime.date(2015, 5, 1)
@@ -23,8 +23,11 @@ def today(time_machine):
 def plan(points):
     """A √ that rests on a plan of which something can be seen since a week."""
     expected_on = TODAY - datetime.timedelta(days=7)
-    Finding.objects.filter(pk=points[0].pk).update(
-        verdict="meets", explanation="Er is een plan.", expected_on=expected_on
+    overwrite(
+        Finding.objects.filter(pk=points[0].pk),
+        verdict="meets",
+        explanation="Er is een plan.",
+        expected_on=expected_on,
     )
     return Finding.objects.get(pk=points[0].pk)
 
@@ -40,8 +43,8 @@ def due(today=TODAY):
 
 @pytest.mark.parametrize(("days", "is_due"), [(-1, True), (0, True), (1, False)])
 def test_a_plan_is_due_from_its_day_on(plan, days, is_due):
-    Finding.objects.update(expected_on=None)
-    Finding.objects.filter(pk=plan.pk).update(expected_on=TODAY + datetime.timedelta(days=days))
+    overwrite(Finding.objects, expected_on=None)
+    overwrite(Finding.objects.filter(pk=plan.pk), expected_on=TODAY + datetime.timedelta(days=days))
     assert due() == ([plan.pk] if is_due else [])
 
 
@@ -66,7 +69,7 @@ def my_work(client):
 
 
 def test_my_work_lists_what_is_due_the_longest_first_and_marks_what_is_over_time(client, plan, points):
-    Finding.objects.filter(pk=points[1].pk).update(verdict="meets", expected_on=TODAY)
+    overwrite(Finding.objects.filter(pk=points[1].pk), verdict="meets", expected_on=TODAY)
     listed = my_work(client)
     assert re.findall(r">(Punt \d) is geregeld</a>", listed) == ["Punt 1", "Punt 2"]
     assert listed.count("Over tijd") == 1
