@@ -3,6 +3,8 @@
 import datetime
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from assessments.models import CaseFile, Round
 from assessments.steps import Actor, State, Step, steps_from
 from stj_toezicht.accounts.models import Role, User
@@ -26,9 +28,9 @@ class Turn:
         return State(self.round.state)
 
 
-def turn_in(round_: Round, user: User, *, until: datetime.date | None = None) -> Turn:
-    """Whose turn it is in a round, as `user` reads it; `until` is the last day of the term that runs, if any."""
-    return turn_of(Round.objects.with_turn(user).get(pk=round_.pk), user, until=until)
+def turn_in(round_: Round, user: User) -> Turn:
+    """Whose turn it is in a round, as `user` reads it."""
+    return turn_of(Round.objects.with_turn(user).get(pk=round_.pk), user)
 
 
 def turn_in_newest(case_file: CaseFile, user: User) -> Turn | None:
@@ -38,17 +40,21 @@ def turn_in_newest(case_file: CaseFile, user: User) -> Turn | None:
     return turn_of(newest, user) if newest else None
 
 
-def turn_of(round_: Round, user: User, *, until: datetime.date | None = None) -> Turn:
+def turn_of(round_: Round, user: User) -> Turn:
     """The same for a round that was read `with_turn`; no queries."""
     steps = steps_from(round_.state, is_follow_up=round_.follows_up)
     step = next((each for each in steps if not each.is_back), None)
     if step is None:
         return Turn(round_)
+    if round_.state == State.REPLY and round_.term_ends_on is None:
+        return Turn(round_, _as_coordinator(user), "legt de bezorging vast")
+    if round_.state == State.REPLY and timezone.localdate() <= round_.term_ends_on:
+        return Turn(round_, "de gemeente", "reageert", round_.term_ends_on)
     if step.wants_four_eyes and round_.is_unread:
-        return Turn(round_, _who_reads(round_, user), "keurt goed", until)
+        return Turn(round_, _who_reads(round_, user), "keurt goed")
     if Actor.TEAM in step.actors and not round_.has_team:
-        return Turn(round_, _as_coordinator(user), "stelt het team samen", until)
-    return Turn(round_, _who_takes(step, round_, user), step.does, until, step)
+        return Turn(round_, _as_coordinator(user), "stelt het team samen")
+    return Turn(round_, _who_takes(step, round_, user), step.does, step=step)
 
 
 def _who_reads(round_: Round, user: User) -> str:

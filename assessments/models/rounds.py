@@ -1,6 +1,6 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, Count, Exists, OuterRef, Q, When
+from django.db.models import Case, Count, Exists, OuterRef, Q, Subquery, When
 from django.urls import reverse
 
 from assessments.models.case_files import CaseFile
@@ -42,7 +42,9 @@ class RoundQuerySet(models.QuerySet):
         """Each with what tells whose turn it is (`assessments.turns`), and whether that is `user`."""
         team = self.model.case_file.field.related_model.team.through.objects
         of_case_file = team.filter(casefile=OuterRef("case_file"))
+        drafts = self.model.releases.rel.related_model.objects.with_the_municipality()
         return self.annotate(
+            term_ends_on=Subquery(drafts.filter(round=OuterRef("pk")).values("last_day")[:1]),
             follows_up=Exists(Round.objects.follow_ups().filter(pk=OuterRef("pk"))),
             is_unread=Case(When(self._something_unread(), then=True), default=False),
             has_team=Exists(of_case_file),

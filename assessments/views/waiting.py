@@ -74,10 +74,12 @@ def _turn(round_: Round, turn: Turn) -> Waiting:
     """That whoever reads this can take the next step, since the last thing happened that it waited for."""
     moments = (round_.last_approved_at, round_.last_written_at, round_.last_step_at)
     since = round_.finalised_at or max(filter(None, moments), default=round_.started_at)
-    address = reverse("assessments:team", args=[round_.case_file_id])
     if turn.step:
-        address = reverse("assessments:step", args=[round_.pk, turn.step.code])
-    text = turn.step.label if turn.step else "Team samenstellen"
+        text, address = turn.step.label, reverse("assessments:step", args=[round_.pk, turn.step.code])
+    elif round_.state == State.REPLY:
+        text, address = "Bezorging van het concept vastleggen", round_.get_absolute_url()
+    else:
+        text, address = "Team samenstellen", reverse("assessments:team", args=[round_.case_file_id])
     return Waiting(since, text, address, str(round_))
 
 

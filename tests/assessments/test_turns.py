@@ -13,6 +13,7 @@ from tests.factories import (
     make_case_file,
     make_edition,
     make_follow_up,
+    make_release,
     make_round,
     make_user,
 )
@@ -61,8 +62,8 @@ def test_whose_turn_it_is_is_said_to_each_in_their_own_words(round_, anna, state
 def test_once_all_is_approved_the_coordinator_has_the_turn(round_, anna):
     bring_to(round_, "review")
     make_approvals(round_)
-    assert said(round_, anna) == ("Collegiale toets", "een coördinator stelt vast")
-    assert said(round_, make_user("coordinator")) == ("Collegiale toets", "u stelt vast")
+    assert said(round_, anna) == ("Collegiale toets", "een coördinator geeft vrij")
+    assert said(round_, make_user("coordinator")) == ("Collegiale toets", "u geeft vrij")
 
 
 def test_who_wrote_in_a_round_is_not_asked_to_read_it(round_):
@@ -83,8 +84,37 @@ def test_a_first_test_is_done_when_it_is_final():
     assert said(round_, make_user()) == ("Vastgesteld", " ")
 
 
-def test_a_term_is_told_with_its_last_day(round_, anna):
-    assert turn_in(round_, anna, until=datetime.date(2015, 12, 4)).until == datetime.date(2015, 12, 4)
+TODAY = datetime.date(2015, 12, 1)
+
+
+@pytest.mark.parametrize(
+    ("last_day", "expected", "until"),
+    [
+        (TODAY, "de gemeente reageert", TODAY),
+        (TODAY - datetime.timedelta(days=1), "een coördinator stelt vast", None),
+        (None, "een coördinator legt de bezorging vast", None),
+    ],
+    ids=["runs", "is over", "runs not yet"],
+)
+def test_while_the_term_runs_the_municipality_has_the_turn_until_its_last_day(
+    anna, time_machine, last_day, expected, until
+):
+    time_machine.move_to(datetime.datetime(2015, 12, 1, 12, tzinfo=datetime.UTC), tick=False)
+    round_ = make_follow_up(state="review")
+    delivered = {"delivered_on": TODAY - datetime.timedelta(days=14), "last_day": last_day}
+    make_release(round_, **(delivered if last_day else {"delivered_on": None}))
+    bring_to(round_, "reply")
+    turn = turn_in(round_, anna)
+    assert (turn.state.label, f"{turn.who} {turn.does}", turn.until) == ("Wederhoor", expected, until)
+
+
+def test_the_line_tells_the_last_day_of_a_term(client, anna, time_machine):
+    time_machine.move_to(datetime.datetime(2015, 12, 1, 12, tzinfo=datetime.UTC), tick=False)
+    round_ = make_follow_up(state="review")
+    make_release(round_, delivered_on=TODAY, last_day=datetime.date(2015, 12, 15))
+    bring_to(round_, "reply")
+    told = "Wederhoor Volgende stap: de gemeente reageert tot en met 15 december"
+    assert line(client.get(round_.get_absolute_url())) == told
 
 
 PAGES = {

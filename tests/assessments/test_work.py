@@ -246,7 +246,11 @@ def test_the_steps_of_a_coordinator_wait_for_them(client, in_june):
             "Diemen 2014, sinds 2 mei 2015",
         ),
         (f"/rondes/{final.pk}/stappen/publiceren/", "Publiceren", "Castricum 2014, sinds 4 mei 2015"),
-        (f"/rondes/{read.pk}/stappen/vaststellen/", "Vaststellen", "Alkmaar 2014, sinds 1 juni 2015"),
+        (
+            f"/rondes/{read.pk}/stappen/vrijgeven/",
+            "Vrijgeven voor wederhoor",
+            "Alkmaar 2014, sinds 1 juni 2015",
+        ),
     ]
 
 
