@@ -1,22 +1,15 @@
 """When two write at the same time: what the second typed is kept until somebody has chosen what will stand."""
 
-from uuid import uuid4
-
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from assessments.actions import Refused, writers
+from assessments.actions import writers
 from assessments.actions.findings import record
+from assessments.actions.overtaken import as_shown, is_known, keep
 from assessments.actions.rounds import NotOnTheTeam, hold_for_writing, write_development
 from assessments.models import Outcome, OvertakenDevelopment, OvertakenFinding, Round
 from assessments.texts import normalise
-
-
-class TypedOnMeanwhile(Refused):
-    """Somebody chose having seen a second version that was added to since."""
-
-    message = "In de tweede versie is intussen verder getypt. Hieronder ziet u de nieuwste. Er is nog niets gekozen."
 
 
 @transaction.atomic
@@ -50,7 +43,7 @@ def keep_overtaken(
     page = {"version": version, "saved_from": saved_from, "saved_nth": saved_nth}
     own = OvertakenFinding.objects.filter(finding=finding, typed_by=by)
     known = finding.revisions.filter(Q(version=version) | Q(version=F("finding__version")))
-    return _keep(own, said, page, _is_known(known, version, said), finding=finding, typed_by=by)
+    return keep(own, said, page, is_known(known, version, said), finding=finding, typed_by=by)
 
 
 @transaction.atomic
@@ -92,7 +85,7 @@ def keep_overtaken_development(round_, *, by, version, development, saved_from="
     known = round_.development_revisions.filter(
         Q(version=version) | Q(version=F("round__development_version"))
     )
-    return _keep(own, said, page, _is_known(known, version, said), round=round_, typed_by=by)
+    return keep(own, said, page, is_known(known, version, said), round=round_, typed_by=by)
 
 
 @transaction.atomic
@@ -126,59 +119,10 @@ def _hold(round_pk, *, by=None):
     return round_
 
 
-def _keep(own, said, page, is_untouched, **whose):
-    """One row per text, writer and page. What a page sent earlier doesn't replace what it sent later.
-
-    What doesn't say from which page it comes, as a work sheet, is a page of its own each time.
-    """
-    page = page | {"saved_from": page["saved_from"] or uuid4().hex}
-    of_page = own.filter(saved_from=page["saved_from"])
-    if later := of_page.filter(saved_nth__gt=page["saved_nth"]).last():
-        return later
-    if is_untouched:
-        of_page.waiting().delete()
-        return None
-    if same := of_page.waiting().filter(**said).first():  # sent again: whoever sees it sees the newest
-        own.filter(pk=same.pk).update(**page)
-        return same
-    others = list(own.waiting().exclude(saved_from=page["saved_from"]))
-    if not of_page.waiting().exists() and (whole := next((row for row in others if _holds(row, said)), None)):
-        return whole
-    row, _ = own.update_or_create(
-        defaults={**said, **page, "typed_at": timezone.now()},
-        saved_from=page["saved_from"],
-        settled_at=None,
-        **whose,
-    )
-    for other in others:
-        if _holds(row, {name: getattr(other, name) for name in said}):
-            other.delete()
-    return row
-
-
-def _is_known(known, version, said):
-    """Whether it says what a known version says; before the first one a text says nothing."""
-    rows = list(known)
-    if version not in [row.version for row in rows] and not any(said.values()):
-        return True
-    return any(all(getattr(row, name) == value for name, value in said.items()) for row in rows)
-
-
-def _holds(row, said):
-    """Whether all that is said stands in a row as well, word for word."""
-    return all(
-        value in getattr(row, name) if name in _TEXTS else value == getattr(row, name)
-        for name, value in said.items()
-    )
-
-
 def _settle(overtaken, shown, outcome, *, of, by):
     """Note who decided what on the text that was shown; tells whether it still waited as it was shown."""
-    key, _, _ = shown.partition(" ")
     waiting = overtaken.visible_to(by).waiting()
-    row = next((row for row in waiting if str(row.pk) == key), None)
-    if row and row.as_shown != shown:
-        raise TypedOnMeanwhile
+    row = as_shown(waiting, shown)
     if row is None:
         return False
     chosen = waiting.filter(pk=row.pk)
@@ -190,6 +134,3 @@ def _replace(overtaken, shown, kept, *, of, by):
     own = overtaken.filter(typed_by=by).waiting()
     if kept and any(row.as_shown == shown and row != kept for row in own):
         _settle(overtaken, shown, Outcome.REPLACED, of=of, by=by)
-
-
-_TEXTS = ("reason", "explanation", "private_note", "development")

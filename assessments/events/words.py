@@ -58,6 +58,7 @@ FIELDS = {
     "has_no_remarks": "geen opmerkingen",
     "is_late": "na de termijn",
     "publishes_intents": "wat de gemeente gaat doen wordt gepubliceerd",
+    "remarks": "opmerkingen",
     "is_adopted": "overgenomen",
     "from": "vanaf ronde",
     "inspectorate": "inspectie",

@@ -16,6 +16,7 @@ from assessments.models.replies import ANSWERS, Part, RemarkKind
 from assessments.steps import State
 from assessments.views.attachments import as_document
 from stj_toezicht.access import READERS_OF_NOTES, open_to
+from stj_toezicht.accounts.models import Role
 
 
 @dataclass(frozen=True)
@@ -116,8 +117,8 @@ class ReplyDetail(DetailView):
 
 
 @require_safe
-@open_to(*READERS_OF_NOTES)
+@open_to(Role.MUNICIPALITY, *READERS_OF_NOTES)
 def evidence(request, pk):
-    """A document with which a municipality supports what it says, as it was sent."""
-    sent = Evidence.objects.filter(remark__reply__in=Reply.objects.visible_to(request.user))
-    return as_document(request, get_object_or_404(sent.defer("content"), pk=pk))
+    """A document with which a municipality supports what it says; for the inspectorate once that was sent."""
+    known = Evidence.objects.filter(remark__reply__in=Reply.objects.visible_to(request.user))
+    return as_document(request, get_object_or_404(known.defer("content"), pk=pk))

@@ -12,13 +12,13 @@ from django.views.decorators.http import require_http_methods
 
 from assessments import actions
 from assessments.actions.conflicts import (
-    TypedOnMeanwhile,
     keep_chosen,
     keep_overtaken,
     let_go,
     settle,
 )
 from assessments.actions.findings import SavedBySomebodyElse
+from assessments.actions.overtaken import TypedOnMeanwhile
 from assessments.actions.rounds import NotOnTheTeam, refusal_to_write
 from assessments.forms.findings import FindingForm
 from assessments.models import Finding, FindingRevision, History, OvertakenFinding

@@ -10,12 +10,12 @@ from django.views.decorators.http import require_http_methods
 from assessments import actions
 from assessments.actions.comments import adopt_suggestion
 from assessments.actions.conflicts import (
-    TypedOnMeanwhile,
     keep_chosen_development,
     keep_overtaken_development,
     let_go_of_development,
     settle_development,
 )
+from assessments.actions.overtaken import TypedOnMeanwhile
 from assessments.actions.rounds import DevelopmentChanged, NotOnTheTeam, refusal_to_write
 from assessments.actions.rounds import write_development as write
 from assessments.actions.saves import SentTooLate

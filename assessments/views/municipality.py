@@ -1,8 +1,11 @@
+from django.db.models import Prefetch
+from django.http import Http404
 from django.utils import timezone
 from django.utils.decorators import method_decorator
-from django.views.generic import ListView
+from django.views.generic import ListView, TemplateView
 
-from assessments.models import Edition
+from assessments.events.public import public_log
+from assessments.models import CaseFile, Edition, Release, Remark, Reply
 from municipalities.models import Contact
 from stj_toezicht.access import open_to
 from stj_toezicht.accounts.models import Role
@@ -10,7 +13,7 @@ from stj_toezicht.accounts.models import Role
 
 @method_decorator(open_to(Role.MUNICIPALITY), name="dispatch")
 class MyMunicipality(ListView):
-    """What was published about the municipality for which somebody speaks, under its present or a former name.
+    """What waits for an answer of the municipality for which somebody speaks, what it answered, and what was published.
 
     Before the first and after the last day on which they speak for it, the page says so and nothing more.
     """
@@ -20,7 +23,7 @@ class MyMunicipality(ListView):
     municipality = None
 
     def get_queryset(self):
-        contact = Contact.objects.filter(user=self.request.user).select_related("municipality").first()
+        contact = contact_of(self.request.user)
         if not contact or not contact.is_valid_on(timezone.localdate()):
             self.extra_context = {"contact": contact}
             return Edition.objects.none()
@@ -28,4 +31,51 @@ class MyMunicipality(ListView):
         return Edition.objects.of_municipality(self.municipality).listed().order_by("-year")
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(municipality=self.municipality, **kwargs)
+        drafts = drafts_for(self.request.user) if self.municipality else []
+        return super().get_context_data(
+            municipality=self.municipality,
+            waiting=[draft for draft in drafts if draft.waits_for_answer],
+            answered=[draft for draft in drafts if draft.sent],
+            closed=[draft for draft in drafts if draft.closed_at and not draft.sent],
+            **kwargs,
+        )
+
+
+@method_decorator(open_to(Role.MUNICIPALITY), name="dispatch")
+class MunicipalityLog(TemplateView):
+    """What a municipality reads of the log of its own case files: what was told to it, and what it said itself."""
+
+    template_name = "assessments/municipality_log.html"
+
+    def get_context_data(self, **kwargs):
+        contact = contact_of(self.request.user)
+        if not contact or not contact.is_valid_on(timezone.localdate()):
+            raise Http404
+        case_files = CaseFile.objects.standing().filter(municipality__in=contact.municipalities())
+        events = [event for case_file in case_files for event in public_log(case_file)]
+        events.sort(key=lambda event: event.at, reverse=True)
+        return super().get_context_data(municipality=contact.municipality, events=events, **kwargs)
+
+
+def contact_of(user):
+    """For which municipality somebody speaks, and when; None where that was never said."""
+    return Contact.objects.filter(user=user).select_related("municipality").first()
+
+
+def drafts_for(user):
+    """The drafts that `user` may read, the newest first; each with what was `sent`, and with who is writing."""
+    said = Remark.objects.said().select_related("changed_by").order_by("changed_at")
+    replies = Reply.objects.select_related("sent_by", "started_by").prefetch_related(
+        Prefetch("remarks", said)
+    )
+    drafts = Release.objects.visible_to(user).without_files().select_related("round__municipality")
+    drafts = list(drafts.prefetch_related(Prefetch("replies", replies)).order_by("-released_at"))
+    for draft in drafts:
+        all_replies = list(draft.replies.all())
+        draft.sent = [reply for reply in all_replies if reply.is_sent]
+        draft.unsent = next((reply for reply in all_replies if not reply.is_sent), None)
+        draft.waits_for_answer = draft.closed_at is None and (draft.unsent is not None or not draft.sent)
+        remarks = draft.unsent.remarks.all() if draft.unsent else []
+        draft.writers = list(dict.fromkeys(remark.changed_by for remark in remarks))
+        draft.texts = len(remarks)
+    return drafts

@@ -16,7 +16,7 @@
       }
       return stj.asStored(asItCame ? control.defaultValue : control.value);
     };
-    const controls = [...fields.querySelectorAll("input:not([type=hidden]), textarea")];
+    const controls = [...fields.querySelectorAll("input:not([type=hidden], [type=file]), textarea")];
     return JSON.stringify(controls.map((control) => [control.name, value(control)]));
   }
 

@@ -21,6 +21,8 @@ CHANGES_NOTHING = {
     "comments.refusal_to_comment",
     "decisions.refusal_to_decide",
     "plans.refusal_to_check",
+    "replies.hold_for_reply",
+    "replies.refusal_to_reply",
     "rounds.hold_for_writing",
     "rounds.refusal_to_write",
     "saves.reached",
@@ -35,7 +37,21 @@ THE_LOG_ITSELF = {
 }
 TOLD = ("tell", "approved", "contacts_of", "coordinators", "joined", "plans_due", "published", "remarked")
 TOLD += ("step_taken", "withdrawn", "planned", "not_published")
-NOT_A_CHANGE = {
+# What the contacts of a municipality write is theirs alone until one of them sends it: that tells all of it.
+BEFORE_SENDING = {
+    "evidence.add_evidence",
+    "evidence.remove_evidence",
+    "remarks.keep_overtaken",
+    "remarks.let_go",
+    "remarks.place_for_evidence",
+    "remarks.save",
+    "remarks.settle",
+    "remarks.take_over",
+    "replies.begin",
+    "replies.publish_intents",
+    "replies.start",
+}
+NOT_A_CHANGE = BEFORE_SENDING | {
     *(f"notices.{name}" for name in TOLD),  # who is told of a change that has its own event
     "presences.be_present",  # who has a page open
 }

@@ -59,6 +59,7 @@ READERS_OF_NOTES = row(LOG_IN, NOT_FOUND, OK, OK, OK, FORBIDDEN, OK)
 WRITERS = row(LOG_IN, NOT_FOUND, FORBIDDEN, OK, FORBIDDEN, FORBIDDEN, FORBIDDEN)
 COORDINATORS = row(LOG_IN, NOT_FOUND, FORBIDDEN, FORBIDDEN, OK, FORBIDDEN, FORBIDDEN)
 LOOK_AFTER_MAIL = row(LOG_IN, NOT_FOUND, FORBIDDEN, FORBIDDEN, OK, FORBIDDEN, OK)
+ONLY_FROM_A_DRAFT = row(LOG_IN, MOVED, NOT_FOUND, NOT_FOUND, NOT_FOUND, NOT_FOUND, NOT_FOUND)
 
 # What GET answers. The rounds, findings and contact moments are those of a concept.
 PAGES = {
@@ -90,6 +91,13 @@ PAGES = {
     "discard_kept_form": row(LOG_IN, MOVED, MOVED, MOVED, MOVED, MOVED, MOVED),
     "assessments:my_work": row(LOG_IN, NOT_FOUND, OK, OK, OK, NOT_FOUND, NOT_FOUND),
     "assessments:my_municipality": row(LOG_IN, OK, NOT_FOUND, NOT_FOUND, NOT_FOUND, NOT_FOUND, NOT_FOUND),
+    "assessments:municipality_log": row(LOG_IN, OK, NOT_FOUND, NOT_FOUND, NOT_FOUND, NOT_FOUND, NOT_FOUND),
+    "assessments:draft": row(LOG_IN, OK, NOT_FOUND, NOT_FOUND, NOT_FOUND, NOT_FOUND, NOT_FOUND),
+    "assessments:draft_pdf": row(LOG_IN, OK, OK, OK, OK, NOT_FOUND, OK),
+    "assessments:autosave_reply": ONLY_FROM_A_DRAFT,
+    "assessments:start_reply": ONLY_FROM_A_DRAFT,
+    "assessments:send_reply": ONLY_FROM_A_DRAFT,  # the reply was sent
+    "assessments:evidence": row(LOG_IN, OK, OK, OK, OK, NOT_FOUND, OK),
     "assessments:case_files": READERS,
     "assessments:case_file": READERS,
     "assessments:open_case_file": COORDINATORS,
@@ -152,7 +160,6 @@ PAGES = {
     "assessments:extend": row(LOG_IN, NOT_FOUND, FORBIDDEN, FORBIDDEN, OK, NOT_FOUND, FORBIDDEN),
     "assessments:reply": row(LOG_IN, NOT_FOUND, OK, OK, OK, NOT_FOUND, OK),
     "assessments:decide": row(LOG_IN, NOT_FOUND, MOVED, FORBIDDEN, MOVED, NOT_FOUND, FORBIDDEN),
-    "assessments:evidence": row(LOG_IN, NOT_FOUND, OK, OK, OK, NOT_FOUND, OK),
     "assessments:withdraw": COORDINATORS,
     "assessments:record_finding": row(LOG_IN, NOT_FOUND, MOVED, MOVED, MOVED, NOT_FOUND, MOVED),
     "assessments:autosave_finding": row(LOG_IN, NOT_FOUND, 405, 405, FORBIDDEN, FORBIDDEN, FORBIDDEN),
@@ -211,6 +218,10 @@ DOORS = {
     "municipalities:change_contact": row(LOG_IN, NOT_FOUND, FORBIDDEN, FORBIDDEN, 422, FORBIDDEN, FORBIDDEN),
     "municipalities:invite_again": row(LOG_IN, NOT_FOUND, FORBIDDEN, FORBIDDEN, MOVED, FORBIDDEN, FORBIDDEN),
     "choose_password": dict.fromkeys(ROLES, 410),
+    "assessments:draft": ONLY_FROM_A_DRAFT,
+    "assessments:autosave_reply": row(LOG_IN, OK, NOT_FOUND, NOT_FOUND, NOT_FOUND, NOT_FOUND, NOT_FOUND),
+    "assessments:start_reply": ONLY_FROM_A_DRAFT,
+    "assessments:send_reply": ONLY_FROM_A_DRAFT,
     "assessments:publish": row(LOG_IN, NOT_FOUND, FORBIDDEN, FORBIDDEN, 409, FORBIDDEN, FORBIDDEN),
     "assessments:release": row(LOG_IN, NOT_FOUND, FORBIDDEN, FORBIDDEN, 422, FORBIDDEN, FORBIDDEN),
     "assessments:deliver": row(LOG_IN, NOT_FOUND, FORBIDDEN, FORBIDDEN, 422, NOT_FOUND, FORBIDDEN),
@@ -351,6 +362,8 @@ def address(concept, anna):
     of_finding = ("record_finding", "autosave_finding", "differences", "finding_history", "restore_finding")
     of_finding += ("elsewhere", "comments", "plan")
     arguments |= {f"assessments:{name}": {"pk": finding.pk} for name in of_finding}
+    of_draft = ("draft", "draft_pdf", "autosave_reply", "start_reply", "send_reply")
+    arguments |= {f"assessments:{name}": {"pk": remark.reply.release_id} for name in of_draft}
     return lambda name: reverse(name, kwargs=arguments.get(name, {}))
 
 

@@ -4,7 +4,6 @@ from datetime import date
 import pytest
 
 from assessments.actions.conflicts import (
-    TypedOnMeanwhile,
     keep_chosen,
     keep_chosen_development,
     keep_overtaken,
@@ -15,6 +14,7 @@ from assessments.actions.conflicts import (
     settle_development,
 )
 from assessments.actions.findings import SavedBySomebodyElse, record
+from assessments.actions.overtaken import TypedOnMeanwhile
 from assessments.actions.rounds import DevelopmentChanged, NotOnTheTeam, RoundIsFinal, write_development
 from assessments.actions.saves import SentTooLate
 from assessments.models import Finding, Outcome, OvertakenDevelopment, OvertakenFinding, Round
