@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from assessments.actions import Refused
-from assessments.models import Framework, Indicator, StandardText, Theme
+from assessments.models import Framework, Indicator, Signatory, StandardText, Theme
 from stj_toezicht.accounts.models import Role
 from stj_toezicht.log.kinds import Kind
 from stj_toezicht.log.writing import write
@@ -52,6 +52,8 @@ def make_next_version(framework, *, by):
             changed_at=timezone.now(),
             changed_by=by,
         )
+    signing = framework.signatories.values_list("inspectorate", flat=True)
+    Signatory.objects.bulk_create(Signatory(framework=copy, inspectorate=each) for each in signing)
     subject, said = f"framework {copy.pk}", {"copy_of": str(framework)}
     write("kaders", by=by, kind=Kind.FRAMEWORK, about=str(copy), subject=subject, new=said)
     return copy

@@ -46,5 +46,8 @@ class FrameworkDetail(DetailView):
 def next_version(request, pk):
     """Copy a framework to a next version, which can still be changed."""
     copy = make_next_version(get_object_or_404(Framework, pk=pk), by=request.user)
-    messages.success(request, f"{copy} is gemaakt. U kunt deze versie wijzigen tot er een ronde mee begint.")
+    messages.success(
+        request,
+        f"{copy} is gemaakt. De beheerder kan thema’s en indicatoren wijzigen tot er een ronde mee begint.",
+    )
     return redirect("assessments:framework", copy.pk)

@@ -123,7 +123,9 @@ def test_what_was_worded_since_the_coordinator_looked_is_not_published_unseen(ca
 def test_a_next_version_of_a_framework_begins_with_the_texts_of_the_one_before(framework, carla):
     reword(framework, carla)
     reword(framework, carla, "opvolging", "In {jaar} keek STJ.", version=1)
+    framework.signatories.create(inspectorate="youth")
     copy = make_next_version(framework, by=carla)
+    assert copy.signatories.get().inspectorate == "youth"
     assert texts_of(copy) == texts_of(framework)
     assert list(copy.standard_texts.values_list("code", "version")) == [("opvolging", 1)]
 
