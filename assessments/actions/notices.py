@@ -12,14 +12,25 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from assessments import terms
 from assessments.events.chains import chain_of
-from assessments.models import CaseFile, Comment, Edition, Finding, PlannedPublication, Round, TeamChange
+from assessments.models import (
+    CaseFile,
+    Comment,
+    Edition,
+    Finding,
+    PlannedPublication,
+    Release,
+    Round,
+    TeamChange,
+)
 from assessments.steps import SUBMIT, State, Step
 from municipalities.models import Contact
 from stj_toezicht.accounts.models import Role, User
 from stj_toezicht.notices.kinds import Kind
 from stj_toezicht.notices.writing import write
 
+REMINDED_AT = (3, 1)  # working days before the end of a term
 IN_THE_MORNING = datetime.time(7)  # when what was remarked the day before is told
 
 
@@ -140,6 +151,34 @@ def withdrawn(edition: Edition, round_: Round, *, by: User) -> None:
     to = [*round_.case_file.team.all(), *contacts_of(round_.case_file)]
     key = f"intrekking {edition.pk}"
     tell(Kind.WITHDRAWN, round_, to=to, key=key, by=by, about=_named(edition), path=path)
+
+
+def delivered(release: Release, round_: Round, *, by: User) -> None:
+    """The municipality hears that its draft is there to answer, and until when."""
+    _ask(Kind.RELEASED, release, round_, key=f"concept {release.pk}", by=by)
+
+
+def extended(release: Release, round_: Round, *, by: User) -> None:
+    """The municipality hears that it has more time."""
+    _ask(Kind.REPLY_EXTENDED, release, round_, key=f"concept {release.pk} tot {release.last_day:%F}", by=by)
+
+
+def replies_due(day: datetime.date) -> None:
+    """A municipality that sent no reply hears once that three working days are left, and once that one is."""
+    waiting = Release.objects.without_files().with_the_municipality().filter(last_day__gte=day)
+    waiting = waiting.exclude(replies__sent_at__isnull=False)
+    for release in waiting.select_related("round__case_file__municipality", "round__municipality"):
+        left = terms.working_days_left(day, release.last_day)
+        passed = [days for days in REMINDED_AT if left <= days]
+        if passed:
+            key = f"concept {release.pk} tot {release.last_day:%F}, nog {passed[-1]}"
+            _ask(Kind.REPLY_DUE, release, release.round, key=key)
+
+
+def _ask(kind: Kind, release: Release, round_: Round, *, key: str, by: User | None = None) -> None:
+    path = reverse("assessments:my_municipality")
+    to = contacts_of(round_.case_file)
+    tell(kind, round_, to=to, key=key, by=by, path=path, until=release.last_day)
 
 
 def _named(edition: Edition) -> str:

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from assessments import terms
-from assessments.actions import Refused, log
+from assessments.actions import Refused, log, notices
 from assessments.actions.steps import ChangedMeanwhile, go, hold, refuse_step
 from assessments.factsheet import pdf
 from assessments.factsheet.drafting import draft
@@ -165,6 +165,7 @@ def extend(release_: Release, *, last_day: datetime.date, reason: str, by: User)
     Release.objects.filter(pk=held.pk).update(**new)
     log.changed(Kind.RELEASE, held, of=round_, by=by, old=old, new=new, reason=reason)
     held.last_day = last_day
+    notices.extended(held, round_, by=by)
     return held
 
 
@@ -186,4 +187,5 @@ def _deliver(release_: Release, round_: Round, *, on: datetime.date, how: str, b
     log.changed(Kind.RELEASE, release_, of=round_, by=by, old=old, new=told)
     for name, value in told.items():
         setattr(release_, name, value)
+    notices.delivered(release_, round_, by=by)
     return release_

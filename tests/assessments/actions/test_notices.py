@@ -10,6 +10,7 @@ from django.utils import timezone
 from assessments.actions.approvals import approve, approve_development
 from assessments.actions.comments import write_comment
 from assessments.actions.publication import publish, withdraw
+from assessments.actions.releases import deliver, extend
 from assessments.actions.steps import take
 from assessments.actions.teams import assign_team, hand_over_all
 from assessments.factsheet import pdf
@@ -26,6 +27,8 @@ from tests.factories import (
     make_follow_up,
     make_municipality,
     make_plan_check,
+    make_release,
+    make_reply,
     make_user,
 )
 
@@ -194,3 +197,42 @@ def test_plans_whose_day_came_are_told_once(round_, anna, bram):
     with time_machine.travel("2015-04-02 12:00Z"):
         call_command("remind")
         assert Notice.objects.filter(about__endswith="1 april 2015").count() == 2
+
+
+@pytest.fixture
+def draft_of(round_, of_municipality):
+    """The draft of the round, delivered on a Monday, with a term of ten working days."""
+    release = make_release(round_, delivered_on=datetime.date(2015, 3, 2))
+    bring_to(round_, "reply")
+    assert release.last_day == datetime.date(2015, 3, 16)
+    return release
+
+
+def test_a_draft_that_is_delivered_or_has_more_time_is_told_to_the_municipality(
+    round_, carla, of_municipality
+):
+    release = make_release(round_, delivered_on=None)
+    bring_to(round_, "reply")
+    deliver(release, on=timezone.localdate(), how="letter", by=carla)
+    until = round_.releases.get().last_day
+    assert set(Notice.objects.values_list("until", "path")) == {(until, "/mijn-gemeente/")}
+    assert told() == [("released", "Alkmaar 2014", ["Mila", "Niels"])]
+    extend(release, last_day=until + datetime.timedelta(days=7), reason="KANARIE", by=carla)
+    assert set(Notice.objects.values_list("until", flat=True)) == {until + datetime.timedelta(days=7)}
+    assert "KANARIE" not in str(list(Notice.objects.values()))
+    assert told() == [("reply_extended", "Alkmaar 2014", ["Mila", "Niels"])]
+
+
+def test_a_municipality_is_reminded_twice_before_the_end_of_its_term(draft_of):
+    """Each of the three who spoke for it then."""
+    for day, number in [(10, 0), (11, 3), (12, 3), (13, 6), (16, 6), (17, 6)]:
+        with time_machine.travel(f"2015-03-{day} 12:00Z"):
+            call_command("remind")
+        assert Notice.objects.filter(kind="reply_due").count() == number, day
+
+
+def test_who_replied_is_not_reminded(draft_of):
+    make_reply(draft_of)
+    with time_machine.travel("2015-03-13 12:00Z"):
+        call_command("remind")
+    assert not Notice.objects.exists()
