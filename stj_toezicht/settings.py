@@ -99,6 +99,7 @@ CRISPY_CLASS_CONVERTERS = {
     "passwordinput": "utrecht-textbox",
     "numberinput": "utrecht-textbox",
     "dateinput": "utrecht-textbox stj-textbox--date",
+    "timeinput": "utrecht-textbox stj-textbox--date",
     "textarea": "utrecht-textarea",
     "select": "utrecht-select",
     "checkboxinput": "utrecht-checkbox",

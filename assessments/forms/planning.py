@@ -2,6 +2,7 @@ import datetime
 
 from django import forms
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from assessments.forms.choices import without_form_tag
 from assessments.forms.fields import CleanTextField
@@ -56,12 +57,19 @@ class PlanForm(MomentForm):
             del self.fields["reason"]
 
 
+class RoundsField(forms.ModelMultipleChoiceField):
+    """Rounds to choose from, each with since when it is final."""
+
+    def label_from_instance(self, round_):
+        return f"{round_}, vastgesteld op {date_format(timezone.localtime(round_.finalised_at))}"
+
+
 class BatchForm(MomentForm):
     """Which factsheets are published together, and when: at once, or at a moment."""
 
     NOW, LATER = "now", "later"
 
-    rounds = forms.ModelMultipleChoiceField(
+    rounds = RoundsField(
         Round.objects.none(),
         error_messages={"required": "Kies ten minste één factsheet."},
         widget=forms.CheckboxSelectMultiple,
@@ -79,6 +87,7 @@ class BatchForm(MomentForm):
     def __init__(self, *args, rounds, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["rounds"].queryset = rounds
+        self.fields["rounds"].initial = [round_.pk for round_ in rounds]
         for name in ("day", "time"):
             self.fields[name].required = self.data.get("when") == self.LATER
 

@@ -23,7 +23,7 @@ RECENT = 20
 def publish_many(request):
     """List what is ready to be published, why the rest is not, and how far what was planned is."""
     ready, unready = _to_publish()
-    chosen = Round.objects.filter(pk__in=[round_.pk for round_ in ready])
+    chosen = Round.objects.filter(pk__in=[round_.pk for round_ in ready]).select_related("municipality")
     form = BatchForm(request.POST if request.method == "POST" else None, rounds=chosen)
     if form.is_valid():
         refused = _plan_all(form.cleaned_data["rounds"], form.moment, request)
@@ -130,7 +130,10 @@ def _plan_all(rounds, moment, request):
             refused += 1
             messages.error(request, f"{round_}: {refusal}")
     if done := len(rounds) - refused:
-        messages.success(request, f"{done} {'factsheet' if done == 1 else 'factsheets'} gepland.")
+        messages.success(
+            request,
+            f"{done} {'factsheet' if done == 1 else 'factsheets'} gepland. Hieronder ziet u hoe ver het is.",
+        )
     return refused
 
 

@@ -39,6 +39,7 @@ from assessments.models import (
     Indicator,
     OvertakenFinding,
     PlanCheck,
+    PlannedPublication,
     Round,
 )
 from assessments.readiness import review
@@ -492,6 +493,30 @@ def of_round_to_publish():
     make_complete(round_)
     bring_to(round_, State.FINAL)
     return reverse("assessments:publish", args=[round_.pk])
+
+
+def to_publish_many():
+    """The page on which factsheets are published together, with that of Alkmaar ready."""
+    last = alkmaar().rounds.latest("year")
+    if last.state != State.FINAL or PlannedPublication.objects.filter(round=last).exists():
+        of_round_to_publish()
+    return reverse("assessments:publish_many")
+
+
+def of_round_to_plan():
+    to_publish_many()
+    return reverse("assessments:plan_publication", args=[alkmaar().rounds.latest("year").pk])
+
+
+def publish_chosen(*, is_any):
+    def publish(page):
+        if is_any:
+            page.get_by_label("Op het moment hieronder").check()
+        else:
+            page.get_by_role("checkbox").first.uncheck()
+        press("Gekozen factsheets publiceren")(page)
+
+    return publish
 
 
 def leeuwarden():
@@ -993,6 +1018,10 @@ PICTURES = [
     Picture("check-pdf-nothing-chosen", None, at("check_pdf"), press("Ga na of deze PDF klopt")),
     Picture("check-pdf-known", None, checking(lambda: leeuwarden().sha256)),
     Picture("check-pdf-unknown", None, checking(lambda: "0" * 64)),
+    Picture("publish-many-empty", Role.COORDINATOR, at("assessments:publish_many")),
+    Picture("plan-publication", Role.COORDINATOR, of_round_to_plan),
+    Picture("publish-many-none-chosen", Role.COORDINATOR, to_publish_many, publish_chosen(is_any=False)),
+    Picture("publish-many", Role.COORDINATOR, to_publish_many, publish_chosen(is_any=True)),
     Picture("correct", Role.COORDINATOR, lambda: step_of(leeuwarden().round, "corrigeren")),
     Picture("drop-correction", Role.COORDINATOR, of_round_that_went_back),
     Picture("publish-correction", Role.COORDINATOR, of_correction),
