@@ -176,8 +176,7 @@ def replies_due(day: datetime.date) -> None:
 
 
 def _ask(kind: Kind, release: Release, round_: Round, *, key: str, by: User | None = None) -> None:
-    path = reverse("assessments:my_municipality")
-    to = contacts_of(round_.case_file)
+    path, to = release.get_absolute_url(), contacts_of(round_.case_file)
     tell(kind, round_, to=to, key=key, by=by, path=path, until=release.last_day)
 
 

@@ -215,7 +215,7 @@ def test_a_draft_that_is_delivered_or_has_more_time_is_told_to_the_municipality(
     bring_to(round_, "reply")
     deliver(release, on=timezone.localdate(), how="letter", by=carla)
     until = round_.releases.get().last_day
-    assert set(Notice.objects.values_list("until", "path")) == {(until, "/mijn-gemeente/")}
+    assert set(Notice.objects.values_list("until", "path")) == {(until, release.get_absolute_url())}
     assert told() == [("released", "Alkmaar 2014", ["Mila", "Niels"])]
     extend(release, last_day=until + datetime.timedelta(days=7), reason="KANARIE", by=carla)
     assert set(Notice.objects.values_list("until", flat=True)) == {until + datetime.timedelta(days=7)}
