@@ -21,6 +21,7 @@ from assessments.models import (
     Finding,
     PlannedPublication,
     Release,
+    Reply,
     Round,
     TeamChange,
 )
@@ -173,6 +174,16 @@ def replies_due(day: datetime.date) -> None:
         if passed:
             key = f"concept {release.pk} tot {release.last_day:%F}, nog {passed[-1]}"
             _ask(Kind.REPLY_DUE, release, release.round, key=key)
+
+
+def replied(reply: Reply, release: Release) -> None:
+    """The team and who decides hear that a reply came; the municipality, its sender too, that it arrived."""
+    round_, key = release.round, f"reactie {reply.pk}"
+    kind = Kind.REPLIED_LATE if reply.is_late else Kind.REPLIED
+    to, path = [*round_.case_file.team.all(), *coordinators()], reverse("assessments:reply", args=[reply.pk])
+    tell(kind, round_, to=to, key=key, path=path)
+    contacts, path = contacts_of(round_.case_file), release.get_absolute_url()
+    tell(Kind.REPLY_RECEIVED, round_, to=contacts, key=key, path=path)
 
 
 def _ask(kind: Kind, release: Release, round_: Round, *, key: str, by: User | None = None) -> None:

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format, time_format
 
-from assessments.actions import Refused, log
+from assessments.actions import Refused, log, notices
 from assessments.actions.releases import DraftIsClosed
 from assessments.models import Release, Remark, RemarkKind, Reply
 from assessments.models.replies import ANSWERS, OvertakenRemark
@@ -168,6 +168,7 @@ def send(release_: Release, *, by: User, number: int, seen: str, has_no_remarks:
     reply.has_no_remarks, reply.is_late = has_no_remarks, held.is_over
     reply.save(update_fields=["sent_at", "sent_by", "has_no_remarks", "is_late"])
     log.added(Kind.REPLY, reply, of=held.round, by=by, said=_said(reply))
+    notices.replied(reply, held)
     return reply
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from assessments.actions.approvals import approve, approve_development
 from assessments.actions.comments import write_comment
+from assessments.actions.notices import replied
 from assessments.actions.publication import publish, withdraw
 from assessments.actions.releases import deliver, extend
 from assessments.actions.steps import take
@@ -236,3 +237,14 @@ def test_who_replied_is_not_reminded(draft_of):
     with time_machine.travel("2015-03-13 12:00Z"):
         call_command("remind")
     assert not Notice.objects.exists()
+
+
+@pytest.mark.parametrize(("is_late", "kind"), [(False, "replied"), (True, "replied_late")])
+def test_a_reply_is_told_to_who_goes_on_with_it_and_its_receipt_to_the_municipality(draft_of, is_late, kind):
+    reply = make_reply(draft_of, is_late=is_late)
+    User.objects.filter(role="coordinator").exclude(name="Carla").update(is_active=False)
+    replied(reply, draft_of)
+    assert told() == [
+        (kind, "Alkmaar 2014", ["Anna", "Bram", "Carla"]),
+        ("reply_received", "Alkmaar 2014", ["Mila", "Niels"]),
+    ]
