@@ -51,7 +51,7 @@ from municipalities.models import Municipality
 from stj_toezicht.accounts.models import Role, User
 from tests.assessments.worksheets.made_up import Filled
 from tests.factories import bring_to, make_approvals, overwrite
-from tests.pictures import mail
+from tests.pictures import mail, replying
 
 NEWCOMER = "newcomer"  # an inspector who has no case files yet
 FORMER = "former contact"  # somebody who no longer speaks for a municipality
@@ -1049,4 +1049,14 @@ PICTURES = [
     Picture("notices-of-case-file", Role.INSPECTOR, mail.notices_of_case_file),
     Picture("notice-uncertain", Role.COORDINATOR, mail.uncertain_notice),
     Picture("my-municipality-no-more", FORMER, at("assessments:my_municipality")),
+    Picture("draft", Role.MUNICIPALITY, replying.of_draft("draft")),
+    Picture(
+        "draft-invalid", Role.MUNICIPALITY, replying.of_draft("draft"), replying.type_a_date_that_is_none
+    ),
+    Picture("send-reply-nothing", Role.MUNICIPALITY, replying.of_draft("send_reply")),
+    Picture("draft-two-versions", Role.MUNICIPALITY, replying.of_written_draft("draft")),
+    Picture("send-reply", Role.MUNICIPALITY, replying.of_written_draft("send_reply")),
+    Picture("my-municipality-draft", Role.MUNICIPALITY, at("assessments:my_municipality")),
+    Picture("draft-sent", Role.MUNICIPALITY, replying.of_draft("draft"), replying.send),
+    Picture("municipality-log", Role.MUNICIPALITY, at("assessments:municipality_log")),
 ]

@@ -8,12 +8,14 @@ from django.utils import timezone
 
 from assessments.actions.remarks import Topic, save
 from assessments.models import Evidence, Remark, Reply
+from assessments.views.drafts import typed_cards
 from tests.assessments.replying.conftest import PAGE
 from tests.factories import (
     make_evidence,
     make_municipality,
     make_remark,
     make_reply,
+    make_user,
     send,
 )
 
@@ -249,3 +251,26 @@ def test_a_draft_that_was_taken_back_is_read_and_not_written(client, amina, thei
     assert "<textarea" not in page
     assert "Van Bob." in page
     assert client.post(address("draft"), typed(point, "error", "Iets.")).status_code == 409
+
+
+def test_of_a_page_that_outlived_its_session_the_cards_are_kept_that_would_change(
+    amina, theirs, release, point
+):
+    """What was typed by who was logged out meanwhile comes back per card, and nothing that is stored already."""
+    sent = (
+        typed(point, "error", "Nog iets.")
+        | typed(point, "slip", "Van Bob.")
+        | typed("definition", "slip", "")
+    )
+    fields = [[name, str(value)] for name, value in sent.items()]
+    (card,) = typed_cards(amina, fields, pk=release.pk)
+    names = {f"{point}-{kind}-{name}" for kind in ("error", "slip") for name in ("text", "version")}
+    assert (card.about, card.path) == (
+        str(release.findings.get().finding.indicator),
+        release.get_absolute_url(),
+    )
+    assert {name for name, _ in card.fields} == names | {"number", *PAGE}
+
+
+def test_what_somebody_else_typed_is_not_told_apart(release, point):
+    assert typed_cards(make_user(), [], pk=release.pk) is None
