@@ -5,7 +5,7 @@ from django.utils.decorators import method_decorator
 from django.views.generic import ListView, TemplateView
 
 from assessments.events.public import public_log
-from assessments.models import CaseFile, Edition, Release, Remark, Reply
+from assessments.models import CaseFile, Edition, PlannedPublication, Release, Remark, Reply
 from municipalities.models import Contact
 from stj_toezicht.access import open_to
 from stj_toezicht.accounts.models import Role
@@ -36,6 +36,7 @@ class MyMunicipality(ListView):
             municipality=self.municipality,
             waiting=[draft for draft in drafts if draft.waits_for_answer],
             answered=[draft for draft in drafts if draft.sent],
+            in_advance=in_advance_for(self.request.user) if self.municipality else [],
             closed=[draft for draft in drafts if draft.closed_at and not draft.sent],
             **kwargs,
         )
@@ -60,6 +61,12 @@ class MunicipalityLog(TemplateView):
 def contact_of(user):
     """For which municipality somebody speaks, and when; None where that was never said."""
     return Contact.objects.filter(user=user).select_related("municipality").first()
+
+
+def in_advance_for(user):
+    """The factsheets that `user` reads before everyone does, the first to be published first."""
+    planned = PlannedPublication.objects.visible_to(user).waiting().filter(publish_at__gt=timezone.now())
+    return planned.without_files().select_related("round__municipality")
 
 
 def drafts_for(user):

@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -38,11 +39,12 @@ def plan(round_, carla, hours=2, **more):
     )
 
 
-def test_at_its_moment_and_not_before(round_, carla, time_machine):
+def test_at_its_moment_and_not_before(round_, carla, time_machine, capsys):
     planned = plan(round_, carla)
     assert planning.publish_due.func() == 0
     time_machine.move_to(in_hours(3))
-    assert planning.publish_due.func() == 1
+    call_command("publish_planned")
+    assert capsys.readouterr().out == "1 factsheet gepubliceerd.\n"
     planned.refresh_from_db()
     edition = Edition.objects.get()
     assert (planned.result, planned.edition, edition.published_by) == ("published", edition, carla)
@@ -172,6 +174,9 @@ def test_its_municipality_reads_it_in_advance_and_no_other(client, round_, carla
     address = f"/onder-embargo/{planned.pk}.pdf"
     client.force_login(make_contact(round_.municipality).user)
     assert client.get(address).content.startswith(b"%PDF")
+    page = client.get("/mijn-gemeente/").content.decode()
+    assert address in page
+    assert "Onder embargo" in page
     client.force_login(make_contact().user)
     assert client.get(address).status_code == 404
     planning.cancel(planned, by=carla)
