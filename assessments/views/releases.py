@@ -51,7 +51,7 @@ def release(request, pk):
         **readiness_of(round_, request.user),
         **meanwhile.since_shown(round_, request.POST.get("after", ""), refusal),
     }
-    status = 409 if refusal else 422 if form.errors else 200
+    status = 409 if refusal else 422 if form.is_bound and form.errors else 200
     return render(request, "assessments/release.html", shown, status=status)
 
 

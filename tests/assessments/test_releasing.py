@@ -1,0 +1,184 @@
+"""The pages of a coordinator on which a draft goes to its municipality, and what stands of it on the page of the round."""
+
+import datetime
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from assessments.actions.decisions import decide
+from assessments.actions.steps import take
+from assessments.models import Release
+from assessments.steps import TAKE_BACK
+from assessments.terms import last_day_of_term
+from tests.factories import (
+    bring_to,
+    make_approvals,
+    make_contact,
+    make_follow_up,
+    make_release,
+    make_remark,
+    make_reply,
+    make_user,
+    send,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def carla(client):
+    carla = make_user("coordinator", name="Carla")
+    client.force_login(carla)
+    return carla
+
+
+@pytest.fixture
+def round_():
+    """A round that was reviewed."""
+    round_ = make_follow_up(state="review")
+    make_approvals(round_)
+    return round_
+
+
+def shown(response):
+    return " ".join(response.content.decode().split())
+
+
+def release_page(round_):
+    return reverse("assessments:release", args=[round_.pk])
+
+
+def on(name, release):
+    return reverse(f"assessments:{name}", args=[release.pk])
+
+
+def in_words(day):
+    return date_format(day, "l j F Y")
+
+
+def test_the_page_says_to_whom_a_draft_goes_and_until_when_they_can_answer(client, carla, round_):
+    contact = make_contact(round_.case_file.municipality)
+    yesterday = timezone.localdate() - datetime.timedelta(days=1)
+    former = make_contact(round_.case_file.municipality)
+    type(former).objects.filter(pk=former.pk).update(valid_from=yesterday, valid_until=yesterday)
+    page = shown(client.get(release_page(round_)))
+    assert str(contact.user) in page
+    assert str(former.user) not in page
+    assert in_words(last_day_of_term(timezone.localdate(), 10)) in page
+
+
+def test_without_a_contact_it_warns_and_says_what_to_do(client, carla, round_):
+    page = shown(client.get(release_page(round_)))
+    assert "heeft nu geen contactpersoon." in page
+    invite = reverse("municipalities:invite", args=[round_.case_file.municipality.slug])
+    assert f'href="{invite}"' in page
+
+
+def test_another_term_has_another_last_day_and_gives_nothing_away(client, carla, round_):
+    typed = {"working_days": "3", "how": "letter", "recount": "1"}
+    response = client.post(release_page(round_), typed)
+    assert (response.status_code, Release.objects.count()) == (200, 0)
+    assert in_words(last_day_of_term(timezone.localdate(), 3)) in shown(response)
+    assert response.context["form"]["how"].value() == "letter"
+
+
+@pytest.mark.parametrize("days", ["", "0", "61", "tien", "1" * 30])
+def test_what_is_no_term_is_told_with_what_was_typed(client, carla, round_, days):
+    response = client.post(release_page(round_), {"working_days": days, "how": "letter", "seen": "x"})
+    assert (response.status_code, Release.objects.count()) == (422, 0)
+    assert "Niet vrijgegeven: kijk dit na" in shown(response)
+    assert response.context["form"]["how"].value() == "letter"
+
+
+def test_the_draft_that_was_shown_is_given(client, carla, round_):
+    seen = client.get(release_page(round_)).context["factsheet"].fingerprint()
+    stale = client.post(release_page(round_), {"working_days": "3", "how": "letter", "seen": "0" * 64})
+    assert (stale.status_code, Release.objects.count()) == (409, 0)
+    assert "intussen iets gewijzigd" in shown(stale)
+    response = client.post(release_page(round_), {"working_days": "3", "how": "letter", "seen": seen})
+    assert response.url == f"{round_.get_absolute_url()}#wederhoor"
+    page = shown(client.get(response.url))
+    assert "Nog niet bezorgd" in page
+    assert f'href="{on("deliver", Release.objects.get())}"' in page
+
+
+def test_from_where_the_round_stands_now_it_cannot_be_given_again(client, carla):
+    release = make_release()
+    page = shown(client.get(release_page(release.round)))
+    assert "Deze ronde staat op “Wederhoor”." in page
+    assert "Vrijgeven voor wederhoor</button>" not in page
+
+
+def test_a_delivery_is_written_down(client, carla, round_):
+    seen = client.get(release_page(round_)).context["factsheet"].fingerprint()
+    client.post(release_page(round_), {"working_days": "3", "how": "letter", "seen": seen})
+    release, today = Release.objects.get(), timezone.localdate()
+    later = today + datetime.timedelta(days=1)
+    response = client.post(on("deliver", release), {"on": later, "how": "letter"})
+    assert response.status_code == 409
+    assert "De dag van bezorging kan niet na vandaag liggen." in shown(response)
+    assert client.post(on("deliver", release), {"on": "31-31", "how": "letter"}).status_code == 422
+    response = client.post(on("deliver", release), {"on": today, "how": "in_person"})
+    page = shown(client.get(response.url))
+    assert "De bezorging is vastgelegd." in page
+    assert "Bezorgd: overhandigd" in page
+    assert "Nog 3 werkdagen" in page
+
+
+def test_a_term_is_made_longer(client, carla):
+    release = make_release()
+    last_day = timezone.localdate() + datetime.timedelta(days=7)
+    assert client.post(on("extend", release), {"last_day": last_day}).status_code == 422
+    stale = client.post(on("extend", release), {"last_day": release.last_day, "reason": "Het is vakantie."})
+    assert stale.status_code == 409
+    assert "Kies een dag na de huidige laatste dag" in shown(stale)
+    assert "Het is vakantie." in shown(stale)
+    response = client.post(on("extend", release), {"last_day": last_day, "reason": "Het is vakantie."})
+    page = shown(client.get(response.url))
+    assert f"De termijn is verlengd tot en met {date_format(last_day)}." in page
+    assert "Het is vakantie." in page
+
+
+def test_the_round_tells_what_came_in_and_how_much_was_decided(client, carla):
+    release = make_release()
+    reply = make_reply(release, is_sent=False)
+    remark = make_remark(reply)
+    make_remark(reply, kind="slip")
+    send(reply, is_late=True)
+    decide(remark, by=carla, is_adopted=False, reason="Nee.")
+    page = shown(client.get(release.round.get_absolute_url()))
+    assert f'href="{reply.get_absolute_url()}"' in page
+    assert "1 van 2 besloten" in page
+    assert "Kwam na de termijn" in page
+    assert "Termijn voorbij" in page
+
+
+def test_what_came_after_the_round_was_finalised_says_so(client, carla):
+    round_ = bring_to(make_follow_up(), "final")
+    make_reply(round_.releases.get(), is_late=True, has_no_remarks=True)
+    page = shown(client.get(round_.get_absolute_url()))
+    assert "Kwam na vaststelling binnen" in page
+    assert "Termijn verlengen" not in page
+
+
+def test_a_draft_that_was_taken_back_stays_in_sight(client, carla):
+    release = make_release()
+    take(release.round, TAKE_BACK, by=carla, reason="Er mist iets.")
+    page = shown(client.get(release.round.get_absolute_url()))
+    assert "Teruggenomen" in page
+    assert on("extend", release) not in page
+
+
+def test_before_a_draft_was_given_there_is_nothing_to_tell(client, carla, round_):
+    assert 'id="wederhoor"' not in shown(client.get(round_.get_absolute_url()))
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_round_takes_the_same_queries_whatever_came_in(client, carla, django_assert_num_queries, number):
+    release = make_release()
+    for _ in range(number):
+        make_reply(release)
+    with django_assert_num_queries(33):
+        client.get(release.round.get_absolute_url())
