@@ -29,7 +29,7 @@ class DecisionForm(forms.Form):
         label="Besluit",
         label_suffix="",
         choices=[(ADOPTED, "Overgenomen"), (NOT_ADOPTED, "Niet overgenomen")],
-        widget=forms.RadioSelect(attrs={"class": "stj-choice"}),
+        widget=forms.RadioSelect,
         error_messages={"required": "Kies of u dit overneemt.", "invalid_choice": "Kies of u dit overneemt."},
     )
     reason = CleanTextField(

@@ -85,7 +85,7 @@ def _term_runs(rows: Rows) -> Iterator[Place]:
 
 def _undecided(rows: Rows) -> Iterator[Place]:
     for remark in rows.undecided:
-        yield rows.section(str(remark), "wederhoor")
+        yield Place(str(remark), f"{remark.reply.get_absolute_url()}#opmerking-{remark.pk}")
 
 
 def _unsigned(rows: Rows) -> Iterator[Place]:
