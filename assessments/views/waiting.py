@@ -4,25 +4,31 @@ import datetime
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Exists, F, Max, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from assessments.models import (
     Approval,
     Finding,
     OvertakenDevelopment,
     OvertakenFinding,
+    Release,
+    Reply,
     Round,
     StepTaken,
+    Writer,
 )
+from assessments.models.replies import ANSWERS
 from assessments.readiness import Result
-from assessments.steps import STEPS, SUBMIT, State
+from assessments.steps import FINALISE, STEPS, SUBMIT, State
 from assessments.turns import Turn, turn_of
 from stj_toezicht.accounts.models import Role, User
 
 SECOND_VERSIONS = ("second_versions", "second_developments")
 FOR_SOMEBODY = (*SECOND_VERSIONS, "comments", "development_comments")
+ENDS_SOON = 3  # working days
 BACK = [step.code for step in STEPS if step.is_back]
 
 
@@ -48,7 +54,7 @@ def of_rounds(
         checks = results.get(round_, [])
         if user.role == Role.INSPECTOR:
             yield from _of_team(round_, turn, checks)
-        elif turn.who == "u":
+        elif turn.who == "u" and (turn.step != FINALISE or _is_ready(checks)):
             yield _turn(round_, turn)
         for each in checks:
             if each.since and each.code in (FOR_SOMEBODY if user.role == Role.INSPECTOR else SECOND_VERSIONS):
@@ -66,8 +72,12 @@ def _of_team(round_: Round, turn: Turn, checks: list[Result]) -> Iterator[Waitin
         many = "en" if round_.points > 1 else ""
         text = f"{round_.open_points} van {round_.points} {point}{many} nog in te vullen"
         yield Waiting(round_.started_at, text, f"{page}?toon=open#verbeterpunten", where)
-    if turn.step == SUBMIT and checks and all(each.is_done for each in checks):
+    if turn.step == SUBMIT and _is_ready(checks):
         yield _turn(round_, turn)
+
+
+def _is_ready(checks: list[Result]) -> bool:
+    return bool(checks) and all(each.is_done for each in checks)
 
 
 def _turn(round_: Round, turn: Turn) -> Waiting:
@@ -91,6 +101,34 @@ def to_review(user: User) -> Iterator[Waiting]:
         since = round_.submitted_at or round_.started_at
         text = "Collegiale toets: lees de teksten en keur ze goed"
         yield Waiting(since, text, round_.get_absolute_url(), str(round_))
+
+
+def drafts_with_municipalities(today: datetime.date) -> Iterator[Waiting]:
+    """What a coordinator does for drafts that are out: write down a delivery, and see which terms end soon."""
+    given = Release.objects.with_the_municipality().without_files().filter(round__state=State.REPLY)
+    for release in given.select_related("round__municipality"):
+        page, where = f"{release.round.get_absolute_url()}#wederhoor", str(release.round)
+        if release.last_day is None:
+            text = f"Bezorging van concept {release.number} vastleggen"
+            yield Waiting(release.released_at, text, reverse("assessments:deliver", args=[release.pk]), where)
+        elif release.last_day >= today and release.working_days_left <= ENDS_SOON:
+            text = f"Termijn van het wederhoor loopt tot en met {date_format(release.last_day)}"
+            yield Waiting(release.released_at, text, page, where)
+
+
+def to_decide(user: User) -> Iterator[Waiting]:
+    """The replies in which something waits for a decision that somebody may take."""
+    said = Q(remarks__kind__in=ANSWERS, remarks__decision=None) & ~Q(remarks__text="")
+    wrote = Writer.objects.filter(round=OuterRef("release__round"), user=user, by_deciding=False)
+    replies = Reply.objects.sent().filter(~Exists(wrote), release__round__state=State.REPLY)
+    replies = replies.exclude(release__round__case_file__team=user)
+    replies = replies.annotate(number_to_decide=Count("remarks", filter=said)).filter(number_to_decide__gt=0)
+    for reply in replies.select_related("release__round__municipality").defer(
+        "release__pdf", "release__content"
+    ):
+        many = "opmerking" if reply.number_to_decide == 1 else "opmerkingen"
+        text = f"Besluiten op {reply.number_to_decide} {many} van de gemeente"
+        yield Waiting(reply.sent_at, text, reply.get_absolute_url(), str(reply.release.round))
 
 
 def plans(user: User, today: datetime.date) -> Iterator[Waiting]:

@@ -6,6 +6,7 @@ from django.views.generic import ListView
 
 from assessments import readiness
 from assessments.models import CaseFile, Finding, Round, TeamChange
+from assessments.steps import State
 from assessments.views import waiting
 from stj_toezicht.access import open_to
 from stj_toezicht.accounts.models import Role
@@ -46,19 +47,25 @@ class MyWork(ListView):
         return context
 
     def _results(self):
-        """Per round what its checks say: for the team of all, for a coordinator of those with second versions."""
+        """Per round what its checks say: for the team of all, for a coordinator of where these wait for them."""
         writes = self.request.user.role == Role.INSPECTOR
         return readiness.review_each(
-            [each for each in self.object_list if not each.is_final and (writes or each.has_second_versions)]
+            [
+                each
+                for each in self.object_list
+                if not each.is_final and (writes or each.has_second_versions or each.state == State.REPLY)
+            ]
         )
 
     def _waiting(self, results):
         """All that waits for who reads this, by date."""
-        user = self.request.user
+        user, today = self.request.user, timezone.localdate()
         rows = [
             *waiting.of_rounds(self.object_list, results, user),
             *(waiting.to_review(user) if user.role == Role.INSPECTOR else []),
-            *waiting.plans(user, timezone.localdate()),
+            *waiting.to_decide(user),
+            *(waiting.drafts_with_municipalities(today) if user.role == Role.COORDINATOR else []),
+            *waiting.plans(user, today),
         ]
         return sorted(rows, key=lambda row: row.since)
 

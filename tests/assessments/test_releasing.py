@@ -1,4 +1,4 @@
-"""The pages of a coordinator on which a draft goes to its municipality, and what stands of it on the page of the round."""
+"""The pages on which a draft goes to its municipality, and what stands of it on the page of the round."""
 
 import datetime
 
@@ -182,3 +182,40 @@ def test_the_round_takes_the_same_queries_whatever_came_in(client, carla, django
         make_reply(release)
     with django_assert_num_queries(33):
         client.get(release.round.get_absolute_url())
+
+
+def work(client):
+    """What waits for who is logged in."""
+    return [
+        (row.text, row.address)
+        for row in client.get(reverse("assessments:my_work")).context["waiting"]
+        if row.where.endswith(" 2014")
+    ]
+
+
+def test_in_my_work_waits_a_delivery_and_then_the_end_of_the_term(client, carla, round_):
+    seen = client.get(release_page(round_)).context["factsheet"].fingerprint()
+    client.post(release_page(round_), {"working_days": "1", "how": "letter", "seen": seen})
+    release = Release.objects.get()
+    assert work(client) == [("Bezorging van concept 1 vastleggen", on("deliver", release))]
+    client.post(on("deliver", release), {"on": timezone.localdate(), "how": "letter"})
+    last_day = date_format(last_day_of_term(timezone.localdate(), 1))
+    page = f"{round_.get_absolute_url()}#wederhoor"
+    assert work(client) == [(f"Termijn van het wederhoor loopt tot en met {last_day}", page)]
+
+
+def test_in_my_work_waits_a_decision_for_who_may_take_it_and_then_finalising(client, carla):
+    release = make_release()
+    release.round.case_file.team.add(anna := make_user())
+    remark = make_remark(make_reply(release, is_sent=False))
+    send(remark.reply)
+    row = ("Besluiten op 1 opmerking van de gemeente", remark.reply.get_absolute_url())
+    assert work(client) == [row]
+    client.force_login(make_user())
+    assert work(client) == [row]
+    client.force_login(anna)
+    assert row not in work(client)
+    client.force_login(carla)
+    decide(remark, by=carla, is_adopted=False, reason="Nee.")
+    step = reverse("assessments:step", args=[release.round_id, "vaststellen"])
+    assert work(client) == [("Vaststellen", step)]

@@ -106,7 +106,7 @@ def test_the_work_takes_the_same_queries_for_one_submitted_round_as_for_three(
     for _ in range(number):
         make_follow_up(state="review")
     client.force_login(bram)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(reverse("assessments:my_work"))
 
 
