@@ -103,15 +103,12 @@ def to_review(user: User) -> Iterator[Waiting]:
         yield Waiting(since, text, round_.get_absolute_url(), str(round_))
 
 
-def drafts_with_municipalities(today: datetime.date) -> Iterator[Waiting]:
-    """What a coordinator does for drafts that are out: write down a delivery, and see which terms end soon."""
+def terms_that_end() -> Iterator[Waiting]:
+    """The terms of municipalities that end soon, for a coordinator."""
     given = Release.objects.with_the_municipality().without_files().filter(round__state=State.REPLY)
     for release in given.select_related("round__municipality"):
         page, where = f"{release.round.get_absolute_url()}#wederhoor", str(release.round)
-        if release.last_day is None:
-            text = f"Bezorging van concept {release.number} vastleggen"
-            yield Waiting(release.released_at, text, reverse("assessments:deliver", args=[release.pk]), where)
-        elif release.last_day >= today and release.working_days_left <= ENDS_SOON:
+        if release.is_running and release.working_days_left <= ENDS_SOON:
             text = f"Termijn van het wederhoor loopt tot en met {date_format(release.last_day)}"
             yield Waiting(release.released_at, text, page, where)
 

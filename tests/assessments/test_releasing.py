@@ -197,7 +197,7 @@ def test_in_my_work_waits_a_delivery_and_then_the_end_of_the_term(client, carla,
     seen = client.get(release_page(round_)).context["factsheet"].fingerprint()
     client.post(release_page(round_), {"working_days": "1", "how": "letter", "seen": seen})
     release = Release.objects.get()
-    assert work(client) == [("Bezorging van concept 1 vastleggen", on("deliver", release))]
+    assert work(client) == [("Bezorging van het concept vastleggen", round_.get_absolute_url())]
     client.post(on("deliver", release), {"on": timezone.localdate(), "how": "letter"})
     last_day = date_format(last_day_of_term(timezone.localdate(), 1))
     page = f"{round_.get_absolute_url()}#wederhoor"
