@@ -17,6 +17,7 @@ from assessments.events.chains import chain_of
 from assessments.models import (
     CaseFile,
     Comment,
+    Decision,
     Edition,
     Finding,
     PlannedPublication,
@@ -25,7 +26,7 @@ from assessments.models import (
     Round,
     TeamChange,
 )
-from assessments.steps import SUBMIT, State, Step
+from assessments.steps import FINALISE, SUBMIT, State, Step
 from municipalities.models import Contact
 from stj_toezicht.accounts.models import Role, User
 from stj_toezicht.notices.kinds import Kind
@@ -79,6 +80,16 @@ def step_taken(round_: Round, step: Step, *, key: str, by: User) -> None:
     elif step.is_back or step.target == State.FINAL:
         kind = Kind.RETURNED if step.is_back else Kind.FINALISED
         tell(kind, round_, to=round_.case_file.team.all(), key=key, by=by)
+    if step == FINALISE:
+        _decided(round_, key=key, by=by)
+
+
+def _decided(round_: Round, *, key: str, by: User) -> None:
+    """A municipality hears that it can read what was decided on what it said of the draft."""
+    release = round_.releases.with_the_municipality().without_files().first()
+    if release and Decision.objects.filter(remark__reply__release=release).exists():
+        to, path = contacts_of(round_.case_file), release.get_absolute_url()
+        tell(Kind.DECIDED, round_, to=to, key=f"besluiten, {key}", by=by, path=path)
 
 
 def _who_read(round_: Round) -> list[User]:

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from assessments.actions.approvals import approve, approve_development
 from assessments.actions.comments import write_comment
+from assessments.actions.decisions import decide
 from assessments.actions.notices import replied
 from assessments.actions.publication import publish, withdraw
 from assessments.actions.releases import deliver, extend
@@ -29,8 +30,10 @@ from tests.factories import (
     make_municipality,
     make_plan_check,
     make_release,
+    make_remark,
     make_reply,
     make_user,
+    send,
 )
 
 pytestmark = pytest.mark.django_db
@@ -176,6 +179,17 @@ def test_who_comes_on_a_team_is_told_and_of_many_at_once_in_one_mail(anna, carla
     both = list(CaseFile.objects.filter(pk__in=[first.pk, second.pk]))
     hand_over_all(both, by=carla, leaving=anna, to=dora, reason="Anna gaat met verlof.")
     assert told() == [("joined", "2 dossiers", ["Dora"])]
+
+
+def test_decisions_are_told_when_the_municipality_can_read_them(round_, carla):
+    contact = make_contact(round_.case_file.municipality).user
+    given = bring_to(round_, "reply").releases.get()
+    remark = make_remark(make_reply(given, is_sent=False))
+    send(remark.reply)
+    decide(remark, by=carla, is_adopted=False, reason="Nee.")
+    told()
+    take(round_, FINALISE, by=carla, seen=draft(round_).fingerprint())
+    assert ("decided", "Alkmaar 2014", [contact.name]) in told()
 
 
 def test_plans_whose_day_came_are_told_once(round_, anna, bram):
