@@ -51,7 +51,7 @@ from municipalities.models import Municipality
 from stj_toezicht.accounts.models import Role, User
 from tests.assessments.worksheets.made_up import Filled
 from tests.factories import bring_to, make_approvals, overwrite
-from tests.pictures import mail, replying
+from tests.pictures import deciding, mail, replying
 
 NEWCOMER = "newcomer"  # an inspector who has no case files yet
 FORMER = "former contact"  # somebody who no longer speaks for a municipality
@@ -1059,4 +1059,11 @@ PICTURES = [
     Picture("my-municipality-draft", Role.MUNICIPALITY, at("assessments:my_municipality")),
     Picture("draft-sent", Role.MUNICIPALITY, replying.of_draft("draft"), replying.send),
     Picture("municipality-log", Role.MUNICIPALITY, at("assessments:municipality_log")),
+    Picture("reply", Role.COORDINATOR, deciding.reply),
+    Picture("decide", Role.COORDINATOR, deciding.to_decide),
+    Picture("decide-both-texts", Role.COORDINATOR, deciding.to_decide, deciding.change_the_text),
+    Picture("decide-invalid", Role.COORDINATOR, deciding.to_decide, press("Besluit vastleggen")),
+    Picture("round-in-wederhoor", Role.COORDINATOR, deciding.round_in_wederhoor),
+    Picture("extend-term", Role.COORDINATOR, deciding.extend),
+    Picture("release", Role.COORDINATOR, deciding.release),
 ]

@@ -1,0 +1,55 @@
+"""What came back from a municipality, and giving it a draft, as the inspectorate sees these."""
+
+from django.urls import reverse
+
+from assessments.models import Reply
+from municipalities.models import Municipality
+from tests.factories import make_approvals, make_follow_up, make_remark, make_reply, send
+from tests.pictures.replying import LONG, draft_of_alkmaar
+
+
+def reply_of_alkmaar():
+    """A reply with an error, a slip and the municipality's own view; it came after the term."""
+    release = draft_of_alkmaar()
+    known = Reply.objects.sent().filter(release=release, is_late=True).first()
+    if known:
+        return known
+    reply = make_reply(release, is_sent=False, number=release.replies.count() + 1)
+    make_remark(reply, text=LONG)
+    make_remark(reply, kind="slip", part="development", text="Er staat “gemente”.")
+    make_remark(reply, kind="statement", part="general", text="Wij zien dit anders.\n\nHet is beter dan dit.")
+    return send(reply, is_late=True)
+
+
+def reply():
+    return reply_of_alkmaar().get_absolute_url()
+
+
+def to_decide():
+    known = reply_of_alkmaar()
+    return reverse("assessments:decide", args=[known.pk, known.remarks.get(kind="error").pk])
+
+
+def change_the_text(page):
+    """The page then shows both texts before anything is decided."""
+    page.get_by_label("Overgenomen", exact=True).check()
+    page.get_by_label("Reden van het besluit").fill("Klopt; aangepast.")
+    page.get_by_label("Tekst in het factsheet").fill(LONG)
+    page.get_by_role("button", name="Besluit vastleggen").last.click()
+    page.get_by_text("Nog niet vastgelegd").wait_for()
+
+
+def round_in_wederhoor():
+    return f"{reply_of_alkmaar().release.round.get_absolute_url()}#wederhoor"
+
+
+def extend():
+    return reverse("assessments:extend", args=[draft_of_alkmaar().pk])
+
+
+def release():
+    """Of a municipality without a contact."""
+    municipality = Municipality.objects.get(name="Leeuwarden")
+    round_ = make_follow_up(municipality, 2019, state="review")
+    make_approvals(round_)
+    return reverse("assessments:release", args=[round_.pk])
