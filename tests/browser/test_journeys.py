@@ -1,5 +1,6 @@
 """What people come to do, from beginning to end, each step told in a sentence."""
 
+import datetime
 import io
 import re
 
@@ -8,12 +9,18 @@ from django.urls import reverse
 from playwright.sync_api import expect
 from pypdf import PdfReader
 
-from assessments.models import Finding, Round
+from assessments import guards
+from assessments.actions.findings import record
+from assessments.actions.rounds import write_development
+from assessments.models import Finding, Release, Round
 from stj_toezicht.accounts.models import Role
 from tests.factories import (
+    bring_to,
     make_approach,
+    make_approvals,
     make_case_file,
     make_contact,
+    make_contact_moment,
     make_finding,
     make_framework,
     make_indicator,
@@ -95,8 +102,39 @@ class Visitor:
     def fills(self, label, text):
         self.page.get_by_label(label).fill(text)
 
+    def answers(self, wording, kind, text):
+        """What a municipality says of a point; it saves itself."""
+        card = self.card(wording)
+        card.locator("summary", has_text=kind).click()
+        card.locator("details", has_text=kind).get_by_role("textbox").first.fill(text)
+        expect(card.locator(".stj-card__foot [role=status]")).to_contain_text("Opgeslagen om ")
+
+    def decides(self, wording, decision, reason, becomes=""):
+        """What becomes of the first remark on a point; of a text that changes the difference is shown first."""
+        self.page.get_by_role("link", name=re.compile(f"Besluiten op .*{wording}")).click()
+        self.page.get_by_label(decision, exact=True).check(force=True)
+        self.fills("Reden van het besluit", reason)
+        if becomes:
+            self.fills("Tekst in het factsheet", becomes)
+        self.presses("Besluit vastleggen")
+        if becomes:
+            self.sees("Nog niet vastgelegd: dit wijzigt er in de tekst")
+            self.presses("Besluit en deze wijziging vastleggen")
+
     def card(self, wording):
         return self.page.get_by_role("article", name=wording)
+
+    def releases(self):
+        self.follows("Vrijgeven voor wederhoor")
+        self.sees("Aan wie", "Mila Bos")
+        self.presses("Vrijgeven voor wederhoor")
+        self.sees("Het concept is vrijgegeven voor wederhoor.", "De gemeente kan reageren tot en met")
+
+    def finalises(self):
+        self.follows("Vaststellen")
+        self.sees("U stelt vast wat hieronder staat.")
+        self.presses("Vaststellen")
+        self.sees("De ronde is vastgesteld.")
 
     def records(self, wording, verdict, explanation, button="Opslaan en verder"):
         card = self.card(wording)
@@ -168,10 +206,23 @@ def test_a_follow_up_from_its_start_to_its_factsheet(visitor, alkmaar):
 
     visitor.logs_in_as("carla")
     visitor.follows("Alkmaar, opvolging 2015")
-    visitor.follows("Vaststellen")
-    visitor.sees("U stelt vast wat hieronder staat.", "Er ligt een convenant.")
-    visitor.presses("Vaststellen")
-    visitor.sees("De ronde is vastgesteld.")
+    visitor.releases()
+    visitor.logs_out()
+
+    visitor.logs_in_as("mila")
+    visitor.sees("Wacht op uw reactie")
+    visitor.follows("Concept-factsheet Alkmaar 2015")
+    visitor.sees("Er ligt een convenant.")
+    visitor.presses("Nakijken en versturen")
+    visitor.sees("U hebt niets opgeschreven.")
+    visitor.presses("Geen opmerkingen: versturen")
+    visitor.sees("verstuurd")
+    visitor.logs_out()
+
+    visitor.logs_in_as("carla")
+    visitor.follows("Alkmaar, opvolging 2015")
+    visitor.sees("Geen opmerkingen")
+    visitor.finalises()
     visitor.follows("Publiceren")
     visitor.presses("Factsheet publiceren")
     visitor.sees("Het factsheet van Alkmaar is gepubliceerd.")
@@ -274,3 +325,118 @@ def test_a_round_fits_narrow_and_wide(visitor, round_, width):
         visitor.page.goto(address)
         assert visitor.page.evaluate("document.documentElement.scrollWidth") <= width
         visitor.axe(visitor.page)
+
+
+@pytest.fixture
+def reviewed(round_, people):
+    """The follow-up of 2015, recorded and approved by somebody who wrote nothing in it."""
+    for finding, verdict in zip(round_.findings.order_by("pk"), ("improvement_point", "meets"), strict=True):
+        said = {"verdict": verdict, "explanation": f"In 2015 keken wij naar: {finding.indicator.wording}."}
+        record(finding, by=people["anna"], version=0, **said)
+    write_development(round_, by=people["anna"], version=0, development="De gemeente werkt met wijkteams.")
+    make_contact_moment(round_)
+    make_user(Role.INSPECTOR, username="dirk", name="Dirk Mol", password=PASSWORD)
+    return bring_to(round_, "review")
+
+
+def the_term_ends():
+    """Three weeks pass."""
+    guards.lift()
+    for release in Release.objects.without_files():
+        days = datetime.timedelta(days=21)
+        since = {"delivered_on": release.delivered_on - days, "last_day": release.last_day - days}
+        Release.objects.filter(pk=release.pk).update(**since)
+    guards.place()
+
+
+def test_a_municipality_disagrees_answers_late_and_a_second_edition_corrects(visitor, reviewed):
+    make_approvals(reviewed)
+    visitor.logs_in_as("carla")
+    visitor.page.goto(reviewed.get_absolute_url())
+    visitor.releases()
+    visitor.logs_out()
+
+    visitor.logs_in_as("mila")
+    visitor.follows("Concept-factsheet Alkmaar 2015")
+    visitor.answers(POINTS[0], "Feitelijke onjuistheid", "De afspraken zijn op 3 juni getekend.")
+    visitor.answers(POINTS[1], "Schrijffout", "Er moet staan: regisseurs.")
+    visitor.presses("Nakijken en versturen")
+    visitor.sees("De afspraken zijn op 3 juni getekend.", "Er moet staan: regisseurs.")
+    visitor.presses("Reactie versturen")
+    visitor.sees("Uw reactie is verstuurd.")
+    visitor.logs_out()
+
+    visitor.logs_in_as("cees")
+    visitor.page.goto(reviewed.get_absolute_url())
+    visitor.follows("Reactie 1 op concept 1")
+    visitor.decides(
+        POINTS[0], "Overgenomen", "Klopt; aangepast.", "De afspraken zijn op 3 juni 2015 getekend."
+    )
+    visitor.sees("Deze tekst is gewijzigd en moet opnieuw worden goedgekeurd")
+    visitor.decides(POINTS[1], "Niet overgenomen", "Het gaat om één regisseur per gezin.")
+    visitor.sees("Op alles in deze reactie is besloten.")
+    visitor.logs_out()
+
+    the_term_ends()
+    visitor.logs_in_as("mila")
+    visitor.page.goto(reviewed.releases.get().get_absolute_url())
+    visitor.presses("Aanvullende reactie beginnen")
+    visitor.answers(POINTS[1], "Aanvullende informatie", "In december begon een tweede regisseur.")
+    visitor.presses("Nakijken en versturen")
+    visitor.presses("Reactie versturen")
+    visitor.sees("na de termijn")
+    visitor.logs_out()
+
+    visitor.logs_in_as("cees")
+    visitor.page.goto(reviewed.get_absolute_url())
+    visitor.sees("Kwam na de termijn")
+    visitor.follows("Reactie 2 op concept 1")
+    visitor.decides(POINTS[1], "Niet overgenomen", "Dit is van na de peildatum.")
+    visitor.logs_out()
+
+    visitor.logs_in_as("dirk")
+    visitor.page.goto(reviewed.get_absolute_url())
+    visitor.follows(POINTS[0])
+    visitor.presses("Alle punten onder Samenwerking goedkeuren")
+    visitor.sees("Goedgekeurd door Dirk Mol op")
+    visitor.logs_out()
+
+    visitor.logs_in_as("carla")
+    visitor.page.goto(reviewed.get_absolute_url())
+    visitor.finalises()
+    visitor.follows("Publiceren")
+    visitor.presses("Factsheet publiceren")
+    visitor.sees("Het factsheet van Alkmaar is gepubliceerd.", "De afspraken zijn op 3 juni 2015 getekend.")
+    visitor.logs_out()
+
+    visitor.logs_in_as("mila")
+    visitor.page.goto(reviewed.releases.get().get_absolute_url())
+    visitor.sees("Het gaat om één regisseur per gezin.", "Dit is van na de peildatum.")
+    visitor.does_not_see("Cees")
+    visitor.logs_out()
+
+    visitor.logs_in_as("carla")
+    visitor.page.goto(reviewed.get_absolute_url())
+    visitor.follows("Corrigeren")
+    visitor.fills("Reden", "De naam van het wijkteam klopt niet.")
+    visitor.presses("Corrigeren")
+    visitor.sees("De ronde is terug voor correctie.")
+    visitor.logs_out()
+    reviewed.refresh_from_db()
+    correct = {"version": reviewed.development_version, "development": "De gemeente werkt met kernteams."}
+    write_development(reviewed, by=reviewed.started_by, **correct)
+    make_approvals(reviewed)
+    visitor.logs_in_as("carla")
+    visitor.page.goto(reviewed.get_absolute_url())
+    visitor.releases()
+    the_term_ends()
+    visitor.page.goto(reviewed.get_absolute_url())
+    visitor.finalises()
+    visitor.follows("Publiceren")
+    visitor.sees("Wat er is gewijzigd sinds editie 1")
+    visitor.presses("Factsheet publiceren")
+    visitor.sees("editie 2", "De naam van het wijkteam klopt niet.")
+    visitor.logs_out()
+
+    visitor.page.goto("/factsheets/alkmaar/2015/editie/1/")
+    visitor.sees("De gemeente werkt met wijkteams.", "nieuwe")
