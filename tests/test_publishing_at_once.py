@@ -33,6 +33,7 @@ WRITES = (
     "INSERT log_event 1",
     "UPDATE log_chain 1",
     "INSERT assessments_edition 1",
+    "UPDATE assessments_plannedpublication 1",
     "INSERT log_event 2",
     "UPDATE log_chain 2",
     "INSERT notices_notice 1",

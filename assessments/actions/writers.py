@@ -19,9 +19,11 @@ def add_writers(round_pk: int, user_pks: Iterable[int], *, by_deciding: bool = F
     """
     pks = sorted(set(user_pks))
     writers = [Writer(round_id=round_pk, user_id=pk, by_deciding=by_deciding) for pk in pks]
-    Writer.objects.bulk_create(writers, ignore_conflicts=True)
-    if not by_deciding:
-        Writer.objects.filter(round=round_pk, user__in=pks, by_deciding=True).update(by_deciding=False)
+    if by_deciding:
+        Writer.objects.bulk_create(writers, ignore_conflicts=True)
+        return
+    key = {"unique_fields": ["round", "user"], "update_fields": ["by_deciding"]}
+    Writer.objects.bulk_create(writers, update_conflicts=True, **key)
 
 
 def print_anew(round_: Round) -> None:

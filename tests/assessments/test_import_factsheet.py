@@ -33,7 +33,15 @@ from assessments.verdicts import Verdict
 from municipalities.models import Municipality, Succession
 from stj_toezicht.accounts.models import Role, User
 from tests.assessments.reading.made_up import POWER, TABLE, VIEW, VISION, factsheet_text, table
-from tests.factories import make_approach, make_case_file, make_municipality, make_round, make_user, overwrite
+from tests.factories import (
+    make_approach,
+    make_case_file,
+    make_municipality,
+    make_round,
+    make_user,
+    overwrite,
+    past_the_guards,
+)
 
 SEEDS = {
     "000_94b60b4c15811470.txt": "Maastricht",
@@ -465,11 +473,16 @@ def test_without_a_framework_of_that_year_nothing_is_read(office):
         read(factsheet_text().replace("2013", "2011").encode())
 
 
+def forget(findings):
+    with past_the_guards():
+        findings.delete()
+
+
 @pytest.mark.parametrize(
     "change",
     [
         lambda case_file: overwrite(Finding.objects.filter(round__year=2014), explanation="Iets anders."),
-        lambda case_file: Finding.objects.filter(round__year=2013).delete(),
+        lambda case_file: forget(Finding.objects.filter(round__year=2013)),
         lambda case_file: Approach.objects.update(name="Anders"),
         lambda case_file: ContactMoment.objects.all().delete(),
         lambda case_file: Round.objects.filter(year=2014).update(development="Iets anders."),

@@ -435,7 +435,7 @@ def test_a_municipality_disagrees_answers_late_and_a_second_edition_corrects(vis
     visitor.follows("Publiceren")
     visitor.sees("Wat er is gewijzigd sinds editie 1")
     visitor.presses("Factsheet publiceren")
-    visitor.sees("editie 2", "De naam van het wijkteam klopt niet.")
+    visitor.sees("Editie 2", "De naam van het wijkteam klopt niet.")
     visitor.logs_out()
 
     visitor.page.goto("/factsheets/alkmaar/2015/editie/1/")
