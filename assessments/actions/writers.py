@@ -22,8 +22,9 @@ def add_writers(round_pk: int, user_pks: Iterable[int], *, by_deciding: bool = F
     if by_deciding:
         Writer.objects.bulk_create(writers, ignore_conflicts=True)
         return
-    key = {"unique_fields": ["round", "user"], "update_fields": ["by_deciding"]}
-    Writer.objects.bulk_create(writers, update_conflicts=True, **key)
+    Writer.objects.bulk_create(
+        writers, update_conflicts=True, unique_fields=["round", "user"], update_fields=["by_deciding"]
+    )
 
 
 def print_anew(round_: Round) -> None:
