@@ -23,6 +23,7 @@ ALL -= {
     "delivered_on",
     "last_day",
     "withdrawn_at",
+    "publish_at",
     "came_along",
     "approaches",
     "became",
@@ -35,6 +36,7 @@ READS = {
     Kind.RELEASE: {"number", "working_days", "sha256"},
     Kind.REPLY: ALL,
     Kind.DECISION: {"is_adopted", "reason"},
+    Kind.PLANNED: set(),  # its moment, which is no text
     Kind.EDITION: {"number", "year", "sha256"},
     Kind.WITHDRAWAL: {"number"},
 }

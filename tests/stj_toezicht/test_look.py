@@ -127,7 +127,9 @@ def test_a_message_is_announced_and_looks_like_its_level(page, level, look):
     [
         pytest.param(Role.INSPECTOR, ["Mijn werk", "Dossiers", "Zoeken", "Factsheets"], id="inspector"),
         pytest.param(
-            Role.COORDINATOR, ["Mijn werk", "Dossiers", "Zoeken", "Berichten", "Factsheets"], id="coordinator"
+            Role.COORDINATOR,
+            ["Mijn werk", "Dossiers", "Zoeken", "Publiceren", "Berichten", "Factsheets"],
+            id="coordinator",
         ),
         pytest.param(Role.SUPPORT, ["Dossiers", "Zoeken", "Factsheets"], id="support"),
         pytest.param(
