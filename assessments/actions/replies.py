@@ -10,6 +10,7 @@ from django.utils.formats import date_format, time_format
 
 from assessments.actions import Refused, log, notices
 from assessments.actions.releases import DraftIsClosed
+from assessments.actions.steps import hold
 from assessments.models import Release, Remark, RemarkKind, Reply
 from assessments.models.replies import ANSWERS, OvertakenRemark
 from stj_toezicht.accounts.models import Role, User
@@ -144,9 +145,13 @@ def fingerprint(reply: Reply | None) -> str:
 def send(release_: Release, *, by: User, number: int, seen: str, has_no_remarks: bool = False) -> Reply:
     """Send the reply to a draft, in which nothing changes after that; `seen` is the fingerprint of what `by` read.
 
-    That it `has_no_remarks` ends the term early. After the last day of the term it is late, and is kept as well.
+    That it `has_no_remarks` ends the term early. After the last day of the term, or once the round is final, it is
+    late, and is kept as well.
     Raises what `hold_for_reply` does, ChangedWhileReading, TwoVersions, NotAllSaid, RemarksWereMade or NothingSaid.
     """
+    round_ = hold(
+        release_.round
+    )  # or what is sent while it is finalised would be neither decided on nor late
     reply = hold_for_reply(release_, by=by, number=number)
     if seen != fingerprint(reply):
         raise ChangedWhileReading
@@ -163,11 +168,12 @@ def send(release_: Release, *, by: User, number: int, seen: str, has_no_remarks:
         raise RemarksWereMade
     if not has_no_remarks and not said:
         raise NothingSaid
-    held = Release.objects.without_files().select_related("round").get(pk=release_.pk)
+    held = Release.objects.without_files().get(pk=release_.pk)
     reply.sent_at, reply.sent_by = timezone.now(), by
-    reply.has_no_remarks, reply.is_late = has_no_remarks, held.is_over
+    reply.has_no_remarks, reply.is_late = has_no_remarks, held.is_over or round_.is_final
     reply.save(update_fields=["sent_at", "sent_by", "has_no_remarks", "is_late"])
-    log.added(Kind.REPLY, reply, of=held.round, by=by, said=_said(reply))
+    log.added(Kind.REPLY, reply, of=round_, by=by, said=_said(reply))
+    reply.release, held.round = held, round_
     notices.replied(reply, held)
     return reply
 

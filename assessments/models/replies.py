@@ -50,7 +50,8 @@ class ReplyQuerySet(models.QuerySet):
 class Reply(models.Model):
     """What a municipality answers to a draft. Its contacts write it together; one of them sends it, and then it stays.
 
-    One that `has_no_remarks` ends the term early. What is sent after the last day of the term `is_late`, and is kept.
+    One that `has_no_remarks` ends the term early. What is sent after the last day of the term, or while
+    the round is final, `is_late`, and is kept.
     """
 
     release = models.ForeignKey(
@@ -103,6 +104,12 @@ class Reply(models.Model):
     @property
     def is_sent(self):
         return self.sent_at is not None
+
+    @property
+    def came_after_final(self):
+        """Whether the round was final when it was sent, so that nothing was decided on it."""
+        finalised_at = self.release.round.finalised_at
+        return bool(self.sent_at and finalised_at and self.sent_at > finalised_at)
 
 
 class RemarkQuerySet(models.QuerySet):

@@ -132,7 +132,8 @@ def drafts_given(round_, user):
     )
     given = {each.pk: Given(each) for each in releases}
     for reply in _replies_to(given, user):
-        reply.came_after_final = bool(round_.finalised_at and reply.sent_at > round_.finalised_at)
+        reply.release = given[reply.release_id].release
+        reply.release.round = round_
         given[reply.release_id].replies.append(reply)
     return list(given.values())
 

@@ -72,11 +72,11 @@ def _errors_without_documents(desk):
 
 
 def _told(reply):
-    late = (
-        " Uw reactie kwam na de laatste dag; de inspectie ziet dat, en leest haar ook."
-        if reply.is_late
-        else ""
-    )
+    late = ""
+    if reply.came_after_final:
+        late = " De uitkomsten waren al vastgesteld; de inspectie leest uw reactie, maar wijzigt ze er niet meer door."
+    elif reply.is_late:
+        late = " Uw reactie kwam na de laatste dag; de inspectie ziet dat, en leest haar ook."
     if reply.has_no_remarks:
         return f"De inspectie weet nu dat uw gemeente geen opmerkingen heeft.{late}"
     return f"Uw reactie is verstuurd.{late}"

@@ -6,12 +6,21 @@ import time
 import pytest
 from django.db import connection
 
-from assessments.actions import Refused, approvals, log, plans
+from assessments.actions import Refused, approvals, log, plans, replies
 from assessments.actions.follow_ups import start_follow_up
 from assessments.actions.steps import take
+from assessments.factsheet.drafting import draft
 from assessments.models import CaseFile, Round
-from assessments.steps import REOPEN
-from tests.factories import bring_to, make_finding, make_follow_up, make_user
+from assessments.steps import FINALISE, REOPEN
+from tests.factories import (
+    bring_to,
+    make_contact,
+    make_finding,
+    make_follow_up,
+    make_remark,
+    make_reply,
+    make_user,
+)
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -77,3 +86,22 @@ def test_who_checks_a_plan_and_who_approves_it_do_not_wait_for_each_other_for_ev
         lambda: plans.check_plan(two, by=anna, note="Het college besloot.").note,
     )
     assert came_to == [2, "Het college besloot."]
+
+
+@pytest.mark.usefixtures("slow_log")
+def test_what_is_sent_while_a_round_is_finalised_is_decided_on_first_or_is_late():
+    round_ = bring_to(make_follow_up(), "reply")
+    reply = make_reply(round_.releases.get(), is_sent=False)
+    make_remark(reply)
+    contact, carla = make_contact(round_.municipality).user, make_user("coordinator")
+    came_to = at_once(
+        lambda: (
+            replies.send(
+                reply.release, by=contact, number=1, seen=replies.fingerprint(reply)
+            ).came_after_final
+        ),
+        lambda: (
+            take(Round.objects.get(pk=round_.pk), FINALISE, by=carla, seen=draft(round_).fingerprint()).state
+        ),
+    )
+    assert came_to in ([False, "NotReady"], [True, "final"])

@@ -2,6 +2,7 @@ import datetime
 
 import pytest
 import time_machine
+from django.utils import timezone
 
 from assessments.actions.remarks import Topic, keep_overtaken, save
 from assessments.actions.replies import (
@@ -33,6 +34,9 @@ from tests.factories import (
     make_user,
 )
 from tests.factories import send as send_as_it_is
+
+
+A_WEEK = datetime.timedelta(days=7)
 
 
 @pytest.fixture
@@ -112,8 +116,10 @@ def test_what_comes_after_the_last_day_is_late_and_kept(reply, amina, moment, is
 
 @pytest.mark.parametrize("state", ["final", "published"])
 def test_what_comes_after_the_round_was_finalised_is_kept(reply, amina, state):
+    Release.objects.filter(pk=reply.release_id).update(last_day=timezone.localdate() + A_WEEK)
     bring_to(reply.release.round, state)
-    assert send_seen(reply, by=amina).is_late is True
+    sent = send_seen(Reply.objects.get(), by=amina)
+    assert (sent.is_late, sent.came_after_final) == (True, True)
 
 
 def test_without_a_word_it_is_said_that_there_are_no_remarks(release, amina):

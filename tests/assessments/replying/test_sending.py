@@ -219,3 +219,21 @@ def test_who_is_no_contact_any_more_reads_no_log(client, amina):
     )
     assert client.get("/mijn-gemeente/logboek/").status_code == 404
     assert "U spreekt nu niet namens gemeente" in client.get("/mijn-gemeente/").content.decode()
+
+
+def test_who_sends_after_the_round_was_finalised_is_told_so_before(
+    client, release, amina, error, address, read
+):
+    Release.objects.update(last_day=timezone.localdate() + datetime.timedelta(days=7))
+    bring_to(release.round, "final")
+    page = read(address("send_reply"))
+    assert (
+        "U kunt nog wel reageren: de inspectie leest het, maar de uitkomsten wijzigen er niet meer door."
+        in page
+    )
+    assert "De inspectie leest haar, maar neemt er geen besluit meer over." in page
+    send_from(client, address)
+    page = read(address("draft"))
+    assert "De uitkomsten waren al vastgesteld" in page
+    assert "Na de vaststelling" in page
+    assert "Na de termijn" not in page
