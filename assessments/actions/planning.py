@@ -50,13 +50,13 @@ class MayNotPlan(Refused):
 
 
 def plan(
-    round_: Round, *, by: User, publish_at: datetime.datetime, seen: str | None = None, reason: str = ""
+    round_: Round, *, by: User, publish_at: datetime.datetime, seen: str, reason: str = ""
 ) -> PlannedPublication:
     """Have the factsheet of a round published at a moment; now is a moment too.
 
-    The copy that its municipality reads in advance is made outside the transaction. Raises what
-    `assessments.actions.steps.refuse_step` does, CorrectionWithoutReason, NotToCome, PlannedAlready or
-    ChangedMeanwhile.
+    `seen` is the fingerprint of the factsheet that `by` was given to read. The copy that its municipality reads in
+    advance is made outside the transaction. Raises what `assessments.actions.steps.refuse_step` does,
+    CorrectionWithoutReason, NotToCome, PlannedAlready or ChangedMeanwhile.
     """
     round_ = Round.objects.select_related("case_file__framework", "municipality").get(pk=round_.pk)
     refuse_step(round_, PUBLISH, by=by)
@@ -68,7 +68,7 @@ def plan(
     if number > 1 and not reason:
         raise publication.CorrectionWithoutReason
     factsheet = draft(round_, edition=number, correction=reason)
-    if seen is not None and seen != factsheet.fingerprint():
+    if seen != factsheet.fingerprint():
         raise ChangedMeanwhile
     is_in_advance = publish_at > now
     document = pdf.render(factsheet, embargo_until=publish_at) if is_in_advance else b""
@@ -102,7 +102,8 @@ def cancel(planned: PlannedPublication, *, by: User) -> None:
     if by.role != Role.COORDINATOR:
         raise MayNotPlan
     held = hold(planned.round)
-    if not end_plan(held, Result.CANCELLED, by=by, problem=f"{by} haalde de publicatie uit de planning."):
+    problem = f"{by} haalde de publicatie uit de planning."
+    if not end_plan(planned, held, Result.CANCELLED, by=by, problem=problem):
         raise NotPlanned
 
 
@@ -130,6 +131,6 @@ def carry_out(pk: int) -> bool:
     if problem:
         with transaction.atomic():
             held = hold(planned.round)
-            if end_plan(held, Result.REFUSED, by=by, problem=problem):
+            if end_plan(planned, held, Result.REFUSED, by=by, problem=problem):
                 notices.not_published(planned, held)
     return not problem

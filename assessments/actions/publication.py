@@ -173,9 +173,10 @@ def _refuse_unsigned(held: Round, factsheet: Factsheet) -> None:
 
 
 def _end_plan(round_: Round, edition: Edition, planned: PlannedPublication | None) -> None:
-    """End the plan to publish this round: the edition that it made, or that came before it, is there."""
+    """End the plan that was carried out, or else whichever waits: the edition that it was to make is there."""
     done = {"result": Result.PUBLISHED, "edition": edition, "ended_at": edition.published_at}
-    ended = round_.planned_publications.waiting().update(**done)
+    waiting = round_.planned_publications.waiting()
+    ended = (waiting.filter(pk=planned.pk) if planned else waiting).update(**done)
     if planned and not ended:
         raise NoLongerPlanned
 

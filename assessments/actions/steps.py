@@ -178,13 +178,11 @@ def hold(round_: Round) -> Round:
     return rounds.select_related("case_file__framework", "municipality").get(pk=round_.pk)
 
 
-def end_plan(held: Round, result: Result, *, by: User, problem: str) -> bool:
-    """End the plan to publish a round that is held, if there is one; tells whether there was."""
-    planned = held.planned_publications.without_files().waiting().first()
-    if planned is None:
-        return False
+def end_plan(planned: PlannedPublication, held: Round, result: Result, *, by: User, problem: str) -> bool:
+    """End this plan to publish a round that is held, and none that came in its place; tells whether it still waited."""
     ended = {"result": result, "problem": problem, "ended_at": timezone.now()}
-    PlannedPublication.objects.filter(pk=planned.pk).update(**ended)
+    if not PlannedPublication.objects.filter(pk=planned.pk, result="").update(**ended):
+        return False
     said = {"publish_at": planned.publish_at}
     log.removed(Kind.PLANNED, planned, of=held, by=by, said=said, reason=problem)
     return True
@@ -199,7 +197,9 @@ def go(held: Round, step: Step, *, by: User, reason: str = "") -> Round:
         finalised = {"finalised_at": now if is_final else None, "finalised_by": by if is_final else None}
     Round.objects.filter(pk=held.pk).update(state=step.target, **finalised)
     if step.is_back:
-        end_plan(held, Result.CANCELLED, by=by, problem=f"{step.label}: de ronde ging een stap terug.")
+        problem = f"{step.label}: de ronde ging een stap terug."
+        for planned in held.planned_publications.without_files().waiting():
+            end_plan(planned, held, Result.CANCELLED, by=by, problem=problem)
     if step.target == State.REVIEW:  # what the municipality had before it will change
         Release.objects.with_the_municipality().filter(round=held).update(closed_at=now)
     taken = StepTaken.objects.create(

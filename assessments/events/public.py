@@ -89,10 +89,12 @@ def as_the_municipality_reads(
     """Those of the events of one case file, the oldest first, that its municipality may read; the newest first.
 
     `round_of` tells the key of the round of each decision by the subject of its event ("decision 12"): decisions are
-    read from when their round is final, and then as they stand. Of which that isn't told is hidden.
+    read as they stand, and only while their round is final: of one that went back they may still change. Of which
+    that isn't told is hidden.
     """
     events = list(events)
-    finals = {event.subject for event in events if _went_to(event, State.FINAL)}
+    states = {event.subject: event.new.get("state") for event in events if event.kind == Kind.STEP}
+    finals = {subject for subject, state in states.items() if state in (State.FINAL, State.PUBLISHED)}
     decided = {event.subject: event.pk for event in events if event.kind == Kind.DECISION}
     rounds = {subject: f"round {pk}" for subject, pk in (round_of or {}).items()}
     shown = []

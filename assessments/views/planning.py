@@ -30,7 +30,9 @@ def publish_many(request):
         if not refused:
             return redirect("assessments:publish_many")
         ready, unready = _to_publish()
-    context = {"form": form, "ready": ready, "unready": unready, **_under_way()}
+    shown = request.POST if form.errors else {}
+    seen = {_seen_of(each): shown.get(_seen_of(each)) or draft(each).fingerprint() for each in ready}
+    context = {"form": form, "seen": seen, "unready": unready, **_under_way()}
     return render(request, "assessments/publish_many.html", context, status=422 if form.errors else 200)
 
 
@@ -120,12 +122,18 @@ def _to_publish():
     return ready, unready
 
 
+def _seen_of(round_):
+    """The field that says what a factsheet was when it was listed."""
+    return f"seen-{round_.pk}"
+
+
 def _plan_all(rounds, moment, request):
-    """Plan each of these rounds; tells how many were refused, each with a message."""
+    """Plan each of these rounds as it was listed; tells how many were refused, each with a message."""
     refused = 0
     for round_ in rounds:
         try:
-            planning.plan(round_, by=request.user, publish_at=moment)
+            seen = request.POST.get(_seen_of(round_), "")
+            planning.plan(round_, by=request.user, publish_at=moment, seen=seen)
         except actions.Refused as refusal:
             refused += 1
             messages.error(request, f"{round_}: {refusal}")

@@ -125,6 +125,15 @@ def test_a_decision_is_read_as_it_stands_once_the_round_is_final():
     ]
 
 
+@pytest.mark.parametrize(
+    "back", [[step("final", "reply")], [step("final", "published"), step("published", "review")]]
+)
+def test_what_is_decided_after_a_round_went_back_is_read_once_it_is_final_again(back):
+    events, round_of = [RELEASED, FINAL, *back, decision(3)], {"decision 7": 12}
+    assert "Besluit op een reactie" not in titles(*events, round_of=round_of)
+    assert "Besluit op een reactie" in titles(*events, FINAL, round_of=round_of)
+
+
 def test_a_decision_of_which_the_round_is_not_told_or_another_is_hidden():
     assert titles(RELEASED, decision(3), FINAL) == ["Naar Vastgesteld", "Naar Wederhoor"]
     assert "Besluit op een reactie" not in titles(RELEASED, decision(3), FINAL, round_of={"decision 7": 13})

@@ -333,7 +333,7 @@ def test_a_publication_that_is_planned_and_is_not(carla, events):
     round_ = make_follow_up(make_municipality("Alkmaar"), state="final")
     events()
     at = datetime.datetime(2026, 3, 3, 9, tzinfo=datetime.UTC)
-    planned = planning.plan(round_, by=carla, publish_at=at)
+    planned = planning.plan(round_, by=carla, publish_at=at, seen=draft(round_).fingerprint())
     planning.cancel(planned, by=carla)
     about, said = "Alkmaar 2014, te publiceren op 03-03-2026", {"publish_at": "2026-03-03T09:00:00Z"}
     why = f"{carla} haalde de publicatie uit de planning."

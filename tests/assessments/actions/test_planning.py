@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from assessments.actions import planning, publication
 from assessments.actions import steps as acts
+from assessments.actions.standard_texts import word
 from assessments.actions.steps import ChangedMeanwhile, NotFromHere, NotTheirStep
 from assessments.factsheet.drafting import draft
 from assessments.models import Edition, PlannedPublication
@@ -140,6 +141,62 @@ def test_what_was_cancelled_while_it_was_carried_out_is_not_published(round_, ca
     with pytest.raises(publication.NoLongerPlanned):
         publication.publish(round_, by=carla, planned=planned)
     assert not Edition.objects.exists()
+
+
+def replanned_while_rendering(monkeypatch, planned, carla, *, breaks_down):
+    """Let a plan be cancelled, and another made for a week later, while the PDF of the first is rendered."""
+    render, later = planning.pdf.render, []
+
+    def meanwhile(*args, **more):
+        monkeypatch.setattr(planning.pdf, "render", render)
+        planning.cancel(planned, by=carla)
+        later.append(plan(planned.round, carla, hours=7 * 24))
+        return 1 / 0 if breaks_down else render(*args, **more)
+
+    monkeypatch.setattr(planning.pdf, "render", meanwhile)
+    return later
+
+
+@pytest.mark.parametrize("breaks_down", [False, True])
+def test_a_plan_that_was_cancelled_ends_nor_publishes_the_one_made_after_it(
+    round_, carla, time_machine, monkeypatch, breaks_down
+):
+    planned = plan(round_, carla, hours=1)
+    time_machine.move_to(in_hours(2))
+    later = replanned_while_rendering(monkeypatch, planned, carla, breaks_down=breaks_down)
+    assert planning.carry_out(planned.pk) is False
+    assert not Edition.objects.exists()
+    results = [PlannedPublication.objects.get(pk=each.pk).result for each in (planned, *later)]
+    assert results == ["cancelled", ""]
+
+
+def test_cancelling_again_leaves_the_plan_made_since(round_, carla):
+    first = plan(round_, carla)
+    planning.cancel(first, by=carla)
+    second = plan(round_, carla, hours=24)
+    with pytest.raises(planning.NotPlanned):
+        planning.cancel(first, by=carla)
+    second.refresh_from_db()
+    assert second.result == ""
+
+
+def press_publish_many(client, round_, seen):
+    answer = client.post("/publiceren/", {"rounds": [round_.pk], "when": "now", f"seen-{round_.pk}": seen})
+    said = [str(message) for message in answer.context["messages"]] if answer.context else []
+    return answer.status_code, said
+
+
+def test_together_is_published_what_was_listed_and_nothing_that_changed_since(client, round_, carla):
+    client.force_login(carla)
+    seen = client.get("/publiceren/").context["seen"][f"seen-{round_.pk}"]
+    word(round_.case_file.framework, "slot", by=carla, version=0, forms=("Editie {editie} van {datum}.",))
+    refused = [f"{round_}: {ChangedMeanwhile.message}"]
+    for before in (seen, ""):
+        assert press_publish_many(client, round_, before) == (200, refused)
+    assert not PlannedPublication.objects.exists()
+    seen = draft(round_).fingerprint()
+    assert press_publish_many(client, round_, seen) == (302, [])
+    assert PlannedPublication.objects.get().seen == seen
 
 
 def test_a_next_edition_is_planned_with_its_reason(round_, carla, time_machine):
