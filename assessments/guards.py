@@ -187,10 +187,11 @@ GUARDS = (
         used="OLD.last_day IS NOT NULL AND (NEW.last_day IS NULL OR NEW.last_day < OLD.last_day)",
     ),
     Guard(
-        name="a_closed_draft_stays_closed",
+        name="a_closed_draft_stays_closed",  # until a correction is dropped: there is no next one then
         table="assessments_release",
         columns=("closed_at",),
-        used="OLD.closed_at IS NOT NULL",
+        used="""OLD.closed_at IS NOT NULL AND (NEW.closed_at IS NOT NULL OR NOT EXISTS (
+            SELECT 1 FROM assessments_round r WHERE r.id = NEW.round_id AND r.state = 'published'))""",
     ),
     Guard(name="a_draft_is_not_deleted", table="assessments_release"),
     Guard(

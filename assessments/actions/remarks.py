@@ -14,7 +14,7 @@ from assessments.actions.saves import SavedFirst
 from assessments.models import Release, ReleasedFinding, Remark, RemarkKind, Reply
 from assessments.models.findings import MAX_TEXT_LENGTH
 from assessments.models.overtaken import Outcome
-from assessments.models.replies import ANSWERS, OvertakenRemark, Part, RemarkRevision
+from assessments.models.replies import ANSWERS, OvertakenRemark, Part, RemarkQuerySet, RemarkRevision
 from assessments.texts import normalise
 from assessments.verdicts import Verdict
 from stj_toezicht.accounts.models import User
@@ -190,6 +190,13 @@ def left_behind(release_: Release) -> Reply | None:
     )
     said = earlier.filter(remarks__in=Remark.objects.said()).distinct()
     return said.order_by("-release__number").first()
+
+
+def sent_before(release_: Release) -> RemarkQuerySet:
+    """The view and the plans that were sent on earlier drafts of the round, and that stay said."""
+    said = Remark.objects.said().filter(kind__in=[RemarkKind.STATEMENT, RemarkKind.INTENT])
+    earlier = {"reply__release__round": release_.round_id, "reply__release__number__lt": release_.number}
+    return said.filter(reply__sent_at__isnull=False, **earlier)
 
 
 def find(reply: Reply | None, topic: Topic) -> Remark | None:

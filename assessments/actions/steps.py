@@ -102,11 +102,12 @@ def next_steps(round_: Round, *, is_follow_up: bool | None = None) -> list[Step]
 
 
 def says_what_is_published(round_: Round) -> bool:
-    """Whether a round says exactly what its newest edition does."""
+    """Whether the inspectorate says in a round exactly what its newest edition does, whatever came in since."""
     edition = round_.editions.defer("pdf").order_by("-number").first()
     if edition is None:
         return False
-    return Factsheet.from_snapshot(edition.content).fingerprint() == draft(round_).fingerprint()
+    published, now = Factsheet.from_snapshot(edition.content), draft(round_)
+    return published.without_annex().fingerprint() == now.without_annex().fingerprint()
 
 
 def is_followed_up(round_: Round) -> bool:
@@ -202,6 +203,9 @@ def go(held: Round, step: Step, *, by: User, reason: str = "") -> Round:
             end_plan(planned, held, Result.CANCELLED, by=by, problem=problem)
     if step.target == State.REVIEW:  # what the municipality had before it will change
         Release.objects.with_the_municipality().filter(round=held).update(closed_at=now)
+    if step == KEEP:  # no next draft comes, so what the municipality still has to say it says on the last
+        last = held.releases.newest().values_list("pk", flat=True)
+        Release.objects.filter(pk__in=list(last)).update(closed_at=None)
     taken = StepTaken.objects.create(
         round=held,
         step=step.code,

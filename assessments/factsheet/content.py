@@ -155,6 +155,10 @@ class Factsheet:
         """Whether the municipality has a word of its own in it."""
         return bool(self.statements or self.intents)
 
+    def without_annex(self) -> "Factsheet":
+        """What the inspectorate itself says in it."""
+        return dataclasses.replace(self, statements=(), intents=())
+
     @property
     def title(self) -> str:
         return sentences.title(self.municipality)

@@ -21,6 +21,7 @@ from assessments.factsheet.content import (
 )
 from assessments.models import Approach, Finding, History, Indicator, Remark, Round, texts_of
 from assessments.models.replies import RemarkKind
+from assessments.verdicts import Verdict
 
 
 def draft(
@@ -96,7 +97,7 @@ class _Draft:
 
     @cached_property
     def _said(self) -> list[Remark]:
-        """What the municipality says of its own in what it answered to the draft that it has."""
+        """What the municipality says of its own in what it answered."""
         return list(Remark.objects.of_annex_to(self.round))
 
     def statements(self) -> Iterator[str]:
@@ -104,14 +105,15 @@ class _Draft:
         yield from (remark.text for remark in self._said if remark.kind == RemarkKind.STATEMENT)
 
     def intents(self) -> Iterator[Intent]:
-        """What it will do, where it wants that published: of each point what it said last, in the order of these."""
+        """What it will do about what stays open, where it wants that published: of each point what it said last."""
         said = {
             remark.released.finding_id: remark
             for remark in self._said
             if remark.kind == RemarkKind.INTENT and remark.released
         }
         for finding in self._findings:
-            if remark := said.get(finding.pk):
+            remark = said.get(finding.pk)
+            if remark and remark.reply.publishes_intents and finding.verdict != Verdict.MEETS:
                 yield Intent(
                     indicator=self.history.wording(finding.indicator),
                     approach=finding.approach.name,

@@ -40,7 +40,8 @@ class Release(models.Model):
     """The draft of a round as its municipality was given it to answer: content and PDF as they were at that moment.
 
     The term of `working_days` runs from delivery, and ends at the end of its `last_day` in Amsterdam. When the round
-    goes back to review its draft is closed: the municipality keeps reading it, and gets a next draft to answer.
+    goes back to review its draft is closed: the municipality keeps reading it, and gets a next draft to answer. Where a
+    correction is dropped no next one comes, and the last is open again.
     """
 
     class Delivery(models.TextChoices):

@@ -1,6 +1,6 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Subquery
 from django.urls import reverse
 from django.utils.formats import date_format
 
@@ -127,16 +127,18 @@ class RemarkQuerySet(models.QuerySet):
     def of_annex_to(self, round_):
         """What is published beside what `round_` found: the view of its municipality and, where that wishes, its plans.
 
-        Of the draft that it has; what came in after the round was finalised is no part of it.
+        What it sent stays said when it gets a next draft. Its view is what it sent on the last draft on which it sent
+        one; its plans come in the order in which they were sent, also those that it doesn't wish published: of each
+        point the last decides. What came in after the round was finalised is no part of it.
         """
         in_time = Q(reply__sent_at__lte=round_.finalised_at) if round_.finalised_at else Q()
+        sent = self.said().filter(in_time, reply__sent_at__isnull=False, reply__release__round=round_)
+        views = sent.filter(kind=RemarkKind.STATEMENT).order_by("-reply__release__number")
+        last = Subquery(views.values("reply__release")[:1])
         return (
-            self.said()
-            .filter(in_time, reply__sent_at__isnull=False, reply__release__round=round_)
-            .filter(reply__release__closed_at__isnull=True)
-            .filter(Q(kind=RemarkKind.STATEMENT) | Q(kind=RemarkKind.INTENT, reply__publishes_intents=True))
-            .select_related("released")
-            .order_by("reply__number", "pk")
+            sent.filter(Q(kind=RemarkKind.STATEMENT, reply__release=last) | Q(kind=RemarkKind.INTENT))
+            .select_related("released", "reply")
+            .order_by("reply__release__number", "reply__number", "pk")
         )
 
     def last_intents(self, findings):

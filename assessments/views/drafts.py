@@ -80,6 +80,7 @@ def show(request, release_, desk, reply, *, page=None, choice_error="", status=2
             initial={"publishes_intents": reply.publishes_intents if reply else False}
         ),
         "left_behind": remarks.left_behind(release_),
+        "said_before": release_.number > 1 and remarks.sent_before(release_).exists(),
         "earlier_replies": list(release_.replies.sent()),
         "choice_error": choice_error,
     }

@@ -103,9 +103,11 @@ def publish(request, pk):
 
 
 def differences_from_newest(round_):
-    """What a round says otherwise than its newest edition, as everyone would read that of a next one."""
+    """What the inspectorate says otherwise in a round than in its newest edition, as everyone would read that."""
     newest = _newest(round_)
-    return changes(Factsheet.from_snapshot(newest.content), draft(round_)) if newest else []
+    if newest is None:
+        return []
+    return changes(Factsheet.from_snapshot(newest.content).without_annex(), draft(round_).without_annex())
 
 
 def _newest(round_):

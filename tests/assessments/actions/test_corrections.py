@@ -3,7 +3,7 @@
 import pytest
 from django.db import transaction
 
-from assessments.actions import publication
+from assessments.actions import publication, replies
 from assessments.actions import steps as acts
 from assessments.actions.approvals import approve
 from assessments.actions.findings import VerdictIsFollowedUp, record
@@ -15,11 +15,15 @@ from assessments.steps import CORRECT, FINALISE, KEEP, REOPEN
 from stj_toezicht.log.models import Event
 from tests.factories import (
     bring_to,
+    make_contact,
     make_follow_up,
     make_municipality,
+    make_remark,
+    make_reply,
     make_round,
     make_user,
     make_withdrawal,
+    send,
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_layout")]
@@ -173,6 +177,45 @@ def test_a_correction_is_dropped_to_the_newest_edition(round_, anna, carla):
     publication.publish(round_, by=carla, reason="Een datum klopte niet.")
     acts.take(round_, CORRECT, by=carla, reason="En nog een.")
     assert drop(round_, carla).state == "published"
+
+
+def view(round_, text):
+    """The municipality sends its view on its last draft."""
+    reply = make_reply(round_.releases.last(), is_sent=False, publishes_intents=True)
+    make_remark(reply, kind="statement", part="general", text=text)
+    return send(reply)
+
+
+def test_the_view_of_the_municipality_stays_through_corrections(carla):
+    round_ = make_follow_up(make_municipality("Alkmaar"), state="reply")
+    view(round_, "Wij zien dit anders.")
+    publication.publish(bring_to(round_, "final"), by=carla)
+    acts.take(round_, CORRECT, by=carla, reason="Een datum klopt niet.")
+    assert drop(round_, carla).state == "published"
+    acts.take(round_, CORRECT, by=carla, reason="En nog een.")
+    finalise(round_, carla)
+    edition = publication.publish(round_, by=carla, reason="Een datum klopte niet.")
+    assert Factsheet.from_snapshot(edition.content).statements == ("Wij zien dit anders.",)
+
+
+def test_what_came_in_late_does_not_keep_a_correction_from_being_dropped(client, round_, carla):
+    view(round_, "Wij zien dit anders.")
+    acts.take(round_, CORRECT, by=carla, reason="Een datum klopt niet.")
+    client.force_login(carla)
+    page = client.get(f"/rondes/{round_.pk}/stappen/correctie-laten-vallen/").content.decode()
+    assert ">Correctie laten vallen</button>" in page
+    assert drop(round_, carla).state == "published"
+
+
+def test_the_municipality_answers_the_last_draft_again_when_no_next_one_comes(round_, carla):
+    amina = make_contact(round_.municipality).user
+    acts.take(round_, CORRECT, by=carla, reason="Een datum klopt niet.")
+    release_ = round_.releases.get()
+    with pytest.raises(replies.ClosedForReply):
+        replies.publish_intents(release_, by=amina, number=1, publishes=True)
+    drop(round_, carla)
+    nothing = {"by": amina, "number": 1, "seen": replies.fingerprint(None), "has_no_remarks": True}
+    assert replies.send(release_, **nothing).is_late
 
 
 @pytest.mark.parametrize("reason", ["", " \u200b"])

@@ -7,10 +7,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from assessments.actions.remarks import Topic, save
+from assessments.actions.steps import take
 from assessments.models import Evidence, Remark, Reply
+from assessments.steps import TAKE_BACK
 from assessments.views.drafts import typed_cards
 from tests.assessments.replying.conftest import PAGE
 from tests.factories import (
+    bring_to,
     make_evidence,
     make_municipality,
     make_remark,
@@ -274,3 +277,14 @@ def test_of_a_page_that_outlived_its_session_the_cards_are_kept_that_would_chang
 
 def test_what_somebody_else_typed_is_not_told_apart(release, point):
     assert typed_cards(make_user(), [], pk=release.pk) is None
+
+
+def test_the_page_of_a_next_draft_says_that_what_was_sent_stays_said(client, release, amina, read):
+    told = "Op een eerder concept verstuurde uw gemeente een zienswijze"
+    reply = make_reply(release, is_sent=False, started_by=amina)
+    make_remark(reply, kind="statement", part="general", text="Wij zien dit anders.")
+    send(reply)
+    round_ = take(release.round, TAKE_BACK, by=make_user("coordinator"), reason="Er mist iets.")
+    bring_to(round_, "reply")
+    pages = {each.number: read(each.get_absolute_url()) for each in round_.releases.all()}
+    assert {number: told in page for number, page in pages.items()} == {1: False, 2: True}
