@@ -62,7 +62,8 @@ _UNREAD = _UNREAD.replace(":wrote", _wrote("NEW.id", "a.approved_by_id", "a.find
 
 # Whether :reply was sent.
 _SENT = "EXISTS (SELECT 1 FROM assessments_reply r WHERE r.id = :reply AND r.sent_at IS NOT NULL)"
-# Whether NEW decides on what isn't before the inspectorate now, or by somebody of the team or who wrote the draft.
+# Whether NEW decides on what isn't before the inspectorate now, or by somebody who wrote the draft, or was on the team
+# at any time since the round began.
 _DECIDES_IN_VAIN = """NOT EXISTS (SELECT 1 FROM assessments_remark m
     JOIN assessments_reply p ON p.id = m.reply_id AND p.sent_at IS NOT NULL
     JOIN assessments_release l ON l.id = p.release_id
@@ -70,7 +71,10 @@ _DECIDES_IN_VAIN = """NOT EXISTS (SELECT 1 FROM assessments_remark m
     WHERE m.id = NEW.remark_id AND NOT EXISTS (SELECT 1 FROM assessments_writer w
         WHERE w.round_id = r.id AND w.user_id = NEW.decided_by_id AND NOT w.by_deciding)
     AND NOT EXISTS (SELECT 1 FROM assessments_casefile_team t
-        WHERE t.casefile_id = r.case_file_id AND t.user_id = NEW.decided_by_id))"""
+        WHERE t.casefile_id = r.case_file_id AND t.user_id = NEW.decided_by_id)
+    AND NOT EXISTS (SELECT 1 FROM assessments_teamchange g
+        WHERE g.case_file_id = r.case_file_id AND g.inspector_id = NEW.decided_by_id
+        AND g.kind = 'left' AND g.changed_at >= r.started_at))"""
 _DECISION = (
     "remark_id",
     "is_adopted",

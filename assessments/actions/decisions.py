@@ -10,7 +10,7 @@ from assessments.actions import Refused, check_length, log
 from assessments.actions.findings import save_finding
 from assessments.actions.rounds import save_development
 from assessments.actions.steps import hold
-from assessments.models import Decision, Finding, FindingRevision, ReleasedFinding, Remark, Round
+from assessments.models import Decision, Finding, FindingRevision, ReleasedFinding, Remark, Round, TeamChange
 from assessments.models.replies import Part
 from assessments.steps import State
 from assessments.texts import normalise
@@ -28,7 +28,9 @@ class MayNotDecide(Refused):
 class DecidesOnOwnWork(Refused):
     """Who did the visit, or wrote the draft, would decide on what the municipality says of it."""
 
-    message = "U zit in het team van dit dossier of schreef mee aan het concept. Een ander besluit daarom."
+    message = (
+        "U zit of zat in het team van dit dossier, of schreef mee aan het concept. Een ander besluit daarom."
+    )
 
 
 class NotUpForDecision(Refused):
@@ -57,6 +59,15 @@ class NoTextToChange(Refused):
     """A text would change that no decision can change, or of a remark that isn't adopted."""
 
     message = "Bij dit besluit kan geen tekst wijzigen."
+
+
+class NotPutBack(Refused):
+    """What a text said before a decision that is taken back is in none of its versions."""
+
+    message = (
+        "De tekst van vóór dit besluit is niet terug te vinden. Laat de opmerking overgenomen, en pas bij dat besluit"
+        " de tekst aan."
+    )
 
 
 @dataclass(frozen=True)
@@ -96,9 +107,17 @@ def refusal_to_decide(round_: Round, *, by: User) -> Refused | None:
     """Why `by` can't decide on what the municipality says in a round, or None when they can."""
     if by.role not in (Role.INSPECTOR, Role.COORDINATOR):
         return MayNotDecide()
-    if round_.case_file.has_on_team(by) or round_.writers.filter(user=by, by_deciding=False).exists():
+    if round_.case_file.has_on_team(by) or _had_a_hand_in(round_, by):
         return DecidesOnOwnWork()
     return None if round_.state == State.REPLY else NotUpForDecision()
+
+
+def _had_a_hand_in(round_: Round, user: User) -> bool:
+    """Whether somebody wrote in a round, or was on the team that did the visit and left it since."""
+    wrote = round_.writers.filter(user=user, by_deciding=False).order_by().values("user")
+    left = TeamChange.objects.filter(inspector=user, kind=TeamChange.Kind.LEFT)
+    left = left.filter(case_file=round_.case_file_id, changed_at__gte=round_.started_at)
+    return wrote.union(left.order_by().values("inspector")).exists()
 
 
 def text_of(remark: Remark) -> Finding | Round | None:
@@ -125,7 +144,7 @@ def decide(
     put back, unless the text was changed again since.
 
     Raises why `by` can't (`refusal_to_decide`), NothingToDecide, DecidedMeanwhile, DecidedWithoutReason, TextTooLong,
-    NoTextToChange, and what `save_finding` and `save_development` raise; then nothing has changed.
+    NoTextToChange, NotPutBack, and what `save_finding` and `save_development` raise; then nothing has changed.
     """
     round_ = hold(remark.reply.release.round)
     if refusal := refusal_to_decide(round_, by=by):
@@ -203,16 +222,24 @@ def _left_by(decision: Decision, now: Said) -> bool:
 
 
 def _put_back(row: Finding | Round, round_: Round, by: User, before: Said) -> None:
-    """Make a text again what it was; of a finding the last version that said so tells its fields apart."""
+    """Make a text again what it was; of a finding the last version that said so tells its fields apart.
+
+    No version says all of it where another decision changed the verdict since; then one with that text does.
+    """
     if isinstance(row, Round):
         _save(row, round_, by, NewText(row.development_version, before.text))
         return
     saved, given = row.revisions.order_by("-version"), row.released.order_by("-release__number")
     versions: list[FindingRevision | ReleasedFinding] = [*saved, *given]
     found = next((each for each in versions if Said.by(each) == before), None)
-    if found:
-        said = {"text": found.explanation, "verdict": found.verdict, "reason": found.reason}
-        _save(row, round_, by, NewText(row.version, **said))
+    if found is None:
+        alike = (each for each in versions if Said.by(each).text == before.text)
+        has_reason = before.verdict == Verdict.NOT_ASSESSED
+        found = next((each for each in alike if bool(each.reason) == has_reason), None)
+    if found is None:
+        raise NotPutBack
+    said = {"text": found.explanation, "verdict": before.verdict, "reason": found.reason}
+    _save(row, round_, by, NewText(row.version, **said))
 
 
 def _save(row: Finding | Round, round_: Round, by: User, becomes: NewText) -> Finding | Round:

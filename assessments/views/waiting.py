@@ -18,6 +18,7 @@ from assessments.models import (
     Reply,
     Round,
     StepTaken,
+    TeamChange,
     Writer,
 )
 from assessments.models.replies import ANSWERS
@@ -118,7 +119,9 @@ def to_decide(user: User) -> Iterator[Waiting]:
     said = Q(remarks__kind__in=ANSWERS, remarks__decision=None) & ~Q(remarks__text="")
     wrote = Writer.objects.filter(round=OuterRef("release__round"), user=user, by_deciding=False)
     replies = Reply.objects.sent().filter(~Exists(wrote), release__round__state=State.REPLY)
-    replies = replies.exclude(release__round__case_file__team=user)
+    left = TeamChange.objects.filter(case_file=OuterRef("release__round__case_file"), inspector=user)
+    left = left.filter(kind=TeamChange.Kind.LEFT, changed_at__gte=OuterRef("release__round__started_at"))
+    replies = replies.exclude(release__round__case_file__team=user).filter(~Exists(left))
     replies = replies.annotate(number_to_decide=Count("remarks", filter=said)).filter(number_to_decide__gt=0)
     for reply in replies.select_related("release__round__municipality").defer(
         "release__pdf", "release__content"

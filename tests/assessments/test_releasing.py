@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 
 from assessments.actions.decisions import decide
 from assessments.actions.steps import take
+from assessments.actions.teams import hand_over
 from assessments.models import Release
 from assessments.steps import TAKE_BACK
 from assessments.terms import last_day_of_term
@@ -214,6 +215,8 @@ def test_in_my_work_waits_a_decision_for_who_may_take_it_and_then_finalising(cli
     client.force_login(make_user())
     assert work(client) == [row]
     client.force_login(anna)
+    assert row not in work(client)
+    hand_over(release.round.case_file, by=anna, leaving=anna, to=make_user(), reason="Verlof.")
     assert row not in work(client)
     client.force_login(carla)
     decide(remark, by=carla, is_adopted=False, reason="Nee.")

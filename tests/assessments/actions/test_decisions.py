@@ -1,5 +1,7 @@
 """Deciding on what a municipality says of a draft: who may, what becomes of the text, and what is written down."""
 
+import datetime
+
 import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -9,8 +11,9 @@ from assessments.actions.approvals import WroteInIt, approve
 from assessments.actions.decisions import NewText, decide
 from assessments.actions.findings import SavedBySomebodyElse
 from assessments.actions.steps import take
+from assessments.actions.teams import hand_over
 from assessments.factsheet.drafting import draft
-from assessments.models import Approval, Decision, Finding, Round, Writer
+from assessments.models import Approval, Decision, Finding, Round, TeamChange, Writer
 from assessments.readiness import missing
 from assessments.steps import FINALISE, TAKE_BACK
 from stj_toezicht.log.kinds import Kind
@@ -121,7 +124,12 @@ def one_who_wrote(remark, anna):
     return writer
 
 
-@pytest.mark.parametrize("who", [on_the_team, one_who_wrote])
+def one_who_handed_over(remark, anna):
+    hand_over(remark.reply.release.round.case_file, by=anna, leaving=anna, to=make_user(), reason="Verlof.")
+    return anna
+
+
+@pytest.mark.parametrize("who", [on_the_team, one_who_wrote, one_who_handed_over])
 def test_who_did_the_visit_or_wrote_decides_nothing_by_action_nor_past_it(remark, anna, who):
     by = who(remark, anna)
     with pytest.raises(decisions.DecidesOnOwnWork):
@@ -134,6 +142,12 @@ def test_who_did_the_visit_or_wrote_decides_nothing_by_action_nor_past_it(remark
         Decision.objects.update(decided_by=by)
     with pytest.raises(IntegrityError, match="a_decision_is_not_deleted"), transaction.atomic():
         Decision.objects.all().delete()
+
+
+def test_who_was_on_the_team_before_the_round_began_decides(remark, anna):
+    one_who_handed_over(remark, anna)
+    TeamChange.objects.update(changed_at=remark.reply.release.round.started_at - datetime.timedelta(days=1))
+    assert not decide(remark, by=anna, **NO).is_adopted
 
 
 @pytest.mark.parametrize("role", ["support", "administrator", "municipality"])
@@ -219,6 +233,36 @@ def test_what_is_no_longer_adopted_is_put_back(remark, dora):
     now = finding(remark)
     assert (now.verdict, now.reason, now.explanation) == ("improvement_point", "", "Een toelichting.")
     assert not second.changes_text
+
+
+@pytest.fixture
+def other(remark):
+    """A second remark on the finding, in a reply of its own."""
+    return sent(make_remark(make_reply(remark.reply.release, is_sent=False), kind="information"))
+
+
+def test_a_text_is_put_back_under_the_verdict_that_another_decision_gave_since(remark, other, dora):
+    first = decide(remark, by=dora, becomes=new("Eerst dit."), **YES)
+    decide(other, by=dora, becomes=new("Eerst dit.", "meets", version=1), **YES)
+    again = decide(remark, by=dora, seen=first.decided_at, **NO)
+    now = finding(remark)
+    assert (now.explanation, now.verdict, again.changes_text) == ("Een toelichting.", "meets", False)
+
+
+def test_a_verdict_is_put_back_as_it_was_before_a_revised_decision(remark, other, dora):
+    first = decide(remark, by=dora, becomes=new("Eerst dit."), **YES)
+    decide(other, by=dora, becomes=new("Eerst dit.", "meets", version=1), **YES)
+    again = decide(remark, by=dora, seen=first.decided_at, becomes=new("Toen dat.", version=2), **YES)
+    decide(remark, by=dora, seen=again.decided_at, **NO)
+    assert (finding(remark).explanation, finding(remark).verdict) == ("Een toelichting.", "meets")
+
+
+def test_a_text_that_is_nowhere_to_be_found_is_not_put_back_in_silence(remark, dora):
+    first = decide(remark, by=dora, becomes=new("Eerst dit."), **YES)
+    Decision.objects.update(text_before="Wat er nooit stond.")
+    with pytest.raises(decisions.NotPutBack):
+        decide(remark, by=dora, seen=first.decided_at, **NO)
+    assert (finding(remark).explanation, Decision.objects.get().is_adopted) == ("Eerst dit.", True)
 
 
 def test_the_narrative_is_put_back_too(dora):
