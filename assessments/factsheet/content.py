@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 
 from assessments.factsheet import sentences
 from assessments.verdicts import Outcome, outcome
-from assessments.wordings import fill
+from assessments.wordings import WORDINGS, fill
 
 
 @dataclass(frozen=True)
@@ -223,7 +223,7 @@ class Factsheet:
 
     @classmethod
     def from_snapshot(cls, data: dict[str, Any]) -> "Factsheet":
-        """The factsheet of which `to_snapshot` gave the content, also of before there were annexes."""
+        """The factsheet of which `to_snapshot` gave the content, also of before there were annexes and standard texts."""
 
         def day(value: str | None) -> datetime.date | None:
             return datetime.date.fromisoformat(value) if value else None
@@ -245,7 +245,8 @@ class Factsheet:
                     for contact in data["contacts"]
                 ),
                 "columns": tuple(Column(**column) for column in data["columns"]),
-                "words": Words(**data["words"]),
+                "words": Words(**data["words"]) if "words" in data else _words_at_first(),
+                "closing": data["closing"] if "closing" in data else _closing_at_first(data),
                 "themes": tuple(
                     ThemeTable(theme["heading"], tuple(point(row) for row in theme["points"]))
                     for theme in data["themes"]
@@ -257,6 +258,17 @@ class Factsheet:
                 ),
             }
         )
+
+
+def _words_at_first() -> Words:
+    """The words by the verdicts, as they were before anybody could word them."""
+    codes = ("voldoet", "verbeterpunt", "niet-beoordeeld", "nog-open", "niet-getoetst")
+    return Words(*(WORDINGS[code].start[0] for code in codes))
+
+
+def _closing_at_first(data: dict[str, Any]) -> str:
+    code = "slot-eerder-verschenen" if data["appeared_in"] else "slot"
+    return WORDINGS[code].start[0]
 
 
 def _iso(day: datetime.date | None) -> str | None:

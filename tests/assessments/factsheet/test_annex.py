@@ -228,6 +228,17 @@ def test_an_edition_of_before_there_were_annexes_still_loads(round_):
     assert (factsheet.statements, factsheet.intents, factsheet.has_annex) == ((), (), False)
 
 
+@pytest.mark.parametrize("appeared_in", [None, datetime.date(2015, 3, 1)])
+def test_an_edition_of_before_there_were_standard_texts_still_loads(appeared_in):
+    round_ = make_follow_up()
+    round_.appeared_in = appeared_in
+    factsheet = draft(round_)
+    content = factsheet.to_snapshot()
+    for name in ("words", "closing", "signed"):
+        content.pop(name)
+    assert Factsheet.from_snapshot(content) == factsheet
+
+
 def test_a_correction_lists_what_changed_in_it(round_):
     before = draft(round_)
     say(round_, has_no_measure=True, by_whom="")
