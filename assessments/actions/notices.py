@@ -64,9 +64,9 @@ def tell(
 
 
 def contacts_of(case_file: CaseFile) -> list[User]:
-    """Who speaks today for the municipality of a case file."""
+    """Who speaks today for the municipality of a case file, and can log in."""
     contacts = Contact.objects.of(case_file.municipality).valid_on(timezone.localdate())
-    return [contact.user for contact in contacts.select_related("user")]
+    return [contact.user for contact in contacts.filter(user__is_active=True).select_related("user")]
 
 
 def coordinators() -> list[User]:
@@ -177,7 +177,8 @@ def extended(release: Release, round_: Round, *, by: User) -> None:
 
 def replies_due(day: datetime.date) -> None:
     """A municipality that sent no reply hears once that three working days are left, and once that one is."""
-    waiting = Release.objects.without_files().with_the_municipality().filter(last_day__gte=day)
+    waiting = Release.objects.without_files().with_the_municipality()
+    waiting = waiting.filter(last_day__gte=day, round__state=State.REPLY)
     waiting = waiting.exclude(replies__sent_at__isnull=False)
     for release in waiting.select_related("round__case_file__municipality", "round__municipality"):
         left = terms.working_days_left(day, release.last_day)

@@ -12,7 +12,7 @@ from assessments.actions.steps import ChangedMeanwhile, go, hold, refuse_step
 from assessments.factsheet import pdf
 from assessments.factsheet.drafting import draft
 from assessments.models import Extension, Release, ReleasedFinding, Round
-from assessments.steps import RELEASE
+from assessments.steps import RELEASE, State
 from assessments.texts import normalise
 from stj_toezicht.accounts.models import Role, User
 from stj_toezicht.log.kinds import Kind
@@ -58,6 +58,21 @@ class ExtendedWithoutReason(Refused):
     message = "Geef de reden waarom de termijn langer wordt."
 
 
+class TermIsOver(Refused):
+    """A term would begin or become longer while the round is final: what is sent now changes nothing any more."""
+
+    message = "Deze ronde is vastgesteld. Het wederhoor is voorbij, dus er loopt geen termijn meer."
+
+
+class NobodyToMail(Refused):
+    """A draft would be delivered by e-mail, and no contact of its municipality would get one."""
+
+    message = (
+        "Geen contactpersoon van deze gemeente heeft nu een e-mailadres, dus er kan geen bericht per e-mail naartoe."
+        " Kies een brief of overhandiging, of nodig eerst een contactpersoon uit."
+    )
+
+
 class DraftIsClosed(Refused):
     """The round went back to review, so that the municipality will get a next draft."""
 
@@ -76,7 +91,8 @@ def release(
 
     What it says and its PDF stay as they are now. `seen` is the fingerprint of what `by` looked at. The PDF is made
     outside the transaction; inside it is checked that the rows still say the same. Raises what
-    `assessments.actions.steps.refuse_step` does, NotATerm or ChangedMeanwhile, and then nothing has changed.
+    `assessments.actions.steps.refuse_step` does, NotATerm, ChangedMeanwhile or NobodyToMail, and then nothing has
+    changed.
     """
     round_ = Round.objects.select_related("case_file__framework", "municipality").get(pk=round_.pk)
     refuse_step(round_, RELEASE, by=by)
@@ -121,12 +137,13 @@ def release(
 def deliver(release_: Release, *, on: datetime.date, how: str, by: User) -> Release:
     """Write down that a draft was delivered; its term runs from the day after.
 
-    Raises MayNotRelease, DraftIsClosed, DeliveredAlready, DeliveredInTheFuture or DeliveredTooEarly.
+    Raises MayNotRelease, DraftIsClosed, TermIsOver, DeliveredAlready, DeliveredInTheFuture, DeliveredTooEarly or
+    NobodyToMail.
     """
     if by.role != Role.COORDINATOR:
         raise MayNotRelease
     round_ = hold(release_.round)
-    held = _hold(release_)
+    held = _hold(release_, round_)
     if held.delivered_on:
         raise DeliveredAlready
     if on > timezone.localdate():
@@ -140,12 +157,12 @@ def deliver(release_: Release, *, on: datetime.date, how: str, by: User) -> Rele
 def extend(release_: Release, *, last_day: datetime.date, reason: str, by: User) -> Release:
     """Make the term of a draft longer, also when it is over, until the end of `last_day`.
 
-    Raises MayNotRelease, DraftIsClosed, NotDelivered, NotLonger or ExtendedWithoutReason.
+    Raises MayNotRelease, DraftIsClosed, TermIsOver, NotDelivered, NotLonger or ExtendedWithoutReason.
     """
     if by.role != Role.COORDINATOR:
         raise MayNotRelease
     round_ = hold(release_.round)
-    held = _hold(release_)
+    held = _hold(release_, round_)
     if held.last_day is None:
         raise NotDelivered
     if last_day <= held.last_day or last_day < timezone.localdate():
@@ -169,14 +186,20 @@ def extend(release_: Release, *, last_day: datetime.date, reason: str, by: User)
     return held
 
 
-def _hold(release_: Release) -> Release:
+def _hold(release_: Release, round_: Round) -> Release:
     held = Release.objects.without_files().select_for_update(of=["self"]).get(pk=release_.pk)
     if held.closed_at:
         raise DraftIsClosed
+    if round_.state != State.REPLY:
+        raise TermIsOver
     return held
 
 
 def _deliver(release_: Release, round_: Round, *, on: datetime.date, how: str, by: User) -> Release:
+    if how == Release.Delivery.EMAIL and not any(
+        each.email for each in notices.contacts_of(round_.case_file)
+    ):
+        raise NobodyToMail
     told = {
         "delivery": how,
         "delivered_on": on,

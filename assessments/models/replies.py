@@ -106,6 +106,12 @@ class Reply(models.Model):
         return self.sent_at is not None
 
     @property
+    def missed_day(self):
+        """The last day of the term as that stood when this was sent, before any extension since."""
+        since = self.release.extensions.filter(extended_at__gt=self.sent_at).order_by("extended_at").first()
+        return since.earlier_last_day if since else self.release.last_day
+
+    @property
     def came_after_final(self):
         """Whether the round was final when it was sent, so that nothing was decided on it."""
         finalised_at = self.release.round.finalised_at

@@ -6,6 +6,7 @@ from django.views.generic import ListView, TemplateView
 
 from assessments.events.public import public_log
 from assessments.models import CaseFile, Edition, PlannedPublication, Release, Remark, Reply
+from assessments.steps import State
 from municipalities.models import Contact
 from stj_toezicht.access import open_to
 from stj_toezicht.accounts.models import Role
@@ -37,7 +38,9 @@ class MyMunicipality(ListView):
             waiting=[draft for draft in drafts if draft.waits_for_answer],
             answered=[draft for draft in drafts if draft.sent],
             in_advance=in_advance_for(self.request.user) if self.municipality else [],
-            closed=[draft for draft in drafts if draft.closed_at and not draft.sent],
+            past=[
+                draft for draft in drafts if not draft.waits_for_answer and (draft.unsent or not draft.sent)
+            ],
             **kwargs,
         )
 
@@ -81,7 +84,8 @@ def drafts_for(user):
         all_replies = list(draft.replies.all())
         draft.sent = [reply for reply in all_replies if reply.is_sent]
         draft.unsent = next((reply for reply in all_replies if not reply.is_sent), None)
-        draft.waits_for_answer = draft.closed_at is None and (draft.unsent is not None or not draft.sent)
+        is_open = draft.closed_at is None and draft.round.state == State.REPLY
+        draft.waits_for_answer = is_open and (draft.unsent is not None or not draft.sent)
         remarks = draft.unsent.remarks.all() if draft.unsent else []
         draft.writers = list(dict.fromkeys(remark.changed_by for remark in remarks))
         draft.texts = len(remarks)

@@ -156,6 +156,16 @@ def test_the_round_tells_what_came_in_and_how_much_was_decided(client, carla):
     assert "Termijn voorbij" in page
 
 
+def test_of_a_late_reply_the_day_stays_that_it_missed(client, carla):
+    release = make_release()
+    reply = make_reply(release, is_late=True, has_no_remarks=True)
+    missed = f"kwam na de termijn, die toen liep tot en met {date_format(release.last_day)}."
+    assert missed in shown(client.get(reply.get_absolute_url()))
+    last_day = timezone.localdate() + datetime.timedelta(days=7)
+    client.post(on("extend", release), {"last_day": last_day, "reason": "Het is vakantie."})
+    assert missed in shown(client.get(reply.get_absolute_url()))
+
+
 def test_what_came_after_the_round_was_finalised_says_so(client, carla):
     round_ = bring_to(make_follow_up(), "final")
     make_reply(round_.releases.get(), is_late=True, has_no_remarks=True)

@@ -253,6 +253,15 @@ def test_who_replied_is_not_reminded(draft_of):
     assert not Notice.objects.exists()
 
 
+def test_of_a_draft_of_which_the_round_is_final_nobody_is_reminded(draft_of):
+    Round.objects.filter(pk=draft_of.round_id).update(
+        state="final", finalised_at=timezone.now(), finalised_by=draft_of.released_by
+    )
+    with time_machine.travel("2015-03-13 12:00Z"):
+        call_command("remind")
+    assert not Notice.objects.filter(kind="reply_due").exists()
+
+
 @pytest.mark.parametrize(("is_late", "kind"), [(False, "replied"), (True, "replied_late")])
 def test_a_reply_is_told_to_who_goes_on_with_it_and_its_receipt_to_the_municipality(draft_of, is_late, kind):
     reply = make_reply(draft_of, is_late=is_late)

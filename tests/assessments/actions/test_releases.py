@@ -27,11 +27,14 @@ from assessments.models import (
     Writer,
 )
 from assessments.steps import TAKE_BACK
+from municipalities.models import Contact
+from stj_toezicht.accounts.models import User
 from stj_toezicht.log.kinds import Kind
 from stj_toezicht.log.models import Event
 from tests.factories import (
     bring_to,
     make_approvals,
+    make_contact,
     make_evidence,
     make_follow_up,
     make_release,
@@ -51,9 +54,10 @@ def carla():
 
 @pytest.fixture
 def round_():
-    """A round that was reviewed."""
+    """A round that was reviewed, with a contact of its municipality."""
     round_ = make_follow_up(state="review")
     make_approvals(round_)
+    make_contact(round_.case_file.municipality)
     return round_
 
 
@@ -178,6 +182,40 @@ def test_with_a_draft_that_was_taken_back_nothing_is_done_any_more(carla):
         extend(given, last_day=day("2100-01-01"), reason="Zomaar.", by=carla)
     with pytest.raises(acts.DraftIsClosed):
         deliver(given, on=timezone.localdate(), how="letter", by=carla)
+
+
+@pytest.mark.parametrize("state", ["final", "published"])
+def test_once_a_round_is_final_no_term_begins_or_becomes_longer(carla, state):
+    given = bring_to(make_follow_up(), state).releases.get()
+    with pytest.raises(acts.TermIsOver):
+        extend(given, last_day=day("2100-01-01"), reason="Zomaar.", by=carla)
+    with pytest.raises(acts.TermIsOver):
+        deliver(given, on=timezone.localdate(), how="letter", by=carla)
+
+
+def nobody(contact):
+    contact.delete()
+
+
+def one_without_address(contact):
+    User.objects.filter(pk=contact.user_id).update(email="")
+
+
+def one_who_left(contact):
+    User.objects.filter(pk=contact.user_id).update(is_active=False)
+
+
+def one_whose_days_are_over(contact):
+    Contact.objects.filter(pk=contact.pk).update(valid_until=day("2001-01-01"))
+
+
+@pytest.mark.parametrize("make", [nobody, one_without_address, one_who_left, one_whose_days_are_over])
+def test_by_e_mail_a_draft_goes_to_somebody_or_no_term_begins(round_, carla, make):
+    make(Contact.objects.get())
+    with pytest.raises(acts.NobodyToMail):
+        give(round_, carla)
+    assert (Release.objects.count(), Round.objects.get(pk=round_.pk).state) == (0, "review")
+    assert give(round_, carla, how="letter").last_day is None
 
 
 # What the database keeps as it was, whoever writes.

@@ -35,7 +35,6 @@ from tests.factories import (
 )
 from tests.factories import send as send_as_it_is
 
-
 A_WEEK = datetime.timedelta(days=7)
 
 

@@ -190,13 +190,13 @@ def test_my_municipality_asks_the_database_as_much_for_three_drafts(
 ):
     make_remark(make_reply(release, is_sent=False, started_by=amina))
     client.get("/mijn-gemeente/")
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(16):
         client.get("/mijn-gemeente/")
     make_edition(release.round)
     for _ in range(2):
         other = bring_to_reply(release)
         make_remark(make_reply(other, is_sent=False, started_by=amina))
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(16):
         client.get("/mijn-gemeente/")
 
 
@@ -226,6 +226,10 @@ def test_who_sends_after_the_round_was_finalised_is_told_so_before(
 ):
     Release.objects.update(last_day=timezone.localdate() + datetime.timedelta(days=7))
     bring_to(release.round, "final")
+    mine = read("/mijn-gemeente/").partition("Eerdere concepten")
+    assert "Er ligt nu geen concept waarop u nog kunt reageren." in mine[0]
+    assert "de uitkomsten zijn vastgesteld, met 1 niet verstuurde tekst" in mine[2]
+    assert f'href="{address("draft")}"' in mine[2]
     page = read(address("send_reply"))
     assert (
         "U kunt nog wel reageren: de inspectie leest het, maar de uitkomsten wijzigen er niet meer door."
