@@ -223,7 +223,7 @@ class Factsheet:
 
     @classmethod
     def from_snapshot(cls, data: dict[str, Any]) -> "Factsheet":
-        """The factsheet of which `to_snapshot` gave the content, also of before there were annexes and standard texts."""
+        """The factsheet of which `to_snapshot` gave the content, also before there were annexes and standard texts."""
 
         def day(value: str | None) -> datetime.date | None:
             return datetime.date.fromisoformat(value) if value else None
