@@ -5,7 +5,7 @@ import difflib
 from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
@@ -129,12 +129,29 @@ def _followed(step, start):
     return found
 
 
+def _went_along(start, *, here="predecessor", there="successor"):
+    """The keys of what is reached from the municipalities `start` by going where each went up whole."""
+    found, newest = set(), start
+    while newest:
+        steps = Succession.objects.whole().filter(**{f"{here}__in": newest})
+        newest = set(steps.values_list(there, flat=True)) - found - start
+        found |= newest
+    return found
+
+
 def address_for(name):
     """The part of a web address that stands for a municipality's name: "Bergen (NH)" becomes bergen-nh."""
     return slugify(name)
 
 
-class SuccessionManager(models.Manager):
+class SuccessionQuerySet(models.QuerySet):
+    def whole(self):
+        """Those by which a municipality went up in one other, and no part of it elsewhere."""
+        elsewhere = Succession.objects.filter(predecessor=OuterRef("predecessor"))
+        return self.exclude(Exists(elsewhere.exclude(successor=OuterRef("successor"))))
+
+
+class SuccessionManager(models.Manager.from_queryset(SuccessionQuerySet)):
     def get_by_natural_key(self, predecessor, successor):
         return self.get(predecessor__code=predecessor, successor__code=successor)
 
@@ -178,16 +195,16 @@ class ContactQuerySet(models.QuerySet):
         return self.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=day), valid_from__lte=day)
 
     def of(self, municipality):
-        """Those who speak for a municipality: its own contacts, and those of all that went up in it."""
-        return self.filter(
-            municipality__in={municipality.pk} | _followed("successors__in", {municipality.pk})
-        )
+        """Those who speak for a municipality: its own contacts, and those of all that went up whole in it."""
+        before = _went_along({municipality.pk}, here="successor", there="predecessor")
+        return self.filter(municipality__in={municipality.pk} | before)
 
 
 class Contact(models.Model):
     """Somebody who speaks for a municipality, and for what became of it, from a first to a last day.
 
-    On other days they see no more than anybody does.
+    Where a municipality was divided over others they speak for none of these, until they are contact of one. On other
+    days they see no more than anybody does.
     """
 
     user = models.OneToOneField(
@@ -221,7 +238,6 @@ class Contact(models.Model):
         return self.valid_from <= day and (self.valid_until is None or day <= self.valid_until)
 
     def municipalities(self):
-        """Those for which they speak: their own, and all that it went up in."""
-        return Municipality.objects.filter(
-            pk__in={self.municipality_id} | _followed("predecessors__in", {self.municipality_id})
-        )
+        """Those for which they speak: their own, and all that it went up in, whole and step by step."""
+        after = _went_along({self.municipality_id})
+        return Municipality.objects.filter(pk__in={self.municipality_id} | after)

@@ -29,6 +29,12 @@ def test_the_contact_of_the_municipality_and_of_what_went_up_in_it_read_its_draf
         assert Release.objects.visible_to(make_contact(municipality).user).exists()
 
 
+def test_the_contact_of_a_municipality_that_was_divided_reads_no_draft_of_its_parts(nissewaard):
+    spijkenisse = nissewaard.ancestors().get()
+    Succession.objects.create(predecessor=spijkenisse, successor=make_municipality("Brielle"))
+    assert not Release.objects.visible_to(make_contact(spijkenisse).user).exists()
+
+
 @pytest.mark.parametrize(
     "period",
     [{"valid_until": -A_DAY}, {"valid_from": A_DAY}],

@@ -62,6 +62,21 @@ def test_a_contact_of_long_ago_speaks_for_what_became_of_what_became_of_it(nisse
     assert list(Contact.objects.of(nissewaard)) == [contact]
 
 
+def test_a_contact_of_a_municipality_that_was_divided_speaks_for_none_of_its_parts():
+    haaren, tilburg, oisterwijk, helvoirt = map(
+        make_municipality, ["Haaren", "Tilburg", "Oisterwijk", "Helvoirt"]
+    )
+    Succession.objects.create(predecessor=helvoirt, successor=haaren)
+    for part in (tilburg, oisterwijk):
+        Succession.objects.create(predecessor=haaren, successor=part)
+    of_haaren, of_helvoirt, of_tilburg = map(make_contact, [haaren, helvoirt, tilburg])
+    assert list(of_haaren.municipalities()) == [haaren]
+    assert set(of_helvoirt.municipalities()) == {haaren, helvoirt}
+    assert list(Contact.objects.of(tilburg)) == [of_tilburg]
+    assert list(Contact.objects.of(oisterwijk)) == []
+    assert set(Contact.objects.of(haaren)) == {of_haaren, of_helvoirt}
+
+
 def test_outside_their_period_a_contact_is_told_so(client):
     contact = make_contact(make_municipality("Elst"), valid_from=FIRST, valid_until=LAST)
     with time_machine.travel("2015-09-01 00:30+02:00"):
