@@ -3,10 +3,9 @@
 import hashlib
 
 from django.db import transaction
-from django.db.models import Sum
 from django.utils import timezone
 
-from assessments.actions import Refused
+from assessments.actions import Refused, replies
 from assessments.actions.attachments import NothingInIt, TooBig
 from assessments.actions.remarks import NotAskedHere, Topic, place_for_evidence
 from assessments.actions.replies import hold_for_reply
@@ -15,20 +14,9 @@ from assessments.models.attachments import MAX_ATTACHMENT_SIZE
 from assessments.models.replies import ANSWERS
 from stj_toezicht.accounts.models import User
 
-MAX_SIZE_PER_REPLY = 200 * 1024 * 1024  # bytes
-
 
 class AddedAlready(Refused):
     """The same document supports this remark already."""
-
-
-class ReplyIsFull(Refused):
-    """The documents of the reply would be more than 200 MB together."""
-
-    message = (
-        "De documenten bij uw reactie zijn samen dan meer dan 200 MB. Haal eerst een document weg dat niet nodig is,"
-        " of maak dit bestand kleiner."
-    )
 
 
 def add_evidence(
@@ -50,9 +38,7 @@ def add_evidence(
         remark = place_for_evidence(reply, release_, topic, by=by)
         if same := remark.evidence.defer("content").filter(sha256=sha256).first():
             raise AddedAlready(f"Dit document staat hier al, als “{same.name}”.")
-        of_reply = Evidence.objects.filter(remark__reply=remark.reply_id)
-        if (of_reply.aggregate(total=Sum("size"))["total"] or 0) + len(content) > MAX_SIZE_PER_REPLY:
-            raise ReplyIsFull
+        replies.check_room(remark.reply, len(content))
         return Evidence.objects.create(
             remark=remark,
             name=name,

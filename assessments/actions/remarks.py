@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from assessments.actions import Refused, check_length, saves
 from assessments.actions.overtaken import as_shown, is_known, keep
-from assessments.actions.replies import begin, hold_for_reply
+from assessments.actions.replies import begin, check_room, hold_for_reply
 from assessments.actions.saves import SavedFirst
 from assessments.models import Release, ReleasedFinding, Remark, RemarkKind, Reply
 from assessments.models.findings import MAX_TEXT_LENGTH
@@ -156,7 +156,8 @@ def let_go(release_: Release, topic: Topic, *, by: User, number: int, shown: str
 def take_over(release_: Release, *, by: User, number: int) -> int:
     """Take the texts of a reply over that was not sent before its draft was closed, where nothing stands yet.
 
-    Documents come along. Tells how many texts were taken over. Raises what `hold_for_reply` does.
+    Documents come along that weren't added yet. Tells how many texts were taken over. Raises what `hold_for_reply`
+    does, or ReplyIsFull.
     """
     reply = hold_for_reply(release_, by=by, number=number)
     earlier = left_behind(release_)
@@ -176,7 +177,9 @@ def take_over(release_: Release, *, by: User, number: int) -> int:
         if remark is None:
             continue
         reply, taken = remark.reply, taken + 1
-        for document in old.evidence.iterator(chunk_size=1):
+        known = remark.evidence.values_list("sha256", flat=True)
+        for document in old.evidence.exclude(sha256__in=list(known)).iterator(chunk_size=1):
+            check_room(reply, document.size)
             document.pk, document.remark = None, remark
             document._state.adding = True
             document.save(force_insert=True)

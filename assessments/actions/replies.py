@@ -5,16 +5,19 @@ import json
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Sum
 from django.utils import timezone
 from django.utils.formats import date_format, time_format
 
 from assessments.actions import Refused, log, notices
 from assessments.actions.releases import DraftIsClosed
 from assessments.actions.steps import hold
-from assessments.models import Release, Remark, RemarkKind, Reply
+from assessments.models import Evidence, Release, Remark, RemarkKind, Reply
 from assessments.models.replies import ANSWERS, OvertakenRemark
 from stj_toezicht.accounts.models import Role, User
 from stj_toezicht.log.kinds import Kind
+
+MAX_SIZE_OF_EVIDENCE = 200 * 1024 * 1024  # bytes, of all documents of a reply
 
 
 class NotAContact(Refused):
@@ -67,6 +70,15 @@ class NotAllSaid(Refused):
     """Something hangs on a remark, or goes with an intent, that lacks its text."""
 
 
+class ReplyIsFull(Refused):
+    """The documents of the reply would be more than 200 MB together."""
+
+    message = (
+        "De documenten bij uw reactie zijn samen dan meer dan 200 MB. Haal eerst een document weg dat niet nodig is,"
+        " of maak dit bestand kleiner."
+    )
+
+
 class TwoVersions(Refused):
     """Two contacts wrote on one place at the same time, and nobody chose yet."""
 
@@ -107,6 +119,13 @@ def begin(release_: Release, *, by: User) -> Reply:
     """The next reply to a draft that is held, of which none is being written."""
     number = release_.replies.count() + 1
     return Reply.objects.create(release=release_, number=number, started_at=timezone.now(), started_by=by)
+
+
+def check_room(reply: Reply, size: int) -> None:
+    """Refuse a document of that size where the reply would hold too much with it. Raises ReplyIsFull."""
+    stored = Evidence.objects.filter(remark__reply=reply).aggregate(total=Sum("size"))["total"] or 0
+    if stored + size > MAX_SIZE_OF_EVIDENCE:
+        raise ReplyIsFull
 
 
 @transaction.atomic

@@ -2,8 +2,9 @@ import pytest
 from django.db import connection
 
 from assessments.actions import evidence as acts
+from assessments.actions import replies
 from assessments.actions.attachments import NothingInIt, TooBig
-from assessments.actions.evidence import AddedAlready, ReplyIsFull, add_evidence, remove_evidence
+from assessments.actions.evidence import AddedAlready, add_evidence, remove_evidence
 from assessments.actions.remarks import NotAskedHere, Topic
 from assessments.actions.replies import NotAContact, SentAlready
 from assessments.models import Evidence, Remark
@@ -76,9 +77,9 @@ def test_a_remark_has_each_document_once(add):
 
 
 def test_the_documents_of_a_reply_have_a_limit_together(add, monkeypatch):
-    monkeypatch.setattr(acts, "MAX_SIZE_PER_REPLY", 2 * len(PDF) - 1)
+    monkeypatch.setattr(replies, "MAX_SIZE_OF_EVIDENCE", 2 * len(PDF) - 1)
     add()
-    with pytest.raises(ReplyIsFull):
+    with pytest.raises(replies.ReplyIsFull):
         add(PDF[:-1] + b"!")
 
 

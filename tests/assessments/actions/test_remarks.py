@@ -3,7 +3,7 @@ import datetime
 import pytest
 from django.utils import timezone
 
-from assessments.actions import TextTooLong
+from assessments.actions import TextTooLong, replies
 from assessments.actions.overtaken import TypedOnMeanwhile
 from assessments.actions.remarks import (
     NotAskedHere,
@@ -11,6 +11,7 @@ from assessments.actions.remarks import (
     Topic,
     keep_overtaken,
     let_go,
+    place_for_evidence,
     save,
     settle,
     take_over,
@@ -338,3 +339,18 @@ def test_taking_over_twice_takes_nothing_more(next_draft, amina):
 
 def test_of_a_first_draft_nothing_is_taken_over(release, amina):
     assert take_over(release, by=amina, number=1) == 0
+
+
+def test_a_document_that_was_added_already_is_not_taken_over_again(next_draft, amina):
+    topic = Topic("error", next_draft.findings.get())
+    stored = place_for_evidence(None, next_draft, topic, by=amina)
+    kept = make_evidence(stored, name="zelf toegevoegd.pdf")
+    assert take_over(next_draft, by=amina, number=1) == 2
+    assert stored.evidence.get() == kept
+
+
+def test_no_more_documents_are_taken_over_than_a_reply_holds(next_draft, amina, monkeypatch):
+    monkeypatch.setattr(replies, "MAX_SIZE_OF_EVIDENCE", 1)
+    with pytest.raises(replies.ReplyIsFull):
+        take_over(next_draft, by=amina, number=1)
+    assert texts_of(next_draft) == []
