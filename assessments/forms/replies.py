@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.formats import date_format
 
 from assessments.actions.remarks import CONTENT, Topic
 from assessments.forms.attachments import FilesField
@@ -136,6 +137,18 @@ class RemarkForm(forms.Form):
             for name in CONTENT
             if name in self.fields
         }
+
+    @property
+    def as_typed(self) -> str:
+        """All that was typed in it as one text, also what can't be saved."""
+        self.is_valid()
+        typed = {name: self[name].value() for name in CONTENT if name in self.fields}
+        if day := self.cleaned_data.get("planned_on"):
+            typed["planned_on"] = date_format(day)
+        lines = [typed["text"], "Er komt geen maatregel" if typed.get("has_no_measure") else ""]
+        beside = [name for name in ("by_whom", "planned_on") if typed.get(name)]
+        lines += [f"{self.fields[name].label}: {typed[name]}" for name in beside]
+        return "\n".join(filter(None, lines))
 
     @property
     def chosen_files(self) -> list[UploadedFile]:

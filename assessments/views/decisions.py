@@ -46,7 +46,7 @@ def decide(request, pk, remark_pk):
 def _save(request, remark, form, decision, becomes):
     said = {"is_adopted": form.is_to_adopt, "reason": form.cleaned_data["reason"], "becomes": becomes}
     try:
-        acts.decide(remark, by=request.user, seen=parse_datetime(form.data.get("decided", "")), **said)
+        acts.decide(remark, by=request.user, seen=_seen(form.data.get("decided", "")), **said)
     except acts.DecidedMeanwhile as refusal:
         now = Decision.objects.select_related("decided_by").filter(remark=remark).first()
         form.data["decided"] = now.decided_at.isoformat() if now else ""
@@ -62,6 +62,14 @@ def _save(request, remark, form, decision, becomes):
         told += " De tekst is gewijzigd. Een collega die haar niet wijzigde, keurt haar opnieuw goed."
     messages.success(request, told)
     return redirect(f"{remark.reply.get_absolute_url()}#opmerking-{remark.pk}")
+
+
+def _seen(sent):
+    """When that was decided what the page showed; None where nothing was, or what is sent is no moment."""
+    try:
+        return parse_datetime(sent)
+    except ValueError:
+        return None
 
 
 def _remark_for(user, pk, remark_pk):

@@ -211,10 +211,10 @@ def _next(request, release_, desk):
 def _not_saved(request, release_, desk, refusal):
     """Why nothing could be saved, with what was typed on each card to copy from."""
     texts = [
-        (f"{card.heading}, {form.meaning.label.lower()}", form.content["text"])
+        (f"{card.heading}, {form.meaning.label.lower()}", form.as_typed)
         for card in desk.cards
         for form in card.forms
-        if form.is_sent and form.was_typed and form.content["text"]
+        if form.is_sent and form.was_typed and form.as_typed
     ]
     context = {"release": release_, "refusal": refusal, "texts": texts}
     return render(request, "assessments/reply_not_saved.html", context, status=status_of(refusal))

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from django.core.exceptions import ValidationError
+
 from assessments import actions, documents
 from assessments.actions import evidence, remarks
 from assessments.actions.overtaken import TypedOnMeanwhile
@@ -9,6 +11,7 @@ from assessments.actions.remarks import CONTENT, SavedByAColleague
 from assessments.actions.saves import SentTooLate
 from assessments.differences import merge
 from assessments.documents import kinds, names
+from assessments.forms.fields import VersionField
 from assessments.forms.replies import RemarkForm
 from assessments.models import OvertakenRemark, Remark, RemarkRevision
 from assessments.models.attachments import MAX_ATTACHMENT_SIZE
@@ -88,9 +91,12 @@ class Choice:
         what, _, rest = rest.partition(" ")
         version, _, shown = rest.partition(" ")
         form = next((form for form in forms if form.prefix == prefix), None)
-        if form is None or form.remark is None or what not in (MINE, THEIRS, BOTH) or not version.isdecimal():
+        if form is None or form.remark is None or what not in (MINE, THEIRS, BOTH):
             return None
-        return cls(form, what, int(version), shown)
+        try:
+            return cls(form, what, VersionField().clean(version), shown)
+        except ValidationError:
+            return None
 
     def make(self, release_, *, by, number) -> str:
         """Have what was chosen stand; tells in a sentence what does. Raises what `remarks.settle` does."""

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from assessments.actions.decisions import NewText, decide
+from assessments.forms.decisions import NOT_ADOPTED
 from assessments.models import Decision, Finding, Writer
 from tests.factories import bring_to, make_evidence, make_follow_up, make_remark, make_reply, make_user, send
 
@@ -243,3 +244,11 @@ def test_who_decided_goes_on_approving_what_they_did_not_change(client, dora, re
     assert ">Goedkeuren<" not in shown(client.get(address))
     client.force_login(make_user())
     assert ">Goedkeuren<" in shown(client.get(address))
+
+
+def test_a_page_that_sends_no_moment_for_the_decision_it_showed_is_shown_again(client, dora, remark):
+    decide(remark, by=dora, **YES)
+    sent = fields(client.get(page_of(remark))) | {"is_adopted": NOT_ADOPTED, "reason": "Toch niet."}
+    response = client.post(page_of(remark), sent | {"decided": "2014-13-45T00:00:00"})
+    assert response.status_code == 409
+    assert Decision.objects.get().is_adopted

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from assessments.actions.remarks import Topic, save
 from assessments.actions.steps import take
-from assessments.models import Evidence, Remark, Reply
+from assessments.models import Evidence, PrintedIndicator, Remark, Reply
 from assessments.steps import TAKE_BACK
 from assessments.views.drafts import typed_cards
 from tests.assessments.replying.conftest import PAGE
@@ -18,6 +18,7 @@ from tests.factories import (
     make_municipality,
     make_remark,
     make_reply,
+    make_theme,
     make_user,
     send,
 )
@@ -288,3 +289,56 @@ def test_the_page_of_a_next_draft_says_that_what_was_sent_stays_said(client, rel
     bring_to(round_, "reply")
     pages = {each.number: read(each.get_absolute_url()) for each in round_.releases.all()}
     assert {number: told in page for number, page in pages.items()} == {1: False, 2: True}
+
+
+@pytest.mark.parametrize("version", ["9" * 5000, "2147483648"], ids=["long", "more than is stored"])
+def test_a_choice_at_no_version_chooses_nothing(client, amina, theirs, point, address, texts, version):
+    fields = typed(point, "slip", "Van Amina.")
+    client.post(address("autosave_reply"), fields)
+    kept = theirs.overtaken.get()
+    chosen = {"saved_nth": 2, "keuze": f"{point}-slip mijn {version} {kept.as_shown}"}
+    assert client.post(address("draft"), fields | chosen).status_code == 409
+    assert texts() == {"slip": "Van Bob."}
+
+
+def test_of_an_intent_that_cannot_be_saved_all_that_was_typed_is_given_back(
+    client, amina, release, point, address
+):
+    type(release).objects.filter(pk=release.pk).update(closed_at=timezone.now())
+    sent = typed(point, "intent", "Wij sluiten een convenant.")
+    sent |= {f"{point}-intent-by_whom": "teamleider Jeugd", f"{point}-intent-planned_on": "2015-09-01"}
+    response = client.post(address("draft"), sent)
+    assert response.status_code == 409
+    ((_, text),) = response.context["texts"]
+    assert (
+        text == "Wij sluiten een convenant.\nWie dit doet: teamleider Jeugd\nUiterlijk op: 1 september 2015"
+    )
+
+
+def test_of_an_intent_that_cannot_be_saved_a_date_that_is_none_and_no_measure_are_given_back(
+    client, amina, release, point, address
+):
+    type(release).objects.filter(pk=release.pk).update(closed_at=timezone.now())
+    sent = typed(point, "intent", "") | {f"{point}-intent-planned_on": "32 mei"}
+    assert [text for _, text in client.post(address("draft"), sent).context["texts"]] == [
+        "Uiterlijk op: 32 mei"
+    ]
+    sent |= {f"{point}-intent-planned_on": "", f"{point}-intent-has_no_measure": "on"}
+    assert [text for _, text in client.post(address("draft"), sent).context["texts"]] == [
+        "Er komt geen maatregel"
+    ]
+
+
+def test_a_card_says_what_the_draft_says_also_when_it_is_printed_otherwise_since(
+    client, amina, release, address
+):
+    finding = release.findings.get().finding
+    indicator, theme = finding.indicator, make_theme(finding.indicator.theme.framework)
+    PrintedIndicator.objects.create(
+        case_file=release.round.case_file, indicator=indicator, theme=theme, wording="Anders gezegd."
+    )
+    section = client.get(address("draft")).context["desk"].sections[0]
+    assert (section.heading, [card.heading for card in section.cards]) == (
+        indicator.theme.heading,
+        [indicator.wording],
+    )
