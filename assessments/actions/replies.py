@@ -168,9 +168,8 @@ def send(release_: Release, *, by: User, number: int, seen: str, has_no_remarks:
     late, and is kept as well.
     Raises what `hold_for_reply` does, ChangedWhileReading, TwoVersions, NotAllSaid, RemarksWereMade or NothingSaid.
     """
-    round_ = hold(
-        release_.round
-    )  # or what is sent while it is finalised would be neither decided on nor late
+    # Or what is sent while the round is finalised would be neither decided on nor late.
+    round_ = hold(release_.round)
     reply = hold_for_reply(release_, by=by, number=number)
     if seen != fingerprint(reply):
         raise ChangedWhileReading

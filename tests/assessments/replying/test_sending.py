@@ -232,7 +232,7 @@ def test_who_sends_after_the_round_was_finalised_is_told_so_before(
     assert f'href="{address("draft")}"' in mine[2]
     page = read(address("send_reply"))
     assert (
-        "U kunt nog wel reageren: de inspectie leest het, maar de uitkomsten wijzigen er niet meer door."
+        "U kunt nog wel reageren: de inspectie leest het, maar de uitkomsten wijzigen er niet meer door,"
         in page
     )
     assert "De inspectie leest haar, maar neemt er geen besluit meer over." in page
