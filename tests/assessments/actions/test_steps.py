@@ -187,7 +187,7 @@ def test_not_finalised_when_a_text_was_changed_since_it_was_approved(round_):
 def test_not_finalised_while_the_municipality_can_answer(round_):
     bring_to(round_, "review")
     make_approvals(round_)
-    release(round_, by=make_user("coordinator"), seen=draft(round_).fingerprint())
+    release(round_, by=make_user("coordinator"), seen=draft(round_).fingerprint(), how="letter")
     with pytest.raises(acts.NotReady, match="Vaststellen kan nog niet. De gemeente kan nog reageren."):
         finalise(round_)
 
