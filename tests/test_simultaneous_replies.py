@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from assessments.models import OvertakenRemark, Remark, Reply
-from assessments.models.replies import ANSWERS, Part
+from assessments.models.remarks import ANSWERS, Part
 from tests.factories import bring_to, make_contact, make_follow_up
 from tests.serving import gunicorn, headers_of
 

@@ -11,7 +11,7 @@ from assessments.actions.findings import save_finding
 from assessments.actions.rounds import save_development
 from assessments.actions.steps import hold
 from assessments.models import Decision, Finding, FindingRevision, ReleasedFinding, Remark, Round, TeamChange
-from assessments.models.replies import Part
+from assessments.models.remarks import Part
 from assessments.steps import State
 from assessments.texts import normalise
 from assessments.verdicts import Verdict

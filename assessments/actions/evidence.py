@@ -11,7 +11,7 @@ from assessments.actions.remarks import NotAskedHere, Topic, place_for_evidence
 from assessments.actions.replies import hold_for_reply
 from assessments.models import Evidence, Release
 from assessments.models.attachments import MAX_ATTACHMENT_SIZE
-from assessments.models.replies import ANSWERS
+from assessments.models.remarks import ANSWERS
 from stj_toezicht.accounts.models import User
 
 

@@ -14,7 +14,7 @@ from assessments.actions.saves import SavedFirst
 from assessments.models import Release, ReleasedFinding, Remark, RemarkKind, Reply
 from assessments.models.findings import MAX_TEXT_LENGTH
 from assessments.models.overtaken import Outcome
-from assessments.models.replies import ANSWERS, OvertakenRemark, Part, RemarkQuerySet, RemarkRevision
+from assessments.models.remarks import ANSWERS, OvertakenRemark, Part, RemarkQuerySet, RemarkRevision
 from assessments.texts import normalise
 from assessments.verdicts import Verdict
 from stj_toezicht.accounts.models import User

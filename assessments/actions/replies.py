@@ -13,7 +13,7 @@ from assessments.actions import Refused, log, notices
 from assessments.actions.releases import DraftIsClosed
 from assessments.actions.steps import hold
 from assessments.models import Evidence, Release, Remark, RemarkKind, Reply
-from assessments.models.replies import ANSWERS, OvertakenRemark
+from assessments.models.remarks import ANSWERS, OvertakenRemark
 from stj_toezicht.accounts.models import Role, User
 from stj_toezicht.log.kinds import Kind
 

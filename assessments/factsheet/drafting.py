@@ -20,7 +20,7 @@ from assessments.factsheet.content import (
     Words,
 )
 from assessments.models import Approach, Finding, History, Indicator, Remark, Round, texts_of
-from assessments.models.replies import RemarkKind
+from assessments.models.remarks import RemarkKind
 from assessments.verdicts import Verdict
 
 

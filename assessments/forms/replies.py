@@ -10,7 +10,7 @@ from assessments.actions.remarks import CONTENT, Topic
 from assessments.forms.attachments import FilesField
 from assessments.forms.fields import CleanTextField, MarkdownField, VersionField
 from assessments.models import Evidence, OvertakenRemark, Remark, RemarkKind
-from assessments.models.replies import ANSWERS, RemarkRevision
+from assessments.models.remarks import ANSWERS, RemarkRevision
 from assessments.texts import invisible_in
 
 TOLD_OF_WHILE_TYPING = ("text", "by_whom", "planned_on")

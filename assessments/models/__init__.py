@@ -4,6 +4,7 @@ from assessments.models.approaches import Approach, Continuation
 from assessments.models.attachments import Attachment, RemovedAttachment
 from assessments.models.case_files import CaseFile, PrintedIndicator
 from assessments.models.comments import Comment, CommentAnswer
+from assessments.models.decisions import Decision
 from assessments.models.editions import Edition, Withdrawal
 from assessments.models.findings import Finding, FindingRevision
 from assessments.models.frameworks import Framework, Indicator, Theme
@@ -13,16 +14,8 @@ from assessments.models.planned_publications import PlannedPublication
 from assessments.models.plans import PlanCheck
 from assessments.models.presences import Presence
 from assessments.models.releases import Extension, Release, ReleasedFinding
-from assessments.models.replies import (
-    Decision,
-    Evidence,
-    OvertakenRemark,
-    Part,
-    Remark,
-    RemarkKind,
-    RemarkRevision,
-    Reply,
-)
+from assessments.models.remarks import Evidence, OvertakenRemark, Part, Remark, RemarkKind, RemarkRevision
+from assessments.models.replies import Reply
 from assessments.models.rounds import ContactMoment, DevelopmentRevision, Round, Writer
 from assessments.models.sign_offs import Signatory, SignOff
 from assessments.models.standard_texts import StandardText, begin_of, texts_of

@@ -56,7 +56,7 @@ class Attachment(models.Model):
 class RemovedAttachment(models.Model):
     """That a document was taken off a contact moment: what it was, who did it and when. Its bytes are gone.
 
-    The contact moment may be gone as well; `moment` says which it was. The row is written once (`guards.py`).
+    The contact moment may be gone as well; `moment` says which it was. The row is written once (`assessments.guards`).
     """
 
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="removed_attachments")

@@ -12,7 +12,7 @@ from django.views.generic import DetailView
 from assessments.actions.decisions import Said, refusal_to_decide
 from assessments.factsheet.content import Factsheet
 from assessments.models import Approval, Evidence, Finding, History, Release, Remark, Reply
-from assessments.models.replies import ANSWERS, Part, RemarkKind
+from assessments.models.remarks import ANSWERS, Part, RemarkKind
 from assessments.steps import State
 from assessments.views.attachments import as_document
 from stj_toezicht.access import READERS_OF_NOTES, open_to

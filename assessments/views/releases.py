@@ -15,7 +15,7 @@ from assessments.actions import steps
 from assessments.factsheet.drafting import draft
 from assessments.forms.releases import DeliveryForm, ExtensionForm, ReleaseForm
 from assessments.models import Release, Reply
-from assessments.models.replies import ANSWERS
+from assessments.models.remarks import ANSWERS
 from assessments.steps import RELEASE
 from assessments.views import meanwhile
 from assessments.views.cards import round_for

@@ -20,7 +20,7 @@ from assessments.models import (
     RemarkKind,
     Reply,
 )
-from assessments.models.replies import ANSWERS
+from assessments.models.remarks import ANSWERS
 
 TRAVEL_ALONG = ("number", "saved_from", "saved_nth", "csrfmiddlewaretoken", "writer")
 ANCHORS = {

@@ -21,7 +21,7 @@ from assessments.models import (
     TeamChange,
     Writer,
 )
-from assessments.models.replies import ANSWERS
+from assessments.models.remarks import ANSWERS
 from assessments.readiness import Result
 from assessments.steps import FINALISE, STEPS, SUBMIT, State
 from assessments.turns import Turn, turn_of
