@@ -18,12 +18,9 @@ class AttachmentQuerySet(models.QuerySet):
         return self.defer("content")
 
 
-class Attachment(models.Model):
-    """A document that belongs to a contact moment, with its bytes and their SHA-256 in its own row."""
+class Document(models.Model):
+    """A file that somebody added, with its bytes and their SHA-256 in its own row."""
 
-    contact_moment = models.ForeignKey(
-        ContactMoment, on_delete=models.CASCADE, related_name="attachments", verbose_name="contactmoment"
-    )
     name = models.CharField("bestandsnaam", max_length=200)
     content = models.BinaryField("inhoud")
     size = models.PositiveIntegerField("grootte in bytes")
@@ -33,6 +30,19 @@ class Attachment(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="toegevoegd door"
     )
 
+    class Meta:
+        abstract = True
+
+    def __str__(self):
+        return self.name
+
+
+class Attachment(Document):
+    """A document that belongs to a contact moment."""
+
+    contact_moment = models.ForeignKey(
+        ContactMoment, on_delete=models.CASCADE, related_name="attachments", verbose_name="contactmoment"
+    )
     objects = AttachmentQuerySet.as_manager()
 
     class Meta:
@@ -48,9 +58,6 @@ class Attachment(models.Model):
                 condition=Q(size__gte=1, size__lte=MAX_ATTACHMENT_SIZE),
             ),
         ]
-
-    def __str__(self):
-        return self.name
 
 
 class RemovedAttachment(models.Model):

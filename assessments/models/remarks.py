@@ -3,7 +3,7 @@ from django.db import models
 from django.db.models import Q, Subquery
 from django.utils.formats import date_format
 
-from assessments.models.attachments import MAX_ATTACHMENT_SIZE
+from assessments.models.attachments import MAX_ATTACHMENT_SIZE, Document
 from assessments.models.findings import MAX_TEXT_LENGTH
 from assessments.models.overtaken import SETTLED, Overtaken
 from assessments.models.releases import ReleasedFinding
@@ -210,19 +210,11 @@ class OvertakenRemark(Overtaken):
         return f"{self.remark}, tweede versie"
 
 
-class Evidence(models.Model):
-    """A document with which a municipality supports a remark, with its bytes and their SHA-256 in its own row."""
+class Evidence(Document):
+    """A document with which a municipality supports a remark."""
 
     remark = models.ForeignKey(
         Remark, on_delete=models.PROTECT, related_name="evidence", verbose_name="opmerking"
-    )
-    name = models.CharField("bestandsnaam", max_length=200)
-    content = models.BinaryField("inhoud")
-    size = models.PositiveIntegerField("grootte in bytes")
-    sha256 = models.CharField("SHA-256", max_length=64)
-    added_at = models.DateTimeField("toegevoegd op")
-    added_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="toegevoegd door"
     )
 
     class Meta:
@@ -236,6 +228,3 @@ class Evidence(models.Model):
                 condition=Q(size__gte=1, size__lte=MAX_ATTACHMENT_SIZE),
             ),
         ]
-
-    def __str__(self):
-        return self.name
