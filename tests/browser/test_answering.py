@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from assessments.models import Release, Reply
+from assessments.models import Release, Remark, Reply
 from stj_toezicht.accounts.models import Role
 from tests.factories import bring_to, make_contact, make_follow_up, make_municipality, make_user
 
@@ -53,6 +53,15 @@ def sees_saved(page):
     expect(point(page).locator(".stj-card__foot [role=status]")).to_contain_text("Opgeslagen om ")
 
 
+def until_stored(page, **said):
+    """Wait for what saves itself a moment after the typing; the foot may still tell of an earlier time."""
+    for _ in range(150):
+        if Remark.objects.filter(**said).exists():
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(f"Not stored: {said}")
+
+
 def looks_well(page, axe, name):
     for width in (360, 1280):
         page.set_viewport_size({"width": width, "height": 900})
@@ -89,7 +98,7 @@ def test_two_contacts_write_one_reply_and_one_of_them_sends_it(page, bobs_page, 
 
     point(page).get_by_role("textbox", name="Maatregel").fill("Wij leggen de regie vast.")
     point(page).get_by_label("Wie dit doet").fill("teamleider Jeugd")
-    sees_saved(page)
+    until_stored(page, text="Wij leggen de regie vast.", by_whom="teamleider Jeugd")
     looks_well(page, axe, "draft")
 
     bobs_page.get_by_role("button", name="Nakijken en versturen").first.click()
