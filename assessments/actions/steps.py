@@ -152,10 +152,8 @@ def take(round_: Round, step: Step, *, by: User, reason: str = "", seen: str | N
     Returns the round as it now is; raises
     what `refuse_step` does, StepWithoutReason or ChangedMeanwhile, and then nothing has changed.
     """
-    if step in (
-        *REOPENINGS,
-        CORRECT,
-    ):  # as who starts a follow-up does, so that one of the two sees the other
+    # As who starts a follow-up does, so that one of the two sees what the other did.
+    if step in (*REOPENINGS, CORRECT):
         CaseFile.objects.select_for_update().get(pk=round_.case_file_id)
     held = hold(round_)
     refuse_step(held, step, by=by)

@@ -1,8 +1,7 @@
 """Publishing at a moment, one factsheet or many together, and what becomes of that."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
@@ -96,9 +95,12 @@ def cancel(request, pk):
 @open_to(Role.MUNICIPALITY, Role.INSPECTOR, Role.COORDINATOR, Role.ADMINISTRATOR)
 def advance_copy(request, pk):
     """The PDF that a municipality reads before its factsheet is published, with the embargo on each page."""
-    planned = get_object_or_404(PlannedPublication.objects.visible_to(request.user).waiting(), pk=pk)
-    if not planned.advance_pdf:
-        raise PermissionDenied
+    plans = (
+        PlannedPublication.objects.visible_to(request.user).waiting().select_related("round__municipality")
+    )
+    planned = get_object_or_404(plans, pk=pk)
+    if not planned.advance_pdf:  # what is published at once has none
+        raise Http404
     name = f"onder-embargo-{planned.round.municipality.slug}-{planned.round.year}.pdf"
     headers = {"Content-Disposition": f'inline; filename="{name}"'}
     return HttpResponse(bytes(planned.advance_pdf), content_type="application/pdf", headers=headers)
