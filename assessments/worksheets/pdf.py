@@ -2,12 +2,14 @@
 
 from django.template.loader import render_to_string
 
-from assessments.factsheet.pdf import STYLESHEET_OF_WORK_SHEET, write
+from assessments.printing import press
 from assessments.worksheets import labels
 from assessments.worksheets.content import WorkSheet
+
+STYLESHEET = "work-sheet-pdf.css"
 
 
 def render(sheet: WorkSheet) -> bytes:
     """The PDF of a work sheet, the same bytes each time for the same sheet."""
     context = labels.beside(sheet) | {"sheet": sheet}
-    return write(render_to_string("work_sheets/pdf.html", context), STYLESHEET_OF_WORK_SHEET)
+    return press.write(render_to_string("work_sheets/pdf.html", context), STYLESHEET)

@@ -12,8 +12,6 @@ from dataclasses import replace
 
 import pypdf
 import pytest
-from weasyprint import CSS, HTML
-from weasyprint.urls import FatalURLFetchingError
 
 from assessments.factsheet import pdf
 from assessments.factsheet.content import (
@@ -225,66 +223,6 @@ def test_soft_hyphens_do_not_hold_up_the_rendering():
     before = time.process_time()
     pdf.render(with_explanation(text))
     assert time.process_time() - before < 5
-
-
-@pytest.mark.parametrize(
-    "address",
-    [
-        "file:///etc/hostname",
-        "FILE:///etc/hostname",
-        "http://127.0.0.1:9/",
-        "https://localhost/",
-        "ftp://localhost/",
-        "data:text/css,p{}",
-        "bundled:../settings.py",
-        "bundled:SourceSansPro-Black.otf",
-        "/etc/hostname",
-    ],
-)
-def test_nothing_is_fetched_but_what_is_bundled(address):
-    with pytest.raises(FatalURLFetchingError):
-        pdf.FETCHER(address)
-
-
-@pytest.mark.parametrize(
-    "name", ["factsheet-pdf.css", "SourceSansPro-Regular.otf", "SourceSansPro-SemiboldIt.otf"]
-)
-def test_what_is_bundled_is_fetched(name):
-    assert pdf.FETCHER(f"bundled:{name}").read()
-
-
-@pytest.mark.parametrize(
-    "html",
-    [
-        '<img src="file:///etc/hostname" alt="x">',
-        '<link rel="stylesheet" href="http://127.0.0.1:9/a.css">',
-        '<link rel="attachment" href="file:///etc/hostname">',
-        "<style>@import url(file:///etc/hostname);</style>",
-        '<p style="background: url(file:///etc/hostname)">x</p>',
-        '<object data="file:///etc/hostname"></object>',
-    ],
-)
-def test_markup_that_would_fetch_ends_the_rendering(html, monkeypatch):
-    monkeypatch.setattr(pdf, "render_to_string", lambda *_: f'<html lang="nl"><title>x</title>{html}')
-    with pytest.raises(FatalURLFetchingError):
-        pdf.render(FACTSHEET)
-
-
-@pytest.mark.parametrize(
-    "css",
-    ["@import url(file:///etc/hostname);", "@font-face { font-family: x; src: url(http://127.0.0.1:9/) }"],
-)
-def test_a_stylesheet_cannot_fetch_either(css):
-    with pytest.raises(FatalURLFetchingError):
-        CSS(string=css, url_fetcher=pdf.FETCHER, font_config=pdf.FontConfiguration())
-
-
-def test_the_fetcher_is_what_keeps_files_out():
-    """Without it the same markup does read the file, so the tests above can fail."""
-    document = HTML(
-        string='<html lang="nl"><title>x</title><link rel="attachment" href="file:///etc/hostname">'
-    )
-    assert pypdf.PdfReader(io.BytesIO(document.write_pdf())).attachments
 
 
 def test_the_same_content_gives_the_same_bytes():

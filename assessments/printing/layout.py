@@ -1,0 +1,26 @@
+"""Laying out a page with WeasyPrint: nobody else makes one of its objects."""
+
+from functools import cache
+
+from weasyprint import CSS, HTML
+from weasyprint.text.fonts import FontConfiguration
+
+from assessments.printing.bundled import FETCHER, SCHEME
+
+
+def lay_out(html: str, stylesheet: str) -> bytes:
+    """The accessible PDF of a page of ours in one of our stylesheets: the same bytes each time."""
+    style, font_configuration = _style(stylesheet)
+    document = HTML(string=html, base_url=f"{SCHEME}:", url_fetcher=FETCHER)
+    pdf: bytes = document.write_pdf(
+        stylesheets=[style], font_config=font_configuration, pdf_variant="pdf/ua-1"
+    )
+    return pdf
+
+
+@cache
+def _style(stylesheet: str) -> tuple[CSS, FontConfiguration]:
+    """A stylesheet with its typeface, read once for all that is printed."""
+    configuration = FontConfiguration()
+    url = f"{SCHEME}:{stylesheet}"
+    return CSS(url=url, url_fetcher=FETCHER, font_config=configuration), configuration
