@@ -12,8 +12,13 @@ LINES_ON_A_PAGE = 50
 
 
 def render(factsheet: Factsheet, *, embargo_until: datetime.datetime | None = None) -> bytes:
-    """The PDF of a factsheet, the same bytes each time; a concept says on every page that it is one, and what is read
-    in advance until when its embargo lasts.
+    """The PDF of a factsheet, the same bytes each time."""
+    return press.write(page(factsheet, embargo_until=embargo_until), STYLESHEET)
+
+
+def page(factsheet: Factsheet, *, embargo_until: datetime.datetime | None = None) -> str:
+    """What is printed: a concept says on every page that it is one, and what is read in advance until when its
+    embargo lasts.
     """
     columns = len(factsheet.columns)
     tables = [
@@ -21,7 +26,7 @@ def render(factsheet: Factsheet, *, embargo_until: datetime.datetime | None = No
         for theme in factsheet.themes
     ]
     context = {"factsheet": factsheet, "tables": tables, "embargo_until": embargo_until}
-    return press.write(render_to_string("factsheets/pdf.html", context), STYLESHEET)
+    return render_to_string("factsheets/pdf.html", context)
 
 
 def _is_taller_than_a_page(point: Point, columns: int) -> bool:
