@@ -12,5 +12,6 @@ class AssessmentsConfig(AppConfig):
 
     def ready(self):
         import_module("assessments.checks")
+        import_module("assessments.actions.deliveries")
         pre_migrate.connect(guards.lift, sender=self)
         post_migrate.connect(guards.place, sender=self)

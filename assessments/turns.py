@@ -46,6 +46,8 @@ def turn_of(round_: Round, user: User) -> Turn:
     step = next((each for each in steps if not each.is_back), None)
     if step is None:
         return Turn(round_)
+    if round_.state == State.REPLY and round_.is_on_its_way:
+        return Turn(round_, "STJ Toezicht", "bezorgt het concept per e-mail")
     if round_.state == State.REPLY and round_.term_ends_on is None:
         return Turn(round_, _as_coordinator(user), "legt de bezorging vast")
     if round_.state == State.REPLY and timezone.localdate() <= round_.term_ends_on:

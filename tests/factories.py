@@ -167,9 +167,10 @@ def make_release(round_=None, pdf=b"%PDF-1.7 een concept", **fields):
     if round_ is None:
         return bring_to(make_follow_up(), State.REPLY).releases.get()
     delivered_on = fields.setdefault("delivered_on", timezone.localdate() - datetime.timedelta(days=30))
+    fields.setdefault("delivery", "email" if delivered_on else "letter")
     if delivered_on:
         last_day = last_day_of_term(delivered_on, fields.get("working_days", 10))
-        fields = {"delivery": "email", "delivered_by": round_.started_by, "last_day": last_day, **fields}
+        fields = {"delivered_by": round_.started_by, "last_day": last_day, **fields}
     released = Release.objects.create(
         round=round_,
         pdf=pdf,

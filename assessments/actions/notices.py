@@ -165,9 +165,12 @@ def withdrawn(edition: Edition, round_: Round, *, by: User) -> None:
     tell(Kind.WITHDRAWN, round_, to=to, key=key, by=by, about=_named(edition), path=path)
 
 
-def delivered(release: Release, round_: Round, *, by: User) -> None:
-    """The municipality hears that its draft is there to answer, and until when."""
-    _ask(Kind.RELEASED, release, round_, key=f"concept {release.pk}", by=by)
+def released(release: Release, round_: Round, *, by: User) -> None:
+    """The municipality hears that its draft is there to answer, and until when.
+
+    By e-mail the term begins with this very mail: its last day is filled in when that goes out.
+    """
+    _ask(Kind.RELEASED, release, round_, key=release.key_of_mails, by=by)
 
 
 def extended(release: Release, round_: Round, *, by: User) -> None:

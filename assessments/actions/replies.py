@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.formats import date_format, time_format
 
 from assessments.actions import Refused, log, notices
-from assessments.actions.releases import DraftIsClosed
+from assessments.actions.deliveries import DraftIsClosed
 from assessments.actions.steps import hold
 from assessments.models import Evidence, Release, Remark, RemarkKind, Reply
 from assessments.models.remarks import ANSWERS, OvertakenRemark

@@ -31,7 +31,8 @@ class ReleaseForm(forms.Form):
         choices=Release.Delivery,
         initial=Release.Delivery.EMAIL,
         widget=forms.RadioSelect,
-        help_text="Bij een brief of overhandiging legt u de dag van bezorging daarna vast; dan begint de termijn.",
+        help_text="Bij e-mail begint de termijn zodra de mailserver het eerste bericht aanneemt. Bij een brief of"
+        " overhandiging legt u de dag van bezorging daarna vast; dan begint de termijn.",
         error_messages={"required": "Kies hoe de gemeente het bericht krijgt."},
     )
 
@@ -62,14 +63,18 @@ class DeliveryForm(forms.Form):
     how = forms.ChoiceField(
         label="Hoe",
         label_suffix="",
-        choices=[each for each in Release.Delivery.choices if each[0] != Release.Delivery.EMAIL],
-        initial=Release.Delivery.LETTER,
+        choices=Release.Delivery,
         widget=forms.RadioSelect,
         error_messages={"required": "Kies hoe het concept is bezorgd."},
     )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, delivery, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["how"].initial = delivery
+        if delivery != Release.Delivery.EMAIL:  # nothing was mailed of which it could be said that it arrived
+            self.fields["how"].choices = [
+                each for each in Release.Delivery.choices if each[0] != Release.Delivery.EMAIL
+            ]
         without_form_tag(self)
 
 

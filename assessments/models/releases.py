@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import CharField, Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 from django.utils import timezone
 
@@ -10,6 +11,10 @@ from assessments.models.rounds import Round
 from assessments.verdicts import Verdict
 from municipalities.models import Contact
 from stj_toezicht.accounts.models import Role
+from stj_toezicht.notices.kinds import State as Sending
+from stj_toezicht.notices.models import Notice
+
+KEY_OF_MAILS = "concept "  # with the key of a draft: by what the notices that tell of it are known
 
 
 class ReleaseQuerySet(models.QuerySet):
@@ -31,6 +36,12 @@ class ReleaseQuerySet(models.QuerySet):
         later = Release.objects.filter(round=OuterRef("round")).order_by("-number")
         return self.filter(number=Subquery(later.values("number")[:1]))
 
+    def on_its_way(self):
+        """Those of which a mail that tells of it waits, or is being sent."""
+        key = Concat(Value(KEY_OF_MAILS), Cast(OuterRef("pk"), CharField()))
+        mails = Notice.objects.filter(key=key, state__in=[Sending.WAITING, Sending.SENDING])
+        return self.filter(Exists(mails), delivered_on=None)
+
     def without_files(self):
         """For lists: leaves the PDF and the content in the database."""
         return self.defer("pdf", "content")
@@ -39,7 +50,9 @@ class ReleaseQuerySet(models.QuerySet):
 class Release(models.Model):
     """The draft of a round as its municipality was given it to answer: content and PDF as they were at that moment.
 
-    The term of `working_days` runs from delivery, and ends at the end of its `last_day` in Amsterdam. When the round
+    The term of `working_days` runs from delivery, and ends at the end of its `last_day` in Amsterdam. By e-mail it is
+    delivered once the mail server took the first of the mails that tell of it: nobody wrote that down, so that there is
+    no `delivered_by`. When the round
     goes back to review its draft is closed: the municipality keeps reading it, and gets a next draft to answer. Where a
     correction is dropped no next one comes, and the last is open again.
     """
@@ -62,7 +75,7 @@ class Release(models.Model):
     released_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="vrijgegeven door"
     )
-    delivery = models.CharField("hoe bezorgd", max_length=20, choices=Delivery, blank=True)
+    delivery = models.CharField("hoe bezorgd", max_length=20, choices=Delivery)
     delivered_on = models.DateField("bezorgd op", null=True)
     delivered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -93,9 +106,13 @@ class Release(models.Model):
             ),
             models.CheckConstraint(
                 name="a_term_runs_from_delivery",
-                condition=Q(delivered_on=None, last_day=None, delivery="", delivered_by=None)
-                | Q(delivered_on__isnull=False, last_day__gt=F("delivered_on"), delivered_by__isnull=False)
-                & ~Q(delivery=""),
+                condition=Q(delivered_on=None, last_day=None, delivered_by=None)
+                | Q(delivered_on__isnull=False, last_day__gt=F("delivered_on"))
+                & (Q(delivered_by__isnull=False) | Q(delivery="email")),
+            ),
+            models.CheckConstraint(
+                name="a_draft_is_delivered_in_a_known_way",
+                condition=Q(delivery__in=["email", "letter", "in_person"]),
             ),
         ]
 
@@ -105,6 +122,11 @@ class Release(models.Model):
     def get_absolute_url(self):
         """Where the municipality reads and answers it."""
         return reverse("assessments:draft", args=[self.pk])
+
+    @property
+    def key_of_mails(self):
+        """By what the notices are known that tell of it."""
+        return f"{KEY_OF_MAILS}{self.pk}"
 
     @property
     def is_running(self):

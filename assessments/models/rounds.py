@@ -43,8 +43,11 @@ class RoundQuerySet(models.QuerySet):
         team = self.model.case_file.field.related_model.team.through.objects
         of_case_file = team.filter(casefile=OuterRef("case_file"))
         drafts = self.model.releases.rel.related_model.objects.with_the_municipality()
+        draft = drafts.filter(round=OuterRef("pk"))
         return self.annotate(
-            term_ends_on=Subquery(drafts.filter(round=OuterRef("pk")).values("last_day")[:1]),
+            term_ends_on=Subquery(draft.values("last_day")[:1]),
+            delivery=Subquery(draft.values("delivery")[:1]),
+            is_on_its_way=Exists(draft.on_its_way()),
             follows_up=Exists(Round.objects.follow_ups().filter(pk=OuterRef("pk"))),
             is_unread=Case(When(self._something_unread(), then=True), default=False),
             has_team=Exists(of_case_file),

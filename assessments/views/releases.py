@@ -10,8 +10,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from assessments import actions
-from assessments.actions import releases as acts
-from assessments.actions import steps
+from assessments.actions import deliveries, releases, steps
 from assessments.factsheet.drafting import draft
 from assessments.forms.releases import DeliveryForm, ExtensionForm, ReleaseForm
 from assessments.models import Release, Reply
@@ -23,6 +22,8 @@ from assessments.views.publication import readiness_of
 from municipalities.models import Contact
 from stj_toezicht.access import READERS_OF_CASE_FILES, READERS_OF_NOTES, open_to
 from stj_toezicht.accounts.models import Role
+from stj_toezicht.notices.kinds import State
+from stj_toezicht.notices.models import Notice
 
 
 @open_to(*READERS_OF_CASE_FILES, to_do=[Role.COORDINATOR])
@@ -35,7 +36,7 @@ def release(request, pk):
     if request.method == "POST" and "recount" not in request.POST and form.is_valid():
         seen = request.POST.get("seen", "")
         try:
-            acts.release(round_, by=request.user, seen=seen, **form.cleaned_data)
+            releases.release(round_, by=request.user, seen=seen, **form.cleaned_data)
         except actions.Refused as refused:
             refusal = refused
         else:
@@ -66,11 +67,13 @@ def deliver(request, pk):
     """Ask when and how a draft was delivered, and write that down."""
     known = _release_for(request.user, pk)
     form = DeliveryForm(
-        request.POST if request.method == "POST" else None, initial={"on": timezone.localdate()}
+        request.POST if request.method == "POST" else None,
+        initial={"on": timezone.localdate()},
+        delivery=known.delivery,
     )
 
     def save():
-        done = acts.deliver(known, by=request.user, **form.cleaned_data)
+        done = deliveries.deliver(known, by=request.user, **form.cleaned_data)
         return (
             f"De bezorging is vastgelegd. De gemeente kan reageren tot en met {date_format(done.last_day)}."
         )
@@ -85,7 +88,7 @@ def extend(request, pk):
     form = ExtensionForm(request.POST if request.method == "POST" else None)
 
     def save():
-        done = acts.extend(known, by=request.user, **form.cleaned_data)
+        done = deliveries.extend(known, by=request.user, **form.cleaned_data)
         return f"De termijn is verlengd tot en met {date_format(done.last_day)}."
 
     return _ask(request, known, form, save, "assessments/extend.html")
@@ -114,6 +117,12 @@ class Given:
 
     release: Release
     replies: list[Reply] = field(default_factory=list)
+    mails: list[Notice] = field(default_factory=list)  # that tell of it, until it was delivered
+
+    @property
+    def is_on_its_way(self):
+        """Whether it is delivered by itself, as soon as the mail server takes a mail."""
+        return any(mail.state in (State.WAITING, State.SENDING) for mail in self.mails)
 
     @property
     def is_answered_without_remarks(self):
@@ -135,7 +144,16 @@ def drafts_given(round_, user):
         reply.release = given[reply.release_id].release
         reply.release.round = round_
         given[reply.release_id].replies.append(reply)
+    _add_mails(given.values())
     return list(given.values())
+
+
+def _add_mails(given):
+    """The mails about the draft that is being delivered by e-mail."""
+    for each in given:
+        if each.release.delivered_on is None and each.release.closed_at is None:
+            mails = Notice.objects.filter(key=each.release.key_of_mails)
+            each.mails.extend(mails.order_by("to_name", "pk"))
 
 
 def _replies_to(releases, user):

@@ -88,7 +88,9 @@ def _turn(round_: Round, turn: Turn) -> Waiting:
     if turn.step:
         text, address = turn.step.label, reverse("assessments:step", args=[round_.pk, turn.step.code])
     elif round_.state == State.REPLY:
-        text, address = "Bezorging van het concept vastleggen", round_.get_absolute_url()
+        text, address = "Bezorging van het concept vastleggen", f"{round_.get_absolute_url()}#wederhoor"
+        if round_.delivery == Release.Delivery.EMAIL:
+            text = "Bezorging van het concept nakijken: geen bericht per e-mail kwam zeker aan"
     else:
         text, address = "Team samenstellen", reverse("assessments:team", args=[round_.case_file_id])
     return Waiting(since, text, address, str(round_))

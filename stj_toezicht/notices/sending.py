@@ -16,6 +16,7 @@ from django.db.models import F
 from django.utils import timezone
 from django_tasks import task
 
+from stj_toezicht.notices import following
 from stj_toezicht.notices.kinds import State
 from stj_toezicht.notices.models import Notice
 from stj_toezicht.notices.texts import link_of, subject_and_text
@@ -26,6 +27,7 @@ MINUTE, HOUR = datetime.timedelta(minutes=1), datetime.timedelta(hours=1)
 WAITS = (MINUTE, 5 * MINUTE, 30 * MINUTE, 2 * HOUR, 8 * HOUR, 24 * HOUR)  # after each attempt that failed
 UNFINISHED_AFTER = 15 * MINUTE  # far longer than a mail server is waited for (EMAIL_TIMEOUT)
 BROKEN_OFF = "De toepassing stopte tijdens het verzenden. Misschien is het bericht wel aangekomen."
+NOT_KEPT = "Het bericht is verzonden. Wat daarop volgt, kon niet worden vastgelegd."
 NO_ANSWER = "De mailserver gaf geen antwoord. Misschien is het bericht wel aangekomen."
 
 
@@ -76,7 +78,19 @@ def _send(pk):
         return _conclude(notice, state=State.UNCERTAIN, problem=NO_ANSWER)
     finally:
         _hang_up(server)
-    return _conclude(notice, state=State.SENT, sent_at=timezone.now(), problem="")
+    return _was_sent(notice)
+
+
+def _was_sent(notice):
+    """Keep that it was sent, with what follows on that in the same transaction; returns whether both are kept."""
+    notice.sent_at = timezone.now()
+    try:
+        with transaction.atomic():
+            following.was_sent(notice)
+            return _conclude(notice, state=State.SENT, sent_at=notice.sent_at, problem="")
+    except Exception:
+        logger.exception("What follows on notice %s could not be kept", notice.pk)
+        return _conclude(notice, state=State.UNCERTAIN, problem=NOT_KEPT)
 
 
 def _claim(pk):
@@ -90,6 +104,7 @@ def _claim(pk):
 
 
 def _message(notice):
+    following.fill_in(notice)
     subject, text = subject_and_text(notice, link=link_of(notice))
     headers = {"Message-ID": notice.message_id, "Auto-Submitted": "auto-generated"}
     return EmailMessage(subject, text, to=[notice.to_address], headers=headers)

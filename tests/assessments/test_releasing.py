@@ -13,6 +13,8 @@ from assessments.actions.teams import hand_over
 from assessments.models import Release
 from assessments.steps import TAKE_BACK
 from assessments.terms import last_day_of_term
+from stj_toezicht.notices.models import Notice
+from stj_toezicht.notices.sending import send_due
 from tests.factories import (
     bring_to,
     make_approvals,
@@ -128,6 +130,58 @@ def test_a_delivery_is_written_down(client, carla, round_):
     assert "Nog 3 werkdagen" in page
 
 
+@pytest.fixture
+def mailed(client, carla, round_):
+    """The draft, released by e-mail to Mila; the mail waits."""
+    make_contact(round_.case_file.municipality, make_user("municipality", name="Mila"))
+    seen = client.get(release_page(round_)).context["factsheet"].fingerprint()
+    client.post(release_page(round_), {"working_days": "3", "how": "email", "seen": seen})
+    return Release.objects.get()
+
+
+def test_what_goes_by_e_mail_is_told_to_be_on_its_way_until_it_is_delivered(client, carla, mailed):
+    page = shown(client.get(mailed.round.get_absolute_url()))
+    assert "Wordt bezorgd" in page
+    notice = Notice.objects.get()
+    assert f'<a class="utrecht-link" href="/berichten/{notice.pk}/">E-mail aan Mila</a>' in page
+    assert work(client) == []
+    client.force_login(notice.to)
+    begins = (
+        "De termijn van 3 werkdagen begint pas zodra het bericht erover per e-mail bij uw gemeente is bezorgd"
+    )
+    for address in (mailed.get_absolute_url(), reverse("assessments:my_municipality")):
+        assert f"U kunt al lezen en reageren. {begins}." in shown(client.get(address))
+    send_due()
+    assert "U kunt reageren tot en met" in shown(client.get(mailed.get_absolute_url()))
+    client.force_login(carla)
+    page = shown(client.get(mailed.round.get_absolute_url()))
+    assert "Bezorgd: bericht per e-mail" in page
+    assert "vastgelegd door" not in page
+    assert "E-mail aan Mila" not in page
+
+
+def test_where_no_mail_surely_arrived_the_coordinator_is_told_and_writes_it_down(client, carla, mailed):
+    Notice.objects.update(state="uncertain", problem="De mailserver gaf geen antwoord.")
+    page = shown(client.get(mailed.round.get_absolute_url()))
+    assert "Nog niet bezorgd" in page
+    assert "De mailserver gaf geen antwoord." in page
+    assert "Van geen bericht is zeker dat het is bezorgd" in page
+    ((text, address),) = work(client)
+    assert text.startswith("Bezorging van het concept nakijken")
+    assert address.endswith("#wederhoor")
+    form = client.get(on("deliver", mailed)).context["form"]
+    assert [name for name, _ in form.fields["how"].choices] == ["email", "letter", "in_person"]
+    response = client.post(on("deliver", mailed), {"on": timezone.localdate(), "how": "email"})
+    assert "Bezorgd: bericht per e-mail" in shown(client.get(response.url))
+
+
+def test_what_went_by_letter_is_not_written_down_as_mailed(client, carla, round_):
+    make_release(round_, delivered_on=None)
+    release = bring_to(round_, "reply").releases.get()
+    response = client.post(on("deliver", release), {"on": timezone.localdate(), "how": "email"})
+    assert (response.status_code, Release.objects.get().delivered_on) == (422, None)
+
+
 def test_a_term_is_made_longer(client, carla):
     release = make_release()
     last_day = timezone.localdate() + datetime.timedelta(days=7)
@@ -208,7 +262,9 @@ def test_in_my_work_waits_a_delivery_and_then_the_end_of_the_term(client, carla,
     seen = client.get(release_page(round_)).context["factsheet"].fingerprint()
     client.post(release_page(round_), {"working_days": "1", "how": "letter", "seen": seen})
     release = Release.objects.get()
-    assert work(client) == [("Bezorging van het concept vastleggen", round_.get_absolute_url())]
+    assert work(client) == [
+        ("Bezorging van het concept vastleggen", f"{round_.get_absolute_url()}#wederhoor")
+    ]
     client.post(on("deliver", release), {"on": timezone.localdate(), "how": "letter"})
     last_day = date_format(last_day_of_term(timezone.localdate(), 1))
     page = f"{round_.get_absolute_url()}#wederhoor"

@@ -14,6 +14,7 @@ from assessments.actions.findings import record
 from assessments.actions.rounds import write_development
 from assessments.models import Finding, Release, Round
 from stj_toezicht.accounts.models import Role
+from stj_toezicht.notices.sending import send_due
 from tests.factories import (
     bring_to,
     make_approach,
@@ -340,7 +341,8 @@ def reviewed(round_, people):
 
 
 def the_term_ends():
-    """Three weeks pass."""
+    """The mail goes out, and three weeks pass."""
+    send_due()
     guards.lift()
     for release in Release.objects.without_files():
         days = datetime.timedelta(days=21)

@@ -5,6 +5,7 @@ import hashlib
 
 import pytest
 import time_machine
+from django.utils import timezone
 
 from assessments import readiness
 from assessments.actions import (
@@ -16,6 +17,7 @@ from assessments.actions import (
     contact_moments,
     copying,
     decisions,
+    deliveries,
     findings,
     first_tests,
     follow_ups,
@@ -48,6 +50,8 @@ from tests.factories import (
     make_framework,
     make_indicator,
     make_municipality,
+    make_notice,
+    make_release,
     make_remark,
     make_reply,
     make_theme,
@@ -340,7 +344,7 @@ def test_a_publication_that_is_planned_and_is_not(carla, events):
     assert events() == [("planned", about, {}, said), ("planned", about, said, {}, why)]
 
 
-@writes("releases.release", "releases.deliver", "releases.extend")
+@writes("releases.release", "deliveries.deliver", "deliveries.extend")
 @time_machine.travel("2026-03-02 12:00+01:00", tick=False)
 def test_a_draft_that_is_given_to_its_municipality_with_its_term(carla, events):
     round_ = make_follow_up(make_municipality("Alkmaar"), state="review")
@@ -348,16 +352,33 @@ def test_a_draft_that_is_given_to_its_municipality_with_its_term(carla, events):
     seen = draft(Round.objects.get(pk=round_.pk)).fingerprint()
     release = releases.release(round_, by=carla, seen=seen, working_days=5, how="letter")
     today, later = datetime.date(2026, 3, 2), datetime.date(2026, 3, 20)
-    releases.deliver(release, by=carla, on=today, how="letter")
-    releases.extend(release, by=carla, last_day=later, reason="Het was vakantie.")
+    deliveries.deliver(release, by=carla, on=today, how="letter")
+    deliveries.extend(release, by=carla, last_day=later, reason="Het was vakantie.")
     about = "Alkmaar 2014, concept 1"
-    term = {"delivery": "letter", "delivered_on": "2026-03-02", "last_day": "2026-03-09"}
+    said = {"number": 1, "working_days": 5, "sha256": release.sha256, "delivery": "letter"}
+    term = {"delivered_on": "2026-03-02", "last_day": "2026-03-09"}
     assert events() == [
         ("step", ROUND, {"state": "review"}, {"state": "reply"}),
-        ("release", about, {}, {"number": 1, "working_days": 5, "sha256": release.sha256}),
-        ("release", about, {"delivery": "", "delivered_on": None, "last_day": None}, term),
+        ("release", about, {}, said),
+        ("release", about, {"delivered_on": None, "last_day": None}, term),
         ("release", about, {"last_day": "2026-03-09"}, {"last_day": "2026-03-20"}, "Het was vakantie."),
     ]
+
+
+@writes("deliveries.mailed")
+@time_machine.travel("2026-03-02 12:00+01:00", tick=False)
+def test_the_mail_that_gives_a_draft_to_its_municipality(carla, events):
+    round_ = make_follow_up(make_municipality("Alkmaar"), state="review")
+    release = make_release(round_, delivered_on=None, delivery="email", released_by=carla, working_days=5)
+    bring_to(round_, "reply")
+    notice = make_notice(kind="released", key=release.key_of_mails)
+    notice.sent_at = timezone.now()
+    for _ in range(2):  # of the second mail nothing follows
+        deliveries.mailed(notice)
+    nothing = {"delivered_on": None, "last_day": None}
+    term = {"delivered_on": "2026-03-02", "last_day": "2026-03-09"}
+    why = "De mailserver nam het bericht per e-mail aan."
+    assert events() == [("release", "Alkmaar 2014, concept 1", nothing, term, why)]
 
 
 @writes("decisions.decide", "findings.save_finding", "rounds.save_development")

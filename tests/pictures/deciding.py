@@ -1,10 +1,25 @@
 """What came back from a municipality, and giving it a draft, as the inspectorate sees these."""
 
-from django.urls import reverse
+import datetime
 
-from assessments.models import Reply
+from django.urls import reverse
+from django.utils import timezone
+
+from assessments.models import Release, Reply
 from municipalities.models import Municipality
-from tests.factories import make_approvals, make_follow_up, make_remark, make_reply, send
+from stj_toezicht.notices.sending import NO_ANSWER
+from tests.factories import (
+    bring_to,
+    make_approvals,
+    make_follow_up,
+    make_notice,
+    make_release,
+    make_remark,
+    make_reply,
+    make_user,
+    send,
+)
+from tests.pictures import mail
 from tests.pictures.replying import LONG, draft_of_alkmaar
 
 
@@ -53,3 +68,30 @@ def release():
     round_ = make_follow_up(municipality, 2019, state="review")
     make_approvals(round_)
     return reverse("assessments:release", args=[round_.pk])
+
+
+def mailed():
+    """A draft of which one mail is on its way and another may have arrived."""
+    if known := Release.objects.filter(delivered_on=None).first():
+        return known
+    municipality = Municipality.objects.get(name="Alkmaar")
+    round_ = make_follow_up(municipality, 2021, state="review")
+    release = make_release(round_, delivered_on=None, delivery="email")
+    bring_to(round_, "reply")
+    now = timezone.now()
+    away = "De mailserver is niet bereikbaar: TimeoutError"
+    for name, fields in {
+        "Mila Bakker": {"due_at": now + datetime.timedelta(minutes=5), "problem": away},
+        mail.LONG: {"state": "uncertain", "problem": NO_ANSWER},
+    }.items():
+        to, tried = make_user("municipality", name=name), {"attempts": 1, "claimed_at": now}
+        make_notice(to, kind="released", key=release.key_of_mails, **tried, **fields)
+    return release
+
+
+def round_by_mail():
+    return f"{mailed().round.get_absolute_url()}#wederhoor"
+
+
+def deliver():
+    return reverse("assessments:deliver", args=[mailed().pk])

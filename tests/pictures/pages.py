@@ -1066,4 +1066,7 @@ PICTURES = [
     Picture("round-in-wederhoor", Role.COORDINATOR, deciding.round_in_wederhoor),
     Picture("extend-term", Role.COORDINATOR, deciding.extend),
     Picture("release", Role.COORDINATOR, deciding.release),
+    Picture("round-by-mail", Role.COORDINATOR, deciding.round_by_mail),
+    Picture("deliver", Role.COORDINATOR, deciding.deliver),
+    Picture("deliver-invalid", Role.COORDINATOR, deciding.deliver, press("Bezorging vastleggen")),
 ]

@@ -10,9 +10,9 @@ from django.utils import timezone
 from assessments.actions.approvals import approve, approve_development
 from assessments.actions.comments import write_comment
 from assessments.actions.decisions import decide
+from assessments.actions.deliveries import deliver, extend
 from assessments.actions.notices import replied
 from assessments.actions.publication import publish, withdraw
-from assessments.actions.releases import deliver, extend
 from assessments.actions.steps import take
 from assessments.actions.teams import assign_team, hand_over_all
 from assessments.factsheet import pdf

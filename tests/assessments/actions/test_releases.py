@@ -7,9 +7,10 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from assessments.actions import releases as acts
+from assessments.actions import deliveries, releases
 from assessments.actions.approvals import approve_development
-from assessments.actions.releases import deliver, extend, release
+from assessments.actions.deliveries import deliver, extend
+from assessments.actions.releases import release
 from assessments.actions.steps import ChangedMeanwhile, NotFromHere, NotTheirStep, take
 from assessments.factsheet.content import Factsheet
 from assessments.factsheet.drafting import draft
@@ -81,24 +82,24 @@ def test_a_draft_is_kept_as_it_was_given(round_, carla):
         "Een toelichting.",
     )
     assert (given.number, given.released_by, given.closed_at) == (1, carla, None)
-    assert [event.kind for event in Event.objects.filter(by=carla)] == [Kind.STEP, Kind.RELEASE, Kind.RELEASE]
+    assert [event.kind for event in Event.objects.filter(by=carla)] == [Kind.STEP, Kind.RELEASE]
 
 
 def test_by_letter_it_is_delivered_when_that_is_written_down(round_, carla):
     given = give(round_, carla, how="letter", working_days=1)
-    assert (given.delivered_on, given.last_day, given.delivery) == (None, None, "")
+    assert (given.delivered_on, given.last_day, given.delivery) == (None, None, "letter")
     today = timezone.localdate()
     deliver(given, on=today, how="in_person", by=carla)
     done = Release.objects.get()
     assert (done.delivered_on, done.delivery, done.delivered_by) == (today, "in_person", carla)
     assert done.last_day > today
-    with pytest.raises(acts.DeliveredAlready):
+    with pytest.raises(deliveries.DeliveredAlready):
         deliver(given, on=today, how="letter", by=carla)
 
 
 @pytest.mark.parametrize(
     ("days", "refusal"),
-    [(1, acts.DeliveredInTheFuture), (-1, acts.DeliveredTooEarly)],
+    [(1, deliveries.DeliveredInTheFuture), (-1, deliveries.DeliveredTooEarly)],
     ids=["later", "earlier"],
 )
 def test_the_day_of_delivery_is_between_release_and_today(round_, carla, days, refusal):
@@ -108,9 +109,9 @@ def test_the_day_of_delivery_is_between_release_and_today(round_, carla, days, r
     assert Release.objects.get().delivered_on is None
 
 
-@pytest.mark.parametrize("days", [0, -1, acts.MOST_WORKING_DAYS + 1])
+@pytest.mark.parametrize("days", [0, -1, releases.MOST_WORKING_DAYS + 1])
 def test_a_term_is_of_some_days(round_, carla, days):
-    with pytest.raises(acts.NotATerm):
+    with pytest.raises(releases.NotATerm):
         give(round_, carla, working_days=days)
     assert Round.objects.get(pk=round_.pk).state == "review"
 
@@ -132,7 +133,7 @@ def test_other_roles_give_deliver_and_extend_nothing(round_, carla, role):
         lambda: deliver(given, on=timezone.localdate(), how="letter", by=by),
         lambda: extend(given, last_day=day("2100-01-01"), reason="Zomaar.", by=by),
     ):
-        with pytest.raises(acts.MayNotRelease):
+        with pytest.raises(deliveries.MayNotRelease):
             act()
 
 
@@ -158,7 +159,7 @@ def test_a_term_is_made_longer_with_a_reason(carla):
 def test_a_term_is_only_made_longer(carla, days):
     given = make_release()
     last_day = given.last_day if days == 0 else timezone.localdate() + datetime.timedelta(days=days)
-    with pytest.raises(acts.NotLonger):
+    with pytest.raises(deliveries.NotLonger):
         extend(given, last_day=last_day, reason="Zomaar.", by=carla)
     assert not Extension.objects.exists()
 
@@ -166,30 +167,30 @@ def test_a_term_is_only_made_longer(carla, days):
 def test_a_term_that_does_not_run_is_not_made_longer_nor_one_without_reason(carla):
     soon = timezone.localdate() + datetime.timedelta(days=1)
     given = make_release()
-    with pytest.raises(acts.ExtendedWithoutReason):
+    with pytest.raises(deliveries.ExtendedWithoutReason):
         extend(given, last_day=soon, reason=" \u200b", by=carla)
     take(given.round, TAKE_BACK, by=carla, reason="Er mist iets.")
     make_approvals(given.round)
     again = give(given.round, carla, how="letter")
-    with pytest.raises(acts.NotDelivered):
+    with pytest.raises(deliveries.NotDelivered):
         extend(again, last_day=soon, reason="Het is vakantie.", by=carla)
 
 
 def test_with_a_draft_that_was_taken_back_nothing_is_done_any_more(carla):
     given = make_release()
     take(given.round, TAKE_BACK, by=carla, reason="Er mist iets.")
-    with pytest.raises(acts.DraftIsClosed):
+    with pytest.raises(deliveries.DraftIsClosed):
         extend(given, last_day=day("2100-01-01"), reason="Zomaar.", by=carla)
-    with pytest.raises(acts.DraftIsClosed):
+    with pytest.raises(deliveries.DraftIsClosed):
         deliver(given, on=timezone.localdate(), how="letter", by=carla)
 
 
 @pytest.mark.parametrize("state", ["final", "published"])
 def test_once_a_round_is_final_no_term_begins_or_becomes_longer(carla, state):
     given = bring_to(make_follow_up(), state).releases.get()
-    with pytest.raises(acts.TermIsOver):
+    with pytest.raises(deliveries.TermIsOver):
         extend(given, last_day=day("2100-01-01"), reason="Zomaar.", by=carla)
-    with pytest.raises(acts.TermIsOver):
+    with pytest.raises(deliveries.TermIsOver):
         deliver(given, on=timezone.localdate(), how="letter", by=carla)
 
 
@@ -212,7 +213,7 @@ def one_whose_days_are_over(contact):
 @pytest.mark.parametrize("make", [nobody, one_without_address, one_who_left, one_whose_days_are_over])
 def test_by_e_mail_a_draft_goes_to_somebody_or_no_term_begins(round_, carla, make):
     make(Contact.objects.get())
-    with pytest.raises(acts.NobodyToMail):
+    with pytest.raises(releases.NobodyToMail):
         give(round_, carla)
     assert (Release.objects.count(), Round.objects.get(pk=round_.pk).state) == (0, "review")
     assert give(round_, carla, how="letter").last_day is None
@@ -384,8 +385,9 @@ def test_one_reply_is_being_written_and_it_is_sent_by_somebody():
 @pytest.mark.parametrize(
     ("fields", "constraint"),
     [
-        ({"delivery": "letter"}, "a_term_runs_from_delivery"),
         ({"delivered_on": day("2015-01-01")}, "a_term_runs_from_delivery"),
+        ({"delivered_on": day("2015-01-01"), "last_day": day("2015-01-02")}, "a_term_runs_from_delivery"),
+        ({"delivery": ""}, "a_draft_is_delivered_in_a_known_way"),
         ({"sha256": "x"}, "a_draft_has_a_sha256"),
         ({"working_days": 0}, "a_term_is_of_a_working_day_at_least"),
     ],
@@ -394,7 +396,7 @@ def test_a_draft_is_one_that_can_be(fields, constraint):
     given = make_release()
     Release.objects.update(closed_at=timezone.now())
     copy = {"released_at": timezone.now(), "released_by": given.released_by, "text_version": 0, "pdf": b"x"}
-    copy |= {"round": given.round, "content": {}, "sha256": "a" * 64, "number": 2}
+    copy |= {"round": given.round, "content": {}, "sha256": "a" * 64, "number": 2, "delivery": "letter"}
     with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
         Release.objects.create(**copy | fields)
 
