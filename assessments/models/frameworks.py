@@ -101,6 +101,10 @@ class Theme(models.Model):
     def __str__(self):
         return self.heading
 
+    def siblings(self):
+        """All themes of its framework, in their order."""
+        return Theme.objects.filter(framework=self.framework_id)
+
     def natural_key(self):
         return (*self.framework.natural_key(), self.name)
 
@@ -140,6 +144,14 @@ class Indicator(models.Model):
 
     def __str__(self):
         return self.wording
+
+    @property
+    def framework(self):
+        return self.theme.framework
+
+    def siblings(self):
+        """All indicators of its theme, in their order."""
+        return Indicator.objects.filter(theme=self.theme_id)
 
     def natural_key(self):
         return (*self.theme.natural_key(), self.code)

@@ -38,7 +38,8 @@ class FrameworkDetail(DetailView):
         texts, worded = texts_of(self.object), self.object.standard_texts.newest()
         said = [(kind, texts.of(kind.code), worded.get(kind.code)) for kind in WORDINGS.values()]
         groups = [(group, list(rows)) for group, rows in groupby(said, key=lambda row: row[0].group)]
-        return super().get_context_data(groups=groups, **kwargs)
+        may_change = self.request.user.role == Role.COORDINATOR and not self.object.in_use
+        return super().get_context_data(groups=groups, may_change=may_change, **kwargs)
 
 
 @open_to(*READERS_OF_CASE_FILES, to_do=[Role.COORDINATOR])
@@ -48,6 +49,6 @@ def next_version(request, pk):
     copy = make_next_version(get_object_or_404(Framework, pk=pk), by=request.user)
     messages.success(
         request,
-        f"{copy} is gemaakt. De beheerder kan thema’s en indicatoren wijzigen tot er een ronde mee begint.",
+        f"{copy} is gemaakt. U kunt alles erin wijzigen tot er een ronde mee begint.",
     )
     return redirect("assessments:framework", copy.pk)

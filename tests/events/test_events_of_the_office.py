@@ -8,6 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
+from assessments.actions import framework_parts as parts
 from assessments.actions.frameworks import make_next_version
 from assessments.actions.sign_offs import choose_signatories
 from assessments.actions.standard_texts import word
@@ -265,6 +266,46 @@ def test_a_theme_that_is_taken_out_of_a_framework_with_its_indicators(client, be
 def test_a_next_version_of_a_framework(bea, events):
     copy = make_next_version(make_indicator(make_theme(make_framework(**KADER))).theme.framework, by=bea)
     assert events() == [("framework", f"GGSR ({copy.version})", {}, {"copy_of": "GGSR (2026)"})]
+
+
+@writes(
+    "framework_parts.change_framework",
+    "framework_parts.add_theme",
+    "framework_parts.add_indicator",
+    "framework_parts.change_part",
+    "framework_parts.move_part",
+    "framework_parts.remove_part",
+)
+def test_a_version_of_a_framework_that_is_changed_on_its_pages(events):
+    framework, carla = make_framework(**KADER), make_user("coordinator")
+    last_day = {"valid_until": datetime.date(2026, 12, 31)}
+    for _ in range(2):
+        framework.refresh_from_db()
+        parts.change_framework(framework, by=carla, seen=parts.standing(framework), **last_day)
+    said = {name: value for name, value in CONTINU.items() if name != "position"}
+    theme = parts.add_theme(framework, by=carla, **said)
+    first = parts.add_indicator(theme, by=carla, code="C1", wording="Het gaat door")
+    parts.add_indicator(theme, by=carla, code="C2", wording="Het houdt op")
+    for _ in range(2):
+        parts.change_part(theme, by=carla, seen=parts.standing(theme), description="het gaat door")
+        theme.refresh_from_db()
+    for _ in range(2):
+        parts.move_part(first, by=carla, up=False)
+    parts.remove_part(theme, by=carla, seen=parts.contents(theme))
+    of_framework, of_theme = {"framework": "GGSR (2026)"}, {"theme": "Continu"}
+    c2 = {"position": 2, "code": "C2", "wording": "Het houdt op"}
+    *written, gone, along, also = events()
+    assert written == [
+        ("framework", "GGSR (2026)", {"valid_until": None}, {"valid_until": "2026-12-31"}),
+        ("framework", "Continu", {}, of_framework | CONTINU),
+        ("framework", "Het gaat door", {}, of_theme | C1),
+        ("framework", "Het houdt op", {}, of_theme | c2),
+        ("framework", "Continu", {"description": "het houdt niet op"}, {"description": "het gaat door"}),
+        ("framework", "Het gaat door", {"position": 1}, {"position": 2}),
+        ("framework", "Het houdt op", {"position": 2}, {"position": 1}),
+    ]
+    assert gone == ("framework", "Continu", of_framework | CONTINU | {"description": "het gaat door"}, {})
+    assert sorted(each[1] for each in (along, also)) == ["Het gaat door", "Het houdt op"]
 
 
 MILA = {"name": "Mila", "email": "mila@elst.example", "function": "Wethouder", "valid_from": A_DAY}

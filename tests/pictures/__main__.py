@@ -1,6 +1,10 @@
-"""`make pictures`: the demonstration on a database of its own, pictured page by page."""
+"""`make pictures`: the demonstration on a database of its own, pictured page by page.
+
+`python -m tests.pictures NAME…` pictures these rows alone.
+"""
 
 import os
+import sys
 from tempfile import TemporaryDirectory
 
 import django
@@ -14,4 +18,4 @@ with TemporaryDirectory() as folder:
 
     from tests.pictures.camera import picture_everything
 
-    picture_everything()
+    picture_everything(sys.argv[1:])

@@ -24,17 +24,20 @@ FOLDER = settings.BASE_DIR / "pictures"
 WIDTHS = (1280, 360)
 
 
-def picture_everything():
-    """Fill `pictures/`, and say which rows of the table could not be pictured."""
-    shutil.rmtree(FOLDER, ignore_errors=True)
-    FOLDER.mkdir()
+def picture_everything(names=()):
+    """Fill `pictures/`, and say which rows of the table could not be pictured; with names, only these rows."""
+    chosen = [picture for picture in PICTURES if not names or picture.name in names]
+    if not names:
+        shutil.rmtree(FOLDER, ignore_errors=True)
+    FOLDER.mkdir(exist_ok=True)
     call_command("migrate", verbosity=0)
     with override_settings(DEBUG=True):
         call_command("load_demonstration", stdout=io.StringIO())
     User.objects.update(is_demonstration=False)  # or without DEBUG no server starts on them
-    picture_pdfs()
+    if not names:
+        picture_pdfs()
     with server() as site:
-        failures = picture_pages(site)
+        failures = picture_pages(chosen, site)
     sys.stdout.write(f"{len(list(FOLDER.glob('*.png')))} pictures in {FOLDER.name}/\n")
     if failures:
         sys.exit("Not as it should be:\n" + "\n".join(failures))
@@ -84,13 +87,13 @@ def answers(port, process):
     return False
 
 
-def picture_pages(site):
+def picture_pages(pictures, site):
     failures = []
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(
             executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-dev-shm-usage"]
         )
-        for picture in PICTURES:
+        for picture in pictures:
             for width in WIDTHS:
                 try:
                     take(picture, width, chromium, site)

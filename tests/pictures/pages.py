@@ -51,7 +51,7 @@ from municipalities.models import Municipality
 from stj_toezicht.accounts.models import Role, User
 from tests.assessments.worksheets.made_up import Filled
 from tests.factories import bring_to, make_approvals, overwrite
-from tests.pictures import deciding, mail, replying
+from tests.pictures import deciding, frameworks, mail, replying
 
 NEWCOMER = "newcomer"  # an inspector who has no case files yet
 FORMER = "former contact"  # somebody who no longer speaks for a municipality
@@ -965,6 +965,26 @@ PICTURES = [
     Picture(
         "standard-text-worded", Role.COORDINATOR, of_framework("standard_text", "niet-opnieuw"), word_anew
     ),
+    Picture("framework-in-use", Role.COORDINATOR, of_framework("framework")),
+    Picture("framework-last-day", Role.COORDINATOR, of_framework("change_framework")),
+    Picture("framework-unused", Role.COORDINATOR, frameworks.of_version()),
+    Picture("framework-version", Role.COORDINATOR, frameworks.of_version("change_framework")),
+    Picture("framework-theme-empty", Role.COORDINATOR, frameworks.of_version("add_theme"), press("Opslaan")),
+    Picture("framework-theme", Role.COORDINATOR, frameworks.of_theme("change_theme")),
+    Picture("framework-theme-long", Role.COORDINATOR, frameworks.of_theme("change_theme", is_long=True)),
+    Picture(
+        "framework-theme-changed",
+        Role.COORDINATOR,
+        frameworks.of_theme("change_theme"),
+        frameworks.somebody_else_first,
+    ),
+    Picture(
+        "framework-indicator-twice",
+        Role.COORDINATOR,
+        frameworks.of_indicator("change_indicator"),
+        frameworks.say_twice,
+    ),
+    Picture("framework-theme-remove", Role.COORDINATOR, frameworks.of_theme("remove_theme")),
     Picture("waived", Role.COORDINATOR, of_waived_check("waive")),
     Picture("round-waived", Role.COORDINATOR, of_waived_check()),
     Picture("round-complete", Role.INSPECTOR, of_complete_round("assessments:round")),

@@ -58,6 +58,10 @@ READERS_OF_CONCEPTS = row(LOG_IN, NOT_FOUND, OK, OK, OK, NOT_FOUND, OK)
 READERS_OF_NOTES = row(LOG_IN, NOT_FOUND, OK, OK, OK, FORBIDDEN, OK)
 WRITERS = row(LOG_IN, NOT_FOUND, FORBIDDEN, OK, FORBIDDEN, FORBIDDEN, FORBIDDEN)
 COORDINATORS = row(LOG_IN, NOT_FOUND, FORBIDDEN, FORBIDDEN, OK, FORBIDDEN, FORBIDDEN)
+CHANGE_NORMS = row(
+    LOG_IN, NOT_FOUND, FORBIDDEN, FORBIDDEN, 409, FORBIDDEN, FORBIDDEN
+)  # a round was held by it
+MOVE_NORMS = row(LOG_IN, NOT_FOUND, FORBIDDEN, FORBIDDEN, MOVED, FORBIDDEN, FORBIDDEN)
 LOOK_AFTER_MAIL = row(LOG_IN, NOT_FOUND, FORBIDDEN, FORBIDDEN, OK, FORBIDDEN, OK)
 ONLY_FROM_A_DRAFT = row(LOG_IN, MOVED, NOT_FOUND, NOT_FOUND, NOT_FOUND, NOT_FOUND, NOT_FOUND)
 
@@ -120,6 +124,11 @@ PAGES = {
     "assessments:framework": READERS,
     "assessments:standard_text": READERS,
     "assessments:next_version": row(LOG_IN, NOT_FOUND, FORBIDDEN, FORBIDDEN, MOVED, FORBIDDEN, FORBIDDEN),
+    "assessments:change_framework": COORDINATORS,
+    **dict.fromkeys(("assessments:add_theme", "assessments:add_indicator"), CHANGE_NORMS),
+    **dict.fromkeys(("assessments:change_theme", "assessments:change_indicator"), CHANGE_NORMS),
+    **dict.fromkeys(("assessments:remove_theme", "assessments:remove_indicator"), CHANGE_NORMS),
+    **dict.fromkeys(("assessments:move_theme", "assessments:move_indicator"), MOVE_NORMS),
     "assessments:signatories": COORDINATORS,
     "assessments:sign": row(LOG_IN, NOT_FOUND, FORBIDDEN, FORBIDDEN, FORBIDDEN, FORBIDDEN, FORBIDDEN),
     "assessments:waive": COORDINATORS,
@@ -242,6 +251,11 @@ DOORS = {
     "assessments:step": row(LOG_IN, NOT_FOUND, FORBIDDEN, 409, FORBIDDEN, FORBIDDEN, FORBIDDEN),
     "assessments:standard_text": row(LOG_IN, NOT_FOUND, FORBIDDEN, FORBIDDEN, 422, FORBIDDEN, FORBIDDEN),
     "assessments:next_version": row(LOG_IN, NOT_FOUND, FORBIDDEN, FORBIDDEN, MOVED, FORBIDDEN, FORBIDDEN),
+    "assessments:change_framework": row(LOG_IN, NOT_FOUND, FORBIDDEN, FORBIDDEN, 409, FORBIDDEN, FORBIDDEN),
+    **dict.fromkeys(("assessments:add_theme", "assessments:add_indicator"), CHANGE_NORMS),
+    **dict.fromkeys(("assessments:change_theme", "assessments:change_indicator"), CHANGE_NORMS),
+    **dict.fromkeys(("assessments:remove_theme", "assessments:remove_indicator"), CHANGE_NORMS),
+    **dict.fromkeys(("assessments:move_theme", "assessments:move_indicator"), MOVE_NORMS),
     "assessments:signatories": row(LOG_IN, NOT_FOUND, FORBIDDEN, FORBIDDEN, MOVED, FORBIDDEN, FORBIDDEN),
     "assessments:sign": row(LOG_IN, NOT_FOUND, FORBIDDEN, FORBIDDEN, FORBIDDEN, FORBIDDEN, FORBIDDEN),
     "assessments:waive": row(LOG_IN, NOT_FOUND, FORBIDDEN, FORBIDDEN, 422, FORBIDDEN, FORBIDDEN),
@@ -249,6 +263,9 @@ DOORS = {
     "assessments:approve": row(LOG_IN, NOT_FOUND, 409, 409, 409, FORBIDDEN, FORBIDDEN),
     "assessments:approve_development": row(LOG_IN, NOT_FOUND, 409, 409, 409, FORBIDDEN, FORBIDDEN),
 }
+
+
+ACTS = ("change", "move", "remove")
 
 
 @pytest.fixture
@@ -317,6 +334,11 @@ def address(concept, anna):
         "assessments:next_version": {"pk": concept.case_file.framework_id},
         "assessments:standard_text": {"pk": concept.case_file.framework_id, "code": "inleiding"},
         "assessments:signatories": {"pk": concept.case_file.framework_id},
+        "assessments:change_framework": {"pk": concept.case_file.framework_id},
+        "assessments:add_theme": {"pk": concept.case_file.framework_id},
+        **{f"assessments:{act}_theme": {"pk": finding.indicator.theme_id} for act in ACTS},
+        "assessments:add_indicator": {"pk": finding.indicator.theme_id},
+        **{f"assessments:{act}_indicator": {"pk": finding.indicator_id} for act in ACTS},
         "assessments:sign": {"pk": concept.pk},
         "assessments:waive": {"pk": concept.pk, "code": "development"},
         "assessments:take_waiver_back": {"pk": concept.pk, "code": "development"},
