@@ -9,7 +9,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from assessments.actions.publication import publish
 from assessments.factsheet import pdf
 from assessments.factsheet.drafting import draft
 from assessments.models import Round
@@ -17,7 +16,7 @@ from stj_toezicht.log.kinds import Kind
 from stj_toezicht.log.models import Event
 from stj_toezicht.log.proof import broken
 from stj_toezicht.notices.models import Notice
-from tests.factories import make_contact, make_follow_up, make_municipality, make_user
+from tests.factories import make_contact, make_follow_up, make_municipality, make_user, publish_now
 from tests.killing import AROUND_THE_COMMIT, AROUND_THE_PDF, numbered, written_by
 from tests.serving import gunicorn, headers_of
 
@@ -126,7 +125,7 @@ def test_each_write_of_publishing_is_a_point_at_which_it_was_killed(round_, monk
     monkeypatch.setattr(pdf, "render", lambda factsheet: b"%PDF-1.7 a stand-in")
     coordinator, written = make_user("coordinator"), []
     with CaptureQueriesContext(connection) as captured:
-        publish(round_, by=coordinator)
+        publish_now(round_, by=coordinator)
     for write in filter(None, (written_by(query["sql"]) for query in captured)):
         written.append(numbered(write, written))
     assert tuple(written) == WRITES

@@ -9,7 +9,7 @@ from django.db import connection
 from assessments.actions import Refused, publication
 from assessments.models import Edition, Withdrawal
 from stj_toezicht.log.models import Event
-from tests.factories import bring_to, make_edition, make_follow_up, make_municipality, make_user
+from tests.factories import bring_to, make_edition, make_follow_up, make_municipality, make_user, publish_now
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("without_layout")]
 PEOPLE = 8
@@ -36,7 +36,7 @@ def test_eight_who_publish_a_correction_make_one_edition():
     round_ = make_edition(make_follow_up(make_municipality("Alkmaar"))).round
     type(round_).objects.filter(pk=round_.pk).update(state="review", finalised_at=None, finalised_by=None)
     bring_to(round_, "final")
-    made = all_at_once(lambda by: publication.publish(round_, by=by, reason="Een datum klopte niet."))
+    made = all_at_once(lambda by: publish_now(round_, by=by, reason="Een datum klopte niet."))
     assert [edition.number for edition in made] == [2]
     assert Edition.objects.count() == 2
     assert Event.objects.filter(kind="edition").count() == 1

@@ -70,7 +70,7 @@ def publish(
     round_: Round,
     *,
     by: User,
-    seen: str | None = None,
+    seen: str,
     reason: str = "",
     planned: PlannedPublication | None = None,
 ) -> Edition:
@@ -94,7 +94,7 @@ def publish(
     number = earlier.number + 1 if earlier else 1
     issue = partial(draft, published_on=timezone.localdate(now), edition=number, correction=reason)
     factsheet = issue(round_)
-    if seen is not None and seen != factsheet.fingerprint():
+    if seen != factsheet.fingerprint():
         raise ChangedMeanwhile
     document = pdf.render(factsheet)
     with transaction.atomic():

@@ -22,7 +22,6 @@ from assessments.actions.findings import SavedBySomebodyElse, record
 from assessments.actions.first_tests import start_first_test
 from assessments.actions.follow_ups import start_follow_up
 from assessments.actions.plans import check_plan
-from assessments.actions.publication import publish
 from assessments.actions.rounds import write_development
 from assessments.actions.steps import take
 from assessments.actions.teams import assign_team, hand_over
@@ -42,6 +41,7 @@ from tests.factories import (
     make_theme,
     make_user,
     overwrite,
+    publish_now,
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_layout")]
@@ -188,7 +188,7 @@ def test_approving_going_back_and_publishing(round_, carla):
     assert last() == ("step", {"state": "final"}, {"state": "reply"})
     assert Event.objects.latest("pk").reason == "Een datum klopt niet."
     bring_to(round_, "final")
-    edition = publish(round_, by=carla)
+    edition = publish_now(round_, by=carla)
     kind, old, new = last()
     assert (kind, old, new["sha256"], new["number"]) == ("edition", {}, edition.sha256, 1)
     assert list(broken()) == []

@@ -12,10 +12,9 @@ from django.core.management import call_command
 from django.db import transaction
 from django.test import Client
 
-from assessments.actions.publication import publish
 from assessments.models import Round
 from assessments.texts import folded, to_plain
-from tests.factories import make_user
+from tests.factories import make_user, publish_now
 
 pytestmark = pytest.mark.django_db  # without it no test database would be made for `served`
 
@@ -49,7 +48,7 @@ def served(seeds, django_db_setup, django_db_blocker):
         call_command("import_factsheet", *sorted(map(str, seeds.glob("0*.txt"))), stdout=io.StringIO())
         coordinator = make_user("coordinator")
         for round_ in Round.objects.filter(year=2014):
-            publish(round_, by=coordinator)
+            publish_now(round_, by=coordinator)
         addresses = {name: f"/factsheets/{name.lower()}/2014" for name in NAMES}
         answers = {
             name: {end: Client().get(address + end).content for end in ("/", ".pdf", ".json")}

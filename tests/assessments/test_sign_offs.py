@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from assessments import readiness
 from assessments.actions import sign_offs as acts
-from assessments.actions.publication import NotAsSigned, publish
+from assessments.actions.publication import NotAsSigned
 from assessments.actions.standard_texts import word
 from assessments.actions.steps import ChangedMeanwhile, NotReady, take
 from assessments.factsheet.content import Factsheet
@@ -15,7 +15,7 @@ from assessments.factsheet.drafting import draft
 from assessments.models import Edition, Round, Signatory, SignOff
 from assessments.steps import REOPEN, State
 from stj_toezicht.accounts.models import Inspectorate, User
-from tests.factories import bring_to, make_follow_up, make_framework, make_round, make_user
+from tests.factories import bring_to, make_follow_up, make_framework, make_round, make_user, publish_now
 
 pytestmark = pytest.mark.django_db
 
@@ -52,12 +52,12 @@ def not_signed(round_):
 def test_published_once_all_have_signed_and_the_edition_says_for_whom(round_, carla, otto):
     assert not_signed(round_) == ["de Inspectie Jeugdzorg", "de Inspectie van het Onderwijs"]
     with pytest.raises(NotReady, match="2 inspecties hebben nog niet ondertekend."):
-        publish(round_, by=carla)
+        publish_now(round_, by=carla)
     sign(round_, carla)
     with pytest.raises(NotReady, match="1 inspectie heeft nog niet ondertekend."):
-        publish(round_, by=carla)
+        publish_now(round_, by=carla)
     sign(round_, otto)
-    edition = publish(round_, by=carla)
+    edition = publish_now(round_, by=carla)
     said = "Vastgesteld door de Inspectie Jeugdzorg en de Inspectie van het Onderwijs. Editie 1, gepubliceerd"
     assert Factsheet.from_snapshot(edition.content).colophon.startswith(said)
 
@@ -67,7 +67,7 @@ def test_nobody_signs_where_the_framework_asks_nobody(carla):
     assert "sign_offs" not in [each.code for each in readiness.review(round_)]
     with pytest.raises(acts.MayNotSign):
         sign(round_, carla)
-    edition = publish(round_, by=carla)
+    edition = publish_now(round_, by=carla)
     assert Factsheet.from_snapshot(edition.content).colophon.startswith("Editie 1, gepubliceerd op ")
 
 
@@ -87,13 +87,13 @@ def test_a_signature_is_of_the_text_as_it_was(round_, carla, otto):
     forms = ("In {jaar} keek STJ.",)
     word(round_.case_file.framework, "opvolging", by=carla, version=0, forms=forms)
     with pytest.raises(NotAsSigned):
-        publish(round_, by=carla)
+        publish_now(round_, by=carla)
     assert not Edition.objects.exists()
     sign(round_, carla)
     with pytest.raises(NotAsSigned):
-        publish(round_, by=carla)
+        publish_now(round_, by=carla)
     sign(round_, otto)
-    assert publish(round_, by=carla).number == 1
+    assert publish_now(round_, by=carla).number == 1
 
 
 def test_who_may_not_sign(round_, carla):

@@ -6,14 +6,13 @@ from django.urls import reverse
 
 from assessments.actions import TextTooLong, standard_texts
 from assessments.actions.frameworks import make_next_version
-from assessments.actions.publication import publish
 from assessments.actions.standard_texts import word
 from assessments.factsheet import pdf
 from assessments.factsheet.content import Factsheet
 from assessments.factsheet.drafting import draft
 from assessments.models import Edition, StandardText, texts_of
 from stj_toezicht.log.models import Event
-from tests.factories import bring_to, make_follow_up, make_framework, make_user
+from tests.factories import bring_to, make_follow_up, make_framework, make_user, publish_now
 
 pytestmark = pytest.mark.django_db
 
@@ -90,7 +89,7 @@ def test_an_edition_keeps_the_words_it_was_published_with_on_page_and_pdf(client
     """And the next draft has the new ones; nothing of the old edition is looked up again."""
     round_ = make_follow_up(state="final")
     framework = round_.case_file.framework
-    edition = publish(round_, by=carla)
+    edition = publish_now(round_, by=carla)
     page, frozen = client.get(edition.get_absolute_url()).content, Factsheet.from_snapshot(edition.content)
     texts = {
         "definitie": ("Andere gezinnen.",),

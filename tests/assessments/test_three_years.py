@@ -10,7 +10,6 @@ from pypdf import PdfReader
 from assessments.actions.contact_moments import add_contact_moment
 from assessments.actions.findings import record
 from assessments.actions.follow_ups import start_follow_up
-from assessments.actions.publication import publish
 from assessments.actions.rounds import write_development
 from assessments.actions.succession import Becoming
 from tests.factories import (
@@ -23,6 +22,7 @@ from tests.factories import (
     make_round,
     make_theme,
     make_user,
+    publish_now,
 )
 
 pytestmark = pytest.mark.django_db
@@ -69,7 +69,7 @@ def go_through(case_file, anna, carla):
             )
         add_contact_moment(round_, by=anna, kind="visit", date=datetime.date(year, 11, 12))
         write_development(round_, by=anna, version=0, development=f"Wat er in {year} gebeurde.")
-        return publish(bring_to(round_, "final"), by=carla)
+        return publish_now(bring_to(round_, "final"), by=carla)
 
     return go_through
 

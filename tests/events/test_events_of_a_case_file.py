@@ -57,6 +57,7 @@ from tests.factories import (
     make_theme,
     make_user,
     overwrite,
+    publish_now,
     send,
 )
 
@@ -425,7 +426,7 @@ def test_an_edition_from_its_publication_to_its_withdrawal(carla, events):
     edition = publication.publish(round_, by=carla, seen=draft(round_).fingerprint())
     steps.take(Round.objects.get(pk=round_.pk), CORRECT, by=carla, reason="Een naam klopt niet.")
     bring_to(round_, "final")
-    second = publication.publish(round_, by=carla, reason="Een naam is verbeterd.")
+    second = publish_now(round_, by=carla, reason="Een naam is verbeterd.")
     withdrawal = publication.withdraw(second, by=carla, reason="Er stond nog een naam in.")
 
     def said(edition):

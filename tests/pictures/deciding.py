@@ -95,3 +95,9 @@ def round_by_mail():
 
 def deliver():
     return reverse("assessments:deliver", args=[mailed().pk])
+
+
+def without_day(page):
+    page.get_by_label("Bezorgd op").fill("")
+    page.get_by_role("button", name="Bezorging vastleggen").click()
+    page.get_by_text("Vul de dag in.").wait_for()

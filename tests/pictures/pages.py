@@ -1088,5 +1088,5 @@ PICTURES = [
     Picture("release", Role.COORDINATOR, deciding.release),
     Picture("round-by-mail", Role.COORDINATOR, deciding.round_by_mail),
     Picture("deliver", Role.COORDINATOR, deciding.deliver),
-    Picture("deliver-invalid", Role.COORDINATOR, deciding.deliver, press("Bezorging vastleggen")),
+    Picture("deliver-invalid", Role.COORDINATOR, deciding.deliver, deciding.without_day),
 ]

@@ -13,6 +13,7 @@ from assessments.actions.imports import import_factsheet, read
 from assessments.actions.publication import publish
 from assessments.actions.rounds import write_development
 from assessments.actions.teams import assign_team
+from assessments.factsheet.drafting import draft
 from assessments.models import CaseFile, Framework, Round
 from municipalities.models import Contact, Municipality
 from stj_toezicht.accounts.actions import make_account
@@ -116,7 +117,8 @@ def _publish(factsheet, people):
     case_file = import_factsheet(factsheet, by=people["dirk"]).case_file
     team = [people[username] for username, names in TEAMS.items() if factsheet.municipality in names]
     assign_team(case_file, by=people["carla"], inspectors=team)
-    publish(Round.objects.get(case_file=case_file, year=factsheet.year), by=people["carla"])
+    round_ = Round.objects.get(case_file=case_file, year=factsheet.year)
+    publish(round_, by=people["carla"], seen=draft(round_).fingerprint())
 
 
 def _follow_up(content, people):

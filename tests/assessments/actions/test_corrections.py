@@ -23,6 +23,7 @@ from tests.factories import (
     make_round,
     make_user,
     make_withdrawal,
+    publish_now,
     send,
 )
 
@@ -44,7 +45,7 @@ def round_(carla, anna):
     """A follow-up that was published."""
     round_ = make_follow_up(make_municipality("Alkmaar"), state="final")
     round_.case_file.team.add(anna)
-    publication.publish(round_, by=carla)
+    publish_now(round_, by=carla)
     round_.refresh_from_db()
     return round_
 
@@ -83,7 +84,7 @@ def test_four_eyes_again_on_what_was_changed_and_on_nothing_else(round_, anna, c
 
 def test_a_correction_is_the_next_edition_at_the_same_address_and_says_why(round_, anna, carla):
     corrected(round_, anna, carla)
-    edition = publication.publish(round_, by=carla, reason="  De datum van het gesprek klopte niet. ")
+    edition = publish_now(round_, by=carla, reason="  De datum van het gesprek klopte niet. ")
     first = round_.editions.get(number=1)
     assert (edition.number, edition.reason) == (2, "De datum van het gesprek klopte niet.")
     assert (edition.slug, edition.year) == (first.slug, first.year)
@@ -99,13 +100,13 @@ def test_a_correction_is_the_next_edition_at_the_same_address_and_says_why(round
 def test_a_next_edition_says_why_it_is_there(round_, anna, carla, reason):
     corrected(round_, anna, carla)
     with pytest.raises(publication.CorrectionWithoutReason):
-        publication.publish(round_, by=carla, reason=reason)
+        publish_now(round_, by=carla, reason=reason)
     assert Edition.objects.count() == 1
 
 
 def test_a_first_edition_corrects_nothing(carla):
     round_ = make_follow_up(state="final")
-    assert publication.publish(round_, by=carla, reason="Zomaar.").reason == ""
+    assert publish_now(round_, by=carla, reason="Zomaar.").reason == ""
 
 
 def test_an_edition_keeps_what_it_was_made_with_and_the_log_its_fingerprints(round_, carla):
@@ -124,7 +125,7 @@ def test_an_edition_keeps_what_it_was_made_with_and_the_log_its_fingerprints(rou
 def test_an_explanation_can_be_corrected_when_a_later_round_rests_on_it(round_, anna, carla):
     make_round(round_.case_file, 2015)
     corrected(round_, anna, carla)
-    assert publication.publish(round_, by=carla, reason="Een datum klopte niet.").number == 2
+    assert publish_now(round_, by=carla, reason="Een datum klopte niet.").number == 2
 
 
 def test_a_correction_goes_back_once_more_when_a_later_round_rests_on_it(round_, anna, carla):
@@ -145,7 +146,7 @@ def test_a_verdict_on_which_a_later_round_rests_stays_in_a_correction(round_, an
 
 def test_a_verdict_on_which_nothing_rests_can_be_corrected(round_, anna, carla):
     corrected(round_, anna, carla, verdict="improvement_point")
-    edition = publication.publish(round_, by=carla, reason="Het oordeel klopte niet.")
+    edition = publish_now(round_, by=carla, reason="Het oordeel klopte niet.")
     assert Factsheet.from_snapshot(edition.content).number_taken_up == 0
 
 
@@ -174,7 +175,7 @@ def test_what_was_changed_and_put_back_is_no_change(round_, anna, carla):
 
 def test_a_correction_is_dropped_to_the_newest_edition(round_, anna, carla):
     corrected(round_, anna, carla)
-    publication.publish(round_, by=carla, reason="Een datum klopte niet.")
+    publish_now(round_, by=carla, reason="Een datum klopte niet.")
     acts.take(round_, CORRECT, by=carla, reason="En nog een.")
     assert drop(round_, carla).state == "published"
 
@@ -189,12 +190,12 @@ def view(round_, text):
 def test_the_view_of_the_municipality_stays_through_corrections(carla):
     round_ = make_follow_up(make_municipality("Alkmaar"), state="reply")
     view(round_, "Wij zien dit anders.")
-    publication.publish(bring_to(round_, "final"), by=carla)
+    publish_now(bring_to(round_, "final"), by=carla)
     acts.take(round_, CORRECT, by=carla, reason="Een datum klopt niet.")
     assert drop(round_, carla).state == "published"
     acts.take(round_, CORRECT, by=carla, reason="En nog een.")
     finalise(round_, carla)
-    edition = publication.publish(round_, by=carla, reason="Een datum klopte niet.")
+    edition = publish_now(round_, by=carla, reason="Een datum klopte niet.")
     assert Factsheet.from_snapshot(edition.content).statements == ("Wij zien dit anders.",)
 
 
@@ -287,13 +288,13 @@ def test_an_edition_is_withdrawn_once(round_, carla):
 def test_after_a_withdrawal_the_round_goes_back_and_a_next_edition_follows(round_, anna, carla):
     publication.withdraw(round_.editions.get(), by=carla, reason="Er stonden namen in.")
     corrected(round_, anna, carla)
-    edition = publication.publish(round_, by=carla, reason="De namen zijn eruit.")
+    edition = publish_now(round_, by=carla, reason="De namen zijn eruit.")
     assert list(Edition.objects.listed()) == [edition]
 
 
 def test_no_older_edition_takes_the_place_of_one_that_was_withdrawn(round_, anna, carla):
     corrected(round_, anna, carla)
-    edition = publication.publish(round_, by=carla, reason="Een datum klopte niet.")
+    edition = publish_now(round_, by=carla, reason="Een datum klopte niet.")
     publication.withdraw(edition, by=carla, reason="Er stonden namen in.")
     assert not Edition.objects.listed().exists()
     assert Edition.objects.readable().get().number == 1

@@ -12,7 +12,7 @@ from assessments.actions.comments import write_comment
 from assessments.actions.decisions import decide
 from assessments.actions.deliveries import deliver, extend
 from assessments.actions.notices import replied
-from assessments.actions.publication import publish, withdraw
+from assessments.actions.publication import withdraw
 from assessments.actions.steps import take
 from assessments.actions.teams import assign_team, hand_over_all
 from assessments.factsheet import pdf
@@ -33,6 +33,7 @@ from tests.factories import (
     make_remark,
     make_reply,
     make_user,
+    publish_now,
     send,
 )
 
@@ -140,7 +141,7 @@ def test_what_everyone_reads_is_told_to_the_team_and_the_municipality(
     monkeypatch.setattr(pdf, "render", lambda factsheet: b"%PDF-1.7 een document")
     bring_to(round_, "final")
     told()
-    edition = publish(round_, by=carla)
+    edition = publish_now(round_, by=carla)
     everybody = ["Anna", "Bram", "Mila", "Niels"]
     assert set(Notice.objects.values_list("path", flat=True)) == {edition.get_absolute_url()}
     assert told() == [("published", "Alkmaar 2014", everybody)]

@@ -15,7 +15,7 @@ from assessments.factsheet.drafting import draft
 from assessments.models import Edition, PlannedPublication
 from assessments.steps import CORRECT, REOPEN
 from stj_toezicht.log.models import Event
-from tests.factories import bring_to, make_contact, make_follow_up, make_municipality, make_user
+from tests.factories import bring_to, make_contact, make_follow_up, make_municipality, make_user, publish_now
 
 pytestmark = pytest.mark.django_db
 
@@ -130,7 +130,7 @@ def test_who_may_no_longer_publish_publishes_nothing_and_it_says_why(round_, car
 
 def test_publishing_by_hand_ends_the_plan(round_, carla):
     planned = plan(round_, carla)
-    edition = publication.publish(round_, by=carla)
+    edition = publish_now(round_, by=carla)
     planned.refresh_from_db()
     assert (planned.result, planned.edition) == ("published", edition)
 
@@ -139,7 +139,7 @@ def test_what_was_cancelled_while_it_was_carried_out_is_not_published(round_, ca
     planned = plan(round_, carla)
     planning.cancel(planned, by=carla)
     with pytest.raises(publication.NoLongerPlanned):
-        publication.publish(round_, by=carla, planned=planned)
+        publish_now(round_, by=carla, planned=planned)
     assert not Edition.objects.exists()
 
 
@@ -200,7 +200,7 @@ def test_together_is_published_what_was_listed_and_nothing_that_changed_since(cl
 
 
 def test_a_next_edition_is_planned_with_its_reason(round_, carla, time_machine):
-    publication.publish(round_, by=carla)
+    publish_now(round_, by=carla)
     acts.take(round_, CORRECT, by=carla, reason="Een datum klopt niet.")
     bring_to(round_, "final")
     with pytest.raises(publication.CorrectionWithoutReason):

@@ -23,6 +23,7 @@ from tests.factories import (
     make_round,
     make_user,
     overwrite,
+    publish_now,
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_layout")]
@@ -46,7 +47,7 @@ def round_():
 
 
 def test_publishing_freezes_what_the_factsheet_says(round_, carla):
-    edition = publication.publish(round_, by=carla)
+    edition = publish_now(round_, by=carla)
     published_on = timezone.localdate(edition.published_at)
     assert Factsheet.from_snapshot(edition.content) == draft(round_, published_on=published_on)
     assert bytes(edition.pdf).startswith(b"%PDF-")
@@ -56,7 +57,7 @@ def test_publishing_freezes_what_the_factsheet_says(round_, carla):
 
 
 def test_a_round_that_is_published_says_so_and_by_whom(round_, carla):
-    publication.publish(round_, by=carla)
+    publish_now(round_, by=carla)
     round_.refresh_from_db()
     step = round_.steps.get()
     assert (round_.state, step.step, step.taken_by) == ("published", "publiceren", carla)
@@ -65,21 +66,21 @@ def test_a_round_that_is_published_says_so_and_by_whom(round_, carla):
 @pytest.mark.parametrize("role", ["inspector", "support", "administrator", "municipality"])
 def test_only_a_coordinator_publishes(round_, role):
     with pytest.raises(NotTheirStep):
-        publication.publish(round_, by=make_user(role))
+        publish_now(round_, by=make_user(role))
     assert not Edition.objects.exists()
 
 
 def test_a_first_test_has_no_factsheet(round_, carla):
     first = round_.case_file.rounds.get(year=2013)
     with pytest.raises(NotFromHere):
-        publication.publish(first, by=carla)
+        publish_now(first, by=carla)
     assert not Edition.objects.exists()
 
 
 def test_a_round_is_published_once(round_, carla):
-    publication.publish(round_, by=carla)
+    publish_now(round_, by=carla)
     with pytest.raises(NotFromHere):
-        publication.publish(round_, by=carla)
+        publish_now(round_, by=carla)
     assert Edition.objects.count() == 1
 
 
@@ -88,12 +89,12 @@ def test_who_published_while_the_pdf_was_made_wins(round_, carla, monkeypatch):
 
     def publish_another_time_first(factsheet):
         monkeypatch.setattr(pdf, "render", render)
-        publication.publish(round_, by=carla)
+        publish_now(round_, by=carla)
         return render(factsheet)
 
     monkeypatch.setattr(pdf, "render", publish_another_time_first)
     with pytest.raises(NotFromHere):
-        publication.publish(round_, by=carla)
+        publish_now(round_, by=carla)
     assert Edition.objects.count() == 1
 
 
@@ -106,7 +107,7 @@ def test_what_is_saved_while_the_pdf_is_made_stops_the_publication(round_, carla
 
     monkeypatch.setattr(pdf, "render", change_a_finding_first)
     with pytest.raises(ChangedMeanwhile):
-        publication.publish(round_, by=carla)
+        publish_now(round_, by=carla)
     assert not Edition.objects.exists()
     assert Round.objects.get(pk=round_.pk).state == "final"
 
@@ -116,15 +117,17 @@ def test_what_was_saved_after_the_coordinator_looked_is_not_published_unseen(rou
     overwrite(round_.findings, explanation="Toch anders.")
     with pytest.raises(ChangedMeanwhile):
         publication.publish(round_, by=carla, seen=seen)
+    with pytest.raises(ChangedMeanwhile):
+        publication.publish(round_, by=carla, seen="")
     assert not Edition.objects.exists()
     assert publication.publish(round_, by=carla, seen=draft(round_).fingerprint()).number == 1
 
 
 def test_one_municipality_has_one_factsheet_per_year(round_, carla):
-    publication.publish(round_, by=carla)
+    publish_now(round_, by=carla)
     other = make_follow_up(municipality=round_.municipality, year=round_.year, state="final")
     with pytest.raises(publication.AddressTaken):
-        publication.publish(other, by=carla)
+        publish_now(other, by=carla)
 
 
 def test_a_pdf_that_fails_leaves_everything_as_it_was(round_, carla, monkeypatch):
@@ -134,9 +137,9 @@ def test_a_pdf_that_fails_leaves_everything_as_it_was(round_, carla, monkeypatch
     with monkeypatch.context() as patched:
         patched.setattr(pdf, "render", fail)
         with pytest.raises(MemoryError):
-            publication.publish(round_, by=carla)
+            publish_now(round_, by=carla)
     assert not Edition.objects.exists()
-    assert publication.publish(round_, by=carla).number == 1
+    assert publish_now(round_, by=carla).number == 1
 
 
 def _open(round_):
@@ -173,7 +176,7 @@ def test_what_is_missing_is_named_and_stops_the_publication(round_, carla, spoil
     spoil(round_)
     round_ = Round.objects.get(pk=round_.pk)
     with pytest.raises(NotReady) as refused:
-        publication.publish(round_, by=carla)
+        publish_now(round_, by=carla)
     assert str(refused.value) == f"Publiceren kan nog niet. {message}"
     assert not Edition.objects.exists()
 
@@ -182,7 +185,7 @@ def test_all_that_is_missing_is_named(round_, carla):
     _open(round_)
     _without_contact(round_)
     with pytest.raises(NotReady) as refused:
-        publication.publish(round_, by=carla)
+        publish_now(round_, by=carla)
     assert str(refused.value) == (
         "Publiceren kan nog niet. 1 verbeterpunt heeft nog geen oordeel. Er is nog geen contactmoment vastgelegd."
     )
@@ -197,7 +200,7 @@ def test_a_comment_that_is_written_while_the_pdf_is_made_stops_the_publication(r
 
     monkeypatch.setattr(pdf, "render", comment_first)
     with pytest.raises(NotReady, match="Bij 1 verbeterpunt staat nog een opmerking open."):
-        publication.publish(round_, by=carla)
+        publish_now(round_, by=carla)
     assert not Edition.objects.exists()
     assert Round.objects.get(pk=round_.pk).state == "final"
 

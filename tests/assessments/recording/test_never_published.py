@@ -7,7 +7,6 @@ import pytest
 from django.urls import reverse
 from pypdf import PdfReader
 
-from assessments.actions.publication import publish
 from assessments.models import Finding
 from tests.factories import (
     bring_to,
@@ -17,6 +16,7 @@ from tests.factories import (
     make_plan_check,
     make_user,
     overwrite,
+    publish_now,
 )
 
 CANARY = "KANARIE"
@@ -36,7 +36,7 @@ def edition():
     round_.contact_moments.update(note=CANARY, participants=CANARY)
     make_comment(finding, text=CANARY, resolved_at=round_.started_at, resolved_by=round_.started_by)
     make_plan_check(finding, note=CANARY, again_on=datetime.date(2031, 8, 17))
-    return publish(bring_to(round_, "final"), by=make_user("coordinator"))
+    return publish_now(bring_to(round_, "final"), by=make_user("coordinator"))
 
 
 def shown(client, edition, name):
