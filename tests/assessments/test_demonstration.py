@@ -8,20 +8,29 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.test import override_settings
+from django.utils import timezone
 
+from assessments.actions.decisions import refusal_to_decide
 from assessments.actions.imports import read
 from assessments.management.commands.load_demonstration import ACCOUNTS, FOLDER, PASSWORD
 from assessments.models import (
+    Approval,
     CaseFile,
+    Comment,
+    CommentAnswer,
     ContactMoment,
     DevelopmentRevision,
     Edition,
     Finding,
     FindingRevision,
+    Release,
+    Remark,
+    Reply,
     Round,
     StepTaken,
     TeamChange,
 )
+from assessments.terms import last_day_of_term
 from assessments.texts import for_search
 from municipalities.models import Contact
 from stj_toezicht.accounts.checks import no_demonstration_accounts_on_a_server
@@ -73,6 +82,7 @@ def test_it_tells_what_it_does_and_how_to_log_in(demonstration):
         "Factsheet van Sittard-Geleen …\n"
         "Opvolging 2015 van Alkmaar …\n"
         "Opvolging 2015 van Nissewaard …\n"
+        "Opvolging 2015 van Sittard-Geleen …\n"
         "\n"
         "Gebruikersnaam  Wachtwoord         Naam          Rol\n"
         "anna            demonstratie-2015  Anna de Wit   inspecteur\n"
@@ -81,6 +91,7 @@ def test_it_tells_what_it_does_and_how_to_log_in(demonstration):
         "dirk            demonstratie-2015  Dirk Bakker   ondersteuning\n"
         "alkmaar         demonstratie-2015  Amina Kok     contactpersoon gemeente (Alkmaar)\n"
         "nissewaard      demonstratie-2015  Niels Vos     contactpersoon gemeente (Nissewaard)\n"
+        "spijkenisse     demonstratie-2015  Sanne Hoek    contactpersoon gemeente (Nissewaard)\n"
         "beheer          demonstratie-2015  Bea Smit      beheerder\n"
     )
 
@@ -91,7 +102,7 @@ def test_every_role_of_a_person_has_an_account_that_is_marked(demonstration):
         (Role.INSPECTOR, True): 2,
         (Role.COORDINATOR, True): 1,
         (Role.SUPPORT, True): 1,
-        (Role.MUNICIPALITY, True): 2,
+        (Role.MUNICIPALITY, True): 3,
         (Role.ADMINISTRATOR, True): 1,
     }
     for account in accounts:
@@ -102,6 +113,7 @@ def test_the_two_municipalities_have_their_contact(demonstration):
     assert set(Contact.objects.values_list("user__username", "municipality__name")) == {
         ("alkmaar", "Alkmaar"),
         ("nissewaard", "Nissewaard"),
+        ("spijkenisse", "Nissewaard"),
     }
 
 
@@ -139,12 +151,52 @@ def test_the_editions_of_2014_are_published_by_the_coordinator(demonstration):
     }
 
 
-def test_two_follow_ups_wait_for_an_inspector(demonstration):
+def test_a_follow_up_stands_in_each_of_three_places(demonstration):
     rounds = Round.objects.filter(year=2015).with_progress()
-    assert {(str(round_), round_.points, round_.open_points, round_.is_final) for round_ in rounds} == {
-        ("Alkmaar 2015", 6, 3, False),
-        ("Nissewaard 2015", 2, 2, False),
+    assert {(str(round_), round_.state, round_.points, round_.open_points) for round_ in rounds} == {
+        ("Alkmaar 2015", "concept", 6, 3),
+        ("Nissewaard 2015", "reply", 2, 0),
+        ("Sittard-Geleen 2015", "review", 1, 0),
     }
+
+
+def test_the_term_of_nissewaard_runs_from_the_day_of_loading(demonstration):
+    release = Release.objects.get()
+    assert release.is_running
+    assert release.last_day == last_day_of_term(timezone.localdate(release.released_at), 10)
+    assert release.delivered_on == timezone.localdate(release.released_at)
+
+
+def test_one_reply_waits_for_decisions_and_a_further_one_is_being_written(demonstration):
+    said = Remark.objects.values_list("reply__number", "kind", "reply__sent_by__username")
+    assert sorted(said) == [
+        (1, "error", "nissewaard"),
+        (1, "information", "nissewaard"),
+        (1, "intent", "nissewaard"),
+        (1, "statement", "nissewaard"),
+        (2, "slip", None),
+    ]
+    assert Remark.objects.undecided().count() == 2
+    bram = User.objects.get(username="bram")
+    assert refusal_to_decide(Round.objects.get(state="reply"), by=bram) is None
+
+
+def test_colleagues_remarked_on_what_was_submitted_and_one_suggests_a_wording(demonstration):
+    comments = Comment.objects.order_by("pk")
+    assert [(each.written_by.username, bool(each.suggestion), each.is_open) for each in comments] == [
+        ("anna", True, True),
+        ("carla", False, True),
+    ]
+    assert Approval.objects.filter(round__state="review").count() == 0
+
+
+def test_all_that_is_made_up_says_so(demonstration):
+    texts = [*Remark.objects.values_list("text", flat=True), *Comment.objects.values_list("text", flat=True)]
+    texts += FindingRevision.objects.filter(finding__round__year=2015).values_list("explanation", flat=True)
+    assert len(texts) == 13
+    assert [text for text in texts if text and not text.startswith("Verzonnen")] == []
+    narratives = Round.objects.filter(year=2015).values_list("development", flat=True)
+    assert {text.split("\n")[0] for text in narratives} == {"Demonstratie: deze opvolging is verzonnen."}
 
 
 def test_of_alkmaar_one_point_of_each_verdict_is_recorded_and_a_beginning_is_written(demonstration):
@@ -251,5 +303,9 @@ def test_all_that_it_makes_stands_in_the_log():
         "team": TeamChange.objects.count(),
         "step": StepTaken.objects.count(),
         "edition": Edition.objects.count(),
+        "comment": Comment.objects.count() + CommentAnswer.objects.count(),
+        "approval": Approval.objects.count(),
+        "release": 2 * Release.objects.count(),  # that it was given, and that it was delivered
+        "reply": Reply.objects.sent().count(),
     }
     assert list(broken()) == []

@@ -51,7 +51,7 @@ from municipalities.models import Municipality
 from stj_toezicht.accounts.models import Role, User
 from tests.assessments.worksheets.made_up import Filled
 from tests.factories import bring_to, make_approvals, overwrite
-from tests.pictures import deciding, frameworks, mail, replying
+from tests.pictures import deciding, following_up, frameworks, mail, replying
 
 NEWCOMER = "newcomer"  # an inspector who has no case files yet
 FORMER = "former contact"  # somebody who no longer speaks for a municipality
@@ -688,34 +688,6 @@ def work_that_was_handed_over():
     return case_file
 
 
-def of_follow_up(name):
-    case_files = CaseFile.objects.filter(municipality__name=name)
-    return lambda: reverse("assessments:start_follow_up", args=[case_files.get().pk])
-
-
-def split(page):
-    approach = page.locator(".stj-becoming").first
-    approach.get_by_label("Gaat verder als …").check()
-    approach.get_by_role("textbox", name="Gaat verder als").fill("Wijkteam Noord\nWijkteam Zuid")
-
-
-def split_and_look(page):
-    split(page)
-    press("Bekijk wat er dan wordt opgevolgd")(page)
-
-
-def split_and_start(page):
-    split(page)
-    press("Start de opvolging")(page)
-
-
-def leaves_and_look(page):
-    approach = page.locator(".stj-becoming").first
-    approach.get_by_label("Wordt niet meer onderzocht, omdat …").check()
-    approach.get_by_role("textbox", name="Wordt niet meer onderzocht").fill("zij in 2015 is opgeheven")
-    press("Bekijk wat er dan wordt opgevolgd")(page)
-
-
 def two_that_merged():
     """The case files of two municipalities that went up in Krimpenerwaard, each with a CJG and a first test."""
     framework, by = alkmaar().framework, User.objects.filter(role=Role.COORDINATOR).earliest("pk")
@@ -816,11 +788,12 @@ PICTURES = [
                 "assessments:start_follow_up", args=[CaseFile.objects.get(municipality__name=name).pk]
             ),
         )
-        for name in ("Alkmaar", "Leeuwarden", "Sittard-Geleen")
+        for name in ("Alkmaar", "Leeuwarden")
     ),
-    Picture("start-follow-up-split", Role.COORDINATOR, of_follow_up("Sittard-Geleen"), split_and_look),
-    Picture("start-follow-up-left", Role.COORDINATOR, of_follow_up("Sittard-Geleen"), leaves_and_look),
-    Picture("start-follow-up-not-seen", Role.COORDINATOR, of_follow_up("Sittard-Geleen"), split_and_start),
+    Picture("start-follow-up", Role.COORDINATOR, following_up.start),
+    Picture("start-follow-up-split", Role.COORDINATOR, following_up.start, following_up.split_and_look),
+    Picture("start-follow-up-left", Role.COORDINATOR, following_up.start, following_up.leaves_and_look),
+    Picture("start-follow-up-not-seen", Role.COORDINATOR, following_up.start, following_up.split_and_start),
     Picture("case-files-mine", Role.INSPECTOR, lambda: reverse("assessments:case_files") + "?toon=mijn"),
     Picture("open-case-file", Role.COORDINATOR, at("assessments:open_case_file")),
     Picture("open-case-file-former-name", Role.COORDINATOR, at("assessments:open_case_file"), former_name),

@@ -1,19 +1,15 @@
 import json
-from datetime import date
 
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from assessments.actions.contact_moments import add_contact_moment
-from assessments.actions.findings import record
-from assessments.actions.follow_ups import start_follow_up
 from assessments.actions.imports import import_factsheet, read
 from assessments.actions.publication import publish
-from assessments.actions.rounds import write_development
 from assessments.actions.teams import assign_team
 from assessments.factsheet.drafting import draft
+from assessments.management import demonstration
 from assessments.models import CaseFile, Framework, Round
 from municipalities.models import Contact, Municipality
 from stj_toezicht.accounts.actions import make_account
@@ -30,9 +26,10 @@ ACCOUNTS = (
     ("dirk", "Dirk Bakker", Role.SUPPORT),
     ("alkmaar", "Amina Kok", Role.MUNICIPALITY),
     ("nissewaard", "Niels Vos", Role.MUNICIPALITY),
+    ("spijkenisse", "Sanne Hoek", Role.MUNICIPALITY),
     ("beheer", "Bea Smit", Role.ADMINISTRATOR),
 )
-SPEAKS_FOR = {"alkmaar": "Alkmaar", "nissewaard": "Nissewaard"}
+SPEAKS_FOR = {"alkmaar": "Alkmaar", "nissewaard": "Nissewaard", "spijkenisse": "Nissewaard"}
 TEAMS = {
     "anna": {"Alkmaar", "Nissewaard", "Leeuwarden"},
     "bram": {"Maastricht", "Sittard-Geleen", "Alkmaar"},
@@ -40,7 +37,7 @@ TEAMS = {
 
 
 class Command(BaseCommand):
-    help = "Vult een lege database met dossiers, edities, een halve opvolging en accounts om mee te oefenen."
+    help = "Vult een lege database met dossiers, edities, opvolgingen in drie fasen en accounts om mee te oefenen."
 
     def handle(self, **options):
         if not settings.DEBUG:
@@ -67,9 +64,9 @@ class Command(BaseCommand):
             factsheet = read(file.read_bytes())
             self._say(f"Factsheet van {factsheet.municipality}")
             _publish(factsheet, people)
-        for follow_up in json.loads((FOLDER / "opvolging-2015.json").read_text(encoding="utf-8")):
-            self._say(f"Opvolging {follow_up['year']} van {follow_up['municipality']}")
-            _follow_up(follow_up, people)
+        for content in json.loads((FOLDER / "opvolging-2015.json").read_text(encoding="utf-8")):
+            self._say(f"Opvolging {content['year']} van {content['municipality']}")
+            demonstration.follow_up(content, people)
         Notice.objects.all().delete()  # nobody waits for mail about what was made up just now
 
     def _say(self, step):
@@ -89,7 +86,7 @@ def _load_what_is_absent():
 
 
 def _make_accounts():
-    """The accounts by their user name; two of them speak for a municipality."""
+    """The accounts by their user name; some of them speak for a municipality."""
     by = User.objects.system()
     people = {
         username: make_account(
@@ -119,19 +116,6 @@ def _publish(factsheet, people):
     assign_team(case_file, by=people["carla"], inspectors=team)
     round_ = Round.objects.get(case_file=case_file, year=factsheet.year)
     publish(round_, by=people["carla"], seen=draft(round_).fingerprint())
-
-
-def _follow_up(content, people):
-    """Start a follow-up and record as much of it as `content` has."""
-    by = people[content["by"]]
-    case_file = CaseFile.objects.get(municipality__name=content["municipality"])
-    round_ = start_follow_up(case_file, year=content["year"], by=by)
-    for moment in content["contact_moments"]:
-        add_contact_moment(round_, by=by, **moment | {"date": date.fromisoformat(moment["date"])})
-    write_development(round_, by=by, version=0, development=content["development"])
-    findings = {finding.indicator.code: finding for finding in round_.findings.select_related("indicator")}
-    for given in content["findings"]:
-        record(findings[given.pop("indicator")], by=by, version=0, **given)
 
 
 def _table_of_accounts():
