@@ -1,9 +1,7 @@
-"""The typeface, out of its package: for the browser through static files, for the PDF as local files."""
+"""The typeface, out of its package: for the PDF as local files; static files serve it to browsers."""
 
 from importlib.resources import files
 from pathlib import Path
-
-from stj_toezicht.packages import PackageFilesFinder
 
 FOLDER = Path(str(files("font_source_sans_pro"))) / "files"
 NAMES = (
@@ -12,11 +10,3 @@ NAMES = (
     "SourceSansPro-Semibold.otf",
     "SourceSansPro-SemiboldIt.otf",
 )
-
-
-class SourceSansFinder(PackageFilesFinder):
-    """The four faces that we use."""
-
-    folder = FOLDER
-    names = NAMES
-    prefix = "fonts"

@@ -6,6 +6,8 @@ from pathlib import Path
 from django.contrib.staticfiles.finders import BaseFinder
 from django.core.files.storage import FileSystemStorage
 
+from stj_toezicht import fonts
+
 
 class PackageFilesFinder(BaseFinder):
     """Serves the `names` in a package's `folder` under `prefix`."""
@@ -34,3 +36,11 @@ class HtmxFinder(PackageFilesFinder):
     folder = Path(str(files("django_htmx"))) / "static" / "django_htmx"
     names = ("htmx-2.min.js",)
     prefix = "htmx"
+
+
+class SourceSansFinder(PackageFilesFinder):
+    """The four faces that we use."""
+
+    folder = fonts.FOLDER
+    names = fonts.NAMES
+    prefix = "fonts"

@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "stj_toezicht.requests.MethodMiddleware",
+    "stj_toezicht.refusals.RefusalMiddleware",
 ]
 
 ROOT_URLCONF = "stj_toezicht.urls"
@@ -165,7 +166,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
-    "stj_toezicht.fonts.SourceSansFinder",
+    "stj_toezicht.packages.SourceSansFinder",
     "stj_toezicht.packages.HtmxFinder",
 ]
 STORAGES = {

@@ -12,8 +12,13 @@ LINES_ON_A_PAGE = 50
 
 
 def render(factsheet: Factsheet, *, embargo_until: datetime.datetime | None = None) -> bytes:
-    """The PDF of a factsheet, the same bytes each time."""
-    return press.write(page(factsheet, embargo_until=embargo_until), STYLESHEET)
+    """The PDF of a factsheet, the same bytes each time. Raises TookTooLong, which says where its longest text is, or
+    Broke.
+    """
+    try:
+        return press.write(page(factsheet, embargo_until=embargo_until), STYLESHEET)
+    except press.TookTooLong as refusal:
+        raise press.TookTooLong(f"{refusal} {_where_the_longest_text_is(factsheet)}") from refusal
 
 
 def page(factsheet: Factsheet, *, embargo_until: datetime.datetime | None = None) -> str:
@@ -27,6 +32,18 @@ def page(factsheet: Factsheet, *, embargo_until: datetime.datetime | None = None
     ]
     context = {"factsheet": factsheet, "tables": tables, "embargo_until": embargo_until}
     return render_to_string("factsheets/pdf.html", context)
+
+
+def _where_the_longest_text_is(factsheet: Factsheet) -> str:
+    """Where to look first, when a factsheet can't be laid out."""
+    texts = [
+        (len(cell.explanation), f"bij “{point.indicator}” ({cell.year})")
+        for theme in factsheet.themes
+        for point in theme.points
+        for cell in point.cells
+        if cell
+    ]
+    return f"De langste tekst staat {max([*texts, (len(factsheet.development), 'in de ontwikkeling')])[1]}."
 
 
 def _is_taller_than_a_page(point: Point, columns: int) -> bool:

@@ -3,8 +3,8 @@
 import hashlib
 import tomllib
 from functools import cache
+from importlib import metadata
 
-import weasyprint
 from django.conf import settings
 
 _LAYOUT = (
@@ -24,7 +24,7 @@ def versions(framework_version: str) -> dict[str, str]:
         "framework_version": framework_version,
         "template_version": _of_layout(),
         "application_version": _of_application(),
-        "weasyprint_version": weasyprint.__version__,
+        "weasyprint_version": metadata.version("weasyprint"),
     }
 
 

@@ -110,7 +110,7 @@ def test_the_pdf_has_them_too(get, query, numbers):
 
 def test_the_pdf_misses_nothing(get, caplog):
     get("work_sheet_pdf", punten="alle")
-    assert [each.getMessage() for each in caplog.records if each.name.startswith("weasyprint")] == []
+    assert [each.getMessage() for each in caplog.records if each.name == "assessments.printing.press"] == []
 
 
 def test_the_word_file_has_them_too(get, sheet):

@@ -81,7 +81,9 @@ TABLE_OF_THE_TEXT = """
 def no_complaints(caplog):
     """WeasyPrint says in its log what it misses: a glyph, a style it doesn't know, an image without words."""
     yield
-    assert [record.getMessage() for record in caplog.records if record.name.startswith("weasyprint")] == []
+    assert [
+        record.getMessage() for record in caplog.records if record.name == "assessments.printing.press"
+    ] == []
 
 
 def pages(document):
@@ -280,7 +282,7 @@ def test_only_the_bundled_typeface_is_used():
 
 def test_a_missing_glyph_is_heard_in_the_log(caplog):
     """So the fixture above would have failed any of these tests for it."""
-    with caplog.at_level(logging.WARNING, logger="weasyprint"):
+    with caplog.at_level(logging.WARNING, logger="assessments.printing.press"):
         pdf.render(with_explanation("漢"))
     assert "U+6F22" in caplog.text
     caplog.clear()
