@@ -1,5 +1,6 @@
 """What gunicorn serves: `gunicorn stj_toezicht.wsgi`."""
 
+import logging
 import os
 from importlib import import_module
 
@@ -9,4 +10,6 @@ from django.db import connections
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "stj_toezicht.settings")
 application = get_wsgi_application()
 import_module("stj_toezicht.accounts.checks").refuse_to_serve_demonstration_accounts()
+for caution in import_module("assessments.checks").typeface_is_cut_to_size_quickly():
+    logging.getLogger("assessments").warning("%s %s", caution.msg, caution.hint)
 connections.close_all()  # or with --preload the workers would share one

@@ -14,7 +14,7 @@ from django.db import connections
 from stj_toezicht.wsgi import application as served
 from tests.killing import Killer
 
-from assessments.factsheet import pdf  # isort: skip  when Django is there
+from assessments.actions import renderings  # isort: skip  when Django is there
 
 
 def stand_in(factsheet):
@@ -22,7 +22,7 @@ def stand_in(factsheet):
     return b"%PDF-1.7 a stand-in"
 
 
-pdf.render = stand_in
+renderings.printed = stand_in
 import_module(
     "stj_toezicht.urls"
 )  # once, and not in each process that takes the place of one that was killed
@@ -43,7 +43,7 @@ def killed(point, environ, start_response):
         return document
 
     with ExitStack() as stack:
-        stack.enter_context(patch.object(pdf, "render", render))
+        stack.enter_context(patch.object(renderings, "printed", render))
         stack.enter_context(patch.object(connection, "commit", killer.commit))
         stack.enter_context(connection.execute_wrapper(killer.follow))
         return served(environ, start_response)

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from assessments.factsheet import pdf
+from assessments.actions import renderings
 from assessments.factsheet.drafting import draft
 from assessments.models import Round
 from stj_toezicht.log.kinds import Kind
@@ -122,7 +122,7 @@ def test_publishing_that_is_killed_leaves_all_or_nothing_and_a_second_try_one_ed
 
 
 def test_each_write_of_publishing_is_a_point_at_which_it_was_killed(round_, monkeypatch):
-    monkeypatch.setattr(pdf, "render", lambda factsheet: b"%PDF-1.7 a stand-in")
+    monkeypatch.setattr(renderings, "printed", lambda factsheet: b"%PDF-1.7 a stand-in")
     coordinator, written = make_user("coordinator"), []
     with CaptureQueriesContext(connection) as captured:
         publish_now(round_, by=coordinator)

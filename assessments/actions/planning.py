@@ -12,9 +12,8 @@ from django.db import transaction
 from django.utils import timezone
 from django_tasks import task
 
-from assessments.actions import Refused, log, notices, publication
+from assessments.actions import Refused, log, notices, publication, renderings
 from assessments.actions.steps import ChangedMeanwhile, end_plan, hold, refuse_step
-from assessments.factsheet import pdf
 from assessments.factsheet.drafting import draft
 from assessments.models import Edition, PlannedPublication, Round
 from assessments.models.planned_publications import Result
@@ -71,7 +70,7 @@ def plan(
     if seen != factsheet.fingerprint():
         raise ChangedMeanwhile
     is_in_advance = publish_at > now
-    document = pdf.render(factsheet, embargo_until=publish_at) if is_in_advance else b""
+    document = renderings.printed(factsheet, embargo_until=publish_at) if is_in_advance else b""
     with transaction.atomic():
         held = hold(round_)
         refuse_step(held, PUBLISH, by=by)

@@ -7,9 +7,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from assessments.actions import Refused, log, notices
+from assessments.actions import Refused, log, notices, renderings
 from assessments.actions.steps import ChangedMeanwhile, NotFromHere, actors, go, hold, refuse_step
-from assessments.factsheet import pdf
 from assessments.factsheet.content import Factsheet
 from assessments.factsheet.drafting import draft
 from assessments.factsheet.provenance import versions
@@ -96,7 +95,7 @@ def publish(
     factsheet = issue(round_)
     if seen != factsheet.fingerprint():
         raise ChangedMeanwhile
-    document = pdf.render(factsheet)
+    document = renderings.printed(factsheet)
     with transaction.atomic():
         held = hold(round_)
         _refuse(held, by=by)

@@ -6,9 +6,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from assessments import terms
-from assessments.actions import Refused, log, notices
+from assessments.actions import Refused, log, notices, renderings
 from assessments.actions.steps import ChangedMeanwhile, go, hold, refuse_step
-from assessments.factsheet import pdf
 from assessments.factsheet.drafting import draft
 from assessments.models import Release, ReleasedFinding, Round
 from assessments.steps import RELEASE
@@ -56,7 +55,7 @@ def release(
     factsheet = draft(round_)
     if seen != factsheet.fingerprint():
         raise ChangedMeanwhile
-    document = pdf.render(factsheet)
+    document = renderings.printed(factsheet)
     with transaction.atomic():
         held = hold(round_)
         refuse_step(held, RELEASE, by=by)

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from assessments import readiness
-from assessments.actions import Refused, log, notices
+from assessments.actions import Refused, log, notices, renderings
 from assessments.factsheet.content import Factsheet
 from assessments.factsheet.drafting import draft
 from assessments.models import CaseFile, PlannedPublication, Release, Round, StepTaken
@@ -216,6 +216,8 @@ def go(held: Round, step: Step, *, by: User, reason: str = "") -> Round:
     log.changed(
         Kind.STEP, held, of=held, by=by, old={"state": step.source}, new={"state": step.target}, reason=reason
     )
+    if step.target == State.FINAL:
+        transaction.on_commit(renderings.print_ahead.enqueue, robust=True)
     notices.step_taken(held, step, key=f"stap {taken.pk}", by=by)
     held.refresh_from_db()
     return held

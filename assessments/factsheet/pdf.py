@@ -1,24 +1,42 @@
 """The PDF of a factsheet."""
 
 import datetime
+import hashlib
+from collections.abc import Callable
 
 from django.template.loader import render_to_string
 
 from assessments.factsheet.content import Factsheet, Point
+from assessments.factsheet.provenance import made_with
 from assessments.printing import press
 
 STYLESHEET = "factsheet-pdf.css"
 LINES_ON_A_PAGE = 50
 
 
-def render(factsheet: Factsheet, *, embargo_until: datetime.datetime | None = None) -> bytes:
-    """The PDF of a factsheet, the same bytes each time. Raises TookTooLong, which says where its longest text is, or
-    Broke.
+def render(
+    factsheet: Factsheet,
+    *,
+    embargo_until: datetime.datetime | None = None,
+    kept: Callable[[str], bytes | None] = lambda made_of: None,
+) -> bytes:
+    """The PDF of a factsheet, the same bytes each time.
+
+    Of what was `kept` under the hash of all that goes into it, nothing is printed again. Raises TookTooLong, which
+    says where the longest text is, or Broke.
     """
+    printed = page(factsheet, embargo_until=embargo_until)
+    if document := kept(_hash(printed)):
+        return document
     try:
-        return press.write(page(factsheet, embargo_until=embargo_until), STYLESHEET)
+        return press.write(printed, STYLESHEET)
     except press.TookTooLong as refusal:
         raise press.TookTooLong(f"{refusal} {_where_the_longest_text_is(factsheet)}") from refusal
+
+
+def made_of(factsheet: Factsheet) -> str:
+    """The SHA-256 of all that goes into the PDF of a factsheet: what it says, how, and with which versions."""
+    return _hash(page(factsheet))
 
 
 def page(factsheet: Factsheet, *, embargo_until: datetime.datetime | None = None) -> str:
@@ -32,6 +50,10 @@ def page(factsheet: Factsheet, *, embargo_until: datetime.datetime | None = None
     ]
     context = {"factsheet": factsheet, "tables": tables, "embargo_until": embargo_until}
     return render_to_string("factsheets/pdf.html", context)
+
+
+def _hash(printed: str) -> str:
+    return hashlib.sha256(f"{made_with()}\n{printed}".encode()).hexdigest()
 
 
 def _where_the_longest_text_is(factsheet: Factsheet) -> str:

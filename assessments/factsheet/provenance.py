@@ -29,6 +29,14 @@ def versions(framework_version: str) -> dict[str, str]:
 
 
 @cache
+def made_with() -> str:
+    """The versions of all that makes a PDF of a page: another one may make other bytes of it."""
+    packages = ("weasyprint", "pydyf", "fonttools", "tinycss2", "pyphen", "font-source-sans-pro")
+    versions = " ".join(f"{package} {metadata.version(package)}" for package in packages)
+    return f"{_of_layout()} {versions}"
+
+
+@cache
 def _of_layout() -> str:
     """One SHA-256 for the templates and the stylesheet of a factsheet."""
     digest = hashlib.sha256()

@@ -15,6 +15,7 @@ from assessments.models.plans import PlanCheck
 from assessments.models.presences import Presence
 from assessments.models.releases import Extension, Release, ReleasedFinding
 from assessments.models.remarks import Evidence, OvertakenRemark, Part, Remark, RemarkKind, RemarkRevision
+from assessments.models.renderings import Rendering
 from assessments.models.replies import Reply
 from assessments.models.rounds import ContactMoment, DevelopmentRevision, Round, Writer
 from assessments.models.sign_offs import Signatory, SignOff
@@ -59,6 +60,7 @@ __all__ = [
     "RemarkKind",
     "RemarkRevision",
     "RemovedAttachment",
+    "Rendering",
     "Reply",
     "Round",
     "SignOff",

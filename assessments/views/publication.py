@@ -5,8 +5,7 @@ from django.utils.decorators import method_decorator
 from django.views.generic import DetailView
 
 from assessments import actions, readiness
-from assessments.actions import publication
-from assessments.factsheet import pdf
+from assessments.actions import publication, renderings
 from assessments.factsheet.changes import changes
 from assessments.factsheet.content import Factsheet
 from assessments.factsheet.drafting import draft
@@ -62,7 +61,7 @@ def preview_pdf(request, pk):
     round_ = round_for(request.user, pk)
     name = f"concept-{round_.municipality.slug}-{round_.year}.pdf"
     headers = {"Content-Disposition": f'inline; filename="{name}"'}
-    return HttpResponse(pdf.render(draft(round_)), content_type="application/pdf", headers=headers)
+    return HttpResponse(renderings.printed(draft(round_)), content_type="application/pdf", headers=headers)
 
 
 @open_to(*READERS_OF_CASE_FILES, to_do=[Role.COORDINATOR])

@@ -67,6 +67,7 @@ COMMANDS_WITHOUT_MORE = {
     "assessments export_factsheet",
     "assessments import_factsheet",
     "assessments load_demonstration",
+    "assessments print_ahead",
     "assessments publish_planned",
     "assessments remind",
     "notices send_notices",

@@ -3,8 +3,13 @@ from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection
 from django.db.migrations.recorder import MigrationRecorder
 
+from assessments import checks as checks_of_case_files
 from assessments import guards
-from assessments.checks import every_approach_that_ended_went_on_or_left, every_guard_is_in_place
+from assessments.checks import (
+    every_approach_that_ended_went_on_or_left,
+    every_guard_is_in_place,
+    typeface_is_cut_to_size_quickly,
+)
 from assessments.models import Approach
 from stj_toezicht.accounts import checks
 from stj_toezicht.accounts.checks import (
@@ -103,3 +108,14 @@ def test_a_database_of_an_earlier_development_version_is_an_error_that_says_so(m
     monkeypatch.setattr(Approach._meta, "db_table", "of_an_earlier_version")
     [error] = every_approach_that_ended_went_on_or_left(databases=["default"])
     assert (error.id, "oudere ontwikkelversie" in error.msg) == ("assessments.E003", True)
+
+
+def test_the_library_that_cuts_the_typeface_is_here():
+    assert typeface_is_cut_to_size_quickly() == []
+
+
+def test_a_machine_without_it_is_told_which_package_to_install(monkeypatch):
+    monkeypatch.setattr(checks_of_case_files, "SUBSETTER", "libharfbuzz-subset-that-is-away.so.0")
+    assert [caution.hint for caution in typeface_is_cut_to_size_quickly()] == [
+        "Installeer het systeempakket libharfbuzz-subset0."
+    ]

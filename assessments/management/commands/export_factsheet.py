@@ -8,7 +8,8 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import resolve, reverse
 
-from assessments.factsheet import data, pdf
+from assessments.actions import renderings
+from assessments.factsheet import data
 from assessments.factsheet.drafting import draft
 from assessments.models import Edition, Round
 from assessments.steps import State
@@ -66,7 +67,7 @@ def _concept(slug, year, format_):
         raise CommandError(f"{municipality} heeft geen ongepubliceerde ronde {year}. {_but(years)}")
     factsheet = draft(round_)
     if format_ == "pdf":
-        return pdf.render(factsheet)
+        return renderings.printed(factsheet)
     if format_ == "json":
         return data.to_json(factsheet)
     request = _anonymous_request(reverse("factsheet", args=[slug, year]))

@@ -7,6 +7,7 @@ import time_machine
 from django.core.management import call_command
 from django.utils import timezone
 
+from assessments.actions import renderings
 from assessments.actions.approvals import approve, approve_development
 from assessments.actions.comments import write_comment
 from assessments.actions.decisions import decide
@@ -15,7 +16,6 @@ from assessments.actions.notices import replied
 from assessments.actions.publication import withdraw
 from assessments.actions.steps import take
 from assessments.actions.teams import assign_team, hand_over_all
-from assessments.factsheet import pdf
 from assessments.factsheet.drafting import draft
 from assessments.models import CaseFile, Round
 from assessments.steps import CORRECT, FINALISE, REOPEN, RETURN, SUBMIT
@@ -138,7 +138,7 @@ def of_municipality(round_):
 def test_what_everyone_reads_is_told_to_the_team_and_the_municipality(
     round_, carla, of_municipality, monkeypatch
 ):
-    monkeypatch.setattr(pdf, "render", lambda factsheet: b"%PDF-1.7 een document")
+    monkeypatch.setattr(renderings, "printed", lambda factsheet: b"%PDF-1.7 een document")
     bring_to(round_, "final")
     told()
     edition = publish_now(round_, by=carla)

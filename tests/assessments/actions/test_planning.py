@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from assessments.actions import planning, publication
+from assessments.actions import planning, publication, renderings
 from assessments.actions import steps as acts
 from assessments.actions.standard_texts import word
 from assessments.actions.steps import ChangedMeanwhile, NotFromHere, NotTheirStep
@@ -145,15 +145,15 @@ def test_what_was_cancelled_while_it_was_carried_out_is_not_published(round_, ca
 
 def replanned_while_rendering(monkeypatch, planned, carla, *, breaks_down):
     """Let a plan be cancelled, and another made for a week later, while the PDF of the first is rendered."""
-    render, later = planning.pdf.render, []
+    render, later = renderings.printed, []
 
     def meanwhile(*args, **more):
-        monkeypatch.setattr(planning.pdf, "render", render)
+        monkeypatch.setattr(renderings, "printed", render)
         planning.cancel(planned, by=carla)
         later.append(plan(planned.round, carla, hours=7 * 24))
         return 1 / 0 if breaks_down else render(*args, **more)
 
-    monkeypatch.setattr(planning.pdf, "render", meanwhile)
+    monkeypatch.setattr(renderings, "printed", meanwhile)
     return later
 
 
@@ -214,9 +214,9 @@ def test_a_next_edition_is_planned_with_its_reason(round_, carla, time_machine):
 def test_what_breaks_down_is_told_and_holds_up_nothing_else(round_, carla, time_machine, monkeypatch):
     other = make_follow_up(make_municipality("Bergen"), state="final")
     planned = [plan(each, carla) for each in (round_, other)]
-    render = publication.pdf.render
+    render = renderings.printed
     monkeypatch.setattr(
-        publication.pdf, "render", lambda sheet: render(sheet) if sheet.municipality == "Bergen" else 1 / 0
+        renderings, "printed", lambda sheet: render(sheet) if sheet.municipality == "Bergen" else 1 / 0
     )
     time_machine.move_to(in_hours(3))
     assert planning.publish_due.func() == 1

@@ -4,9 +4,8 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from assessments.actions import publication
+from assessments.actions import publication, renderings
 from assessments.actions.steps import ChangedMeanwhile, NotFromHere, NotReady, NotTheirStep
-from assessments.factsheet import pdf
 from assessments.factsheet.content import Factsheet
 from assessments.factsheet.drafting import draft
 from assessments.models import Edition, Finding, Round
@@ -85,27 +84,27 @@ def test_a_round_is_published_once(round_, carla):
 
 
 def test_who_published_while_the_pdf_was_made_wins(round_, carla, monkeypatch):
-    render = pdf.render
+    render = renderings.printed
 
     def publish_another_time_first(factsheet):
-        monkeypatch.setattr(pdf, "render", render)
+        monkeypatch.setattr(renderings, "printed", render)
         publish_now(round_, by=carla)
         return render(factsheet)
 
-    monkeypatch.setattr(pdf, "render", publish_another_time_first)
+    monkeypatch.setattr(renderings, "printed", publish_another_time_first)
     with pytest.raises(NotFromHere):
         publish_now(round_, by=carla)
     assert Edition.objects.count() == 1
 
 
 def test_what_is_saved_while_the_pdf_is_made_stops_the_publication(round_, carla, monkeypatch):
-    render = pdf.render
+    render = renderings.printed
 
     def change_a_finding_first(factsheet):
         overwrite(Finding.objects.filter(round=round_), explanation="Toch anders.")
         return render(factsheet)
 
-    monkeypatch.setattr(pdf, "render", change_a_finding_first)
+    monkeypatch.setattr(renderings, "printed", change_a_finding_first)
     with pytest.raises(ChangedMeanwhile):
         publish_now(round_, by=carla)
     assert not Edition.objects.exists()
@@ -135,7 +134,7 @@ def test_a_pdf_that_fails_leaves_everything_as_it_was(round_, carla, monkeypatch
         raise MemoryError
 
     with monkeypatch.context() as patched:
-        patched.setattr(pdf, "render", fail)
+        patched.setattr(renderings, "printed", fail)
         with pytest.raises(MemoryError):
             publish_now(round_, by=carla)
     assert not Edition.objects.exists()
@@ -192,13 +191,13 @@ def test_all_that_is_missing_is_named(round_, carla):
 
 
 def test_a_comment_that_is_written_while_the_pdf_is_made_stops_the_publication(round_, carla, monkeypatch):
-    render = pdf.render
+    render = renderings.printed
 
     def comment_first(factsheet):
         _with_an_open_comment(round_)
         return render(factsheet)
 
-    monkeypatch.setattr(pdf, "render", comment_first)
+    monkeypatch.setattr(renderings, "printed", comment_first)
     with pytest.raises(NotReady, match="Bij 1 verbeterpunt staat nog een opmerking open."):
         publish_now(round_, by=carla)
     assert not Edition.objects.exists()
