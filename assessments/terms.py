@@ -7,6 +7,8 @@ import datetime
 from functools import cache
 
 import holidays
+from django.conf import settings
+from django.utils import timezone
 
 WORKING_DAYS_FOR_REPLY = 10
 
@@ -19,6 +21,22 @@ def _calendar() -> holidays.HolidayBase:
 def is_working_day(day: datetime.date) -> bool:
     """Whether a term runs on this day."""
     return day.weekday() < 5 and day not in _calendar()
+
+
+def working_day_from(day: datetime.date) -> datetime.date:
+    """The day itself, or the first after it on which a term can end (Algemene termijnenwet, article 1)."""
+    while not is_working_day(day):
+        day += datetime.timedelta(days=1)
+    return day
+
+
+def day_of(moment: datetime.datetime) -> datetime.date:
+    """The day in Amsterdam of which something is that comes in at a moment.
+
+    What comes in within the grace after midnight (`REPLY_GRACE`) is still of the day before: a clock may be slow, and
+    a line too.
+    """
+    return timezone.localdate(moment - settings.REPLY_GRACE)
 
 
 def last_day_of_term(delivered_on: datetime.date, working_days: int) -> datetime.date:

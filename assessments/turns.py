@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
+from assessments import terms
 from assessments.models import CaseFile, Round
 from assessments.steps import Actor, State, Step, steps_from
 from stj_toezicht.accounts.models import Role, User
@@ -50,7 +51,7 @@ def turn_of(round_: Round, user: User) -> Turn:
         return Turn(round_, "STJ Toezicht", "bezorgt het concept per e-mail")
     if round_.state == State.REPLY and round_.term_ends_on is None:
         return Turn(round_, _as_coordinator(user), "legt de bezorging vast")
-    if round_.state == State.REPLY and timezone.localdate() <= round_.term_ends_on:
+    if round_.state == State.REPLY and terms.day_of(timezone.now()) <= round_.term_ends_on:
         return Turn(round_, "de gemeente", "reageert", round_.term_ends_on)
     if step.wants_four_eyes and round_.is_unread:
         return Turn(round_, _who_reads(round_, user), "keurt goed")

@@ -8,6 +8,7 @@ from functools import wraps
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 DRAIN = 2  # times the limit is read and thrown away of who is logged in, so that the browser sees the answer
@@ -42,6 +43,17 @@ def reads_files_with(handler):
         return view
 
     return mark
+
+
+class ArrivalMiddleware:
+    """Keeps when a request arrived, by our clock and before what it brings along is read: a term may depend on it."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.arrived_at = timezone.now()
+        return self.get_response(request)
 
 
 class MethodMiddleware:

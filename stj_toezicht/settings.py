@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+from datetime import timedelta
 from pathlib import Path
 
 import dj_database_url
@@ -52,6 +53,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "stj_toezicht.requests.ArrivalMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -150,6 +152,9 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "STJ To
 EMAIL_URL_IS_SET = bool(os.environ.get("EMAIL_URL") or DEBUG)
 globals().update(read_email_url(os.environ.get("EMAIL_URL", "console:" if DEBUG else "smtp://localhost")))
 EMAIL_TIMEOUT = 30
+
+# What a municipality sends within these minutes after the last day of its term is in time yet.
+REPLY_GRACE = timedelta(minutes=int(os.environ.get("REPLY_GRACE_MINUTES", "15")))
 
 # What is done after a request waits in the database, for the worker (`manage.py db_worker`).
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}

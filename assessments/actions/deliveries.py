@@ -129,6 +129,8 @@ def _told_of(notice: Notice) -> Release | None:
 def extend(release_: Release, *, last_day: datetime.date, reason: str, by: User) -> Release:
     """Make the term of a draft longer, also when it is over, until the end of `last_day`.
 
+    A term doesn't end on a Saturday, a Sunday or a public holiday: it becomes the first working day after that.
+
     Raises MayNotRelease, DraftIsClosed, TermIsOver, NotDelivered, NotLonger or ExtendedWithoutReason.
     """
     if by.role != Role.COORDINATOR:
@@ -137,7 +139,8 @@ def extend(release_: Release, *, last_day: datetime.date, reason: str, by: User)
     held = _hold(release_, round_)
     if held.last_day is None:
         raise NotDelivered
-    if last_day <= held.last_day or last_day < timezone.localdate():
+    is_past, last_day = last_day < timezone.localdate(), terms.working_day_from(last_day)
+    if is_past or last_day <= held.last_day:
         raise NotLonger
     reason = normalise(reason).strip()
     if not reason:

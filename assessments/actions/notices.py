@@ -195,10 +195,13 @@ def replied(reply: Reply, release: Release) -> None:
     """The team and who decides hear that a reply came; the municipality, its sender too, that it arrived."""
     round_, key = release.round, f"reactie {reply.pk}"
     kind = Kind.REPLIED_LATE if reply.is_late else Kind.REPLIED
+    receipt = Kind.REPLY_RECEIVED if reply.remarks.to_decide().exists() else Kind.REPLY_NOTED
+    if reply.came_after_final:
+        kind, receipt = Kind.REPLIED_AFTER_FINAL, Kind.NOTED_AFTER_FINAL
     to, path = [*round_.case_file.team.all(), *coordinators()], reverse("assessments:reply", args=[reply.pk])
     tell(kind, round_, to=to, key=key, path=path)
     contacts, path = contacts_of(round_.case_file), release.get_absolute_url()
-    tell(Kind.REPLY_RECEIVED, round_, to=contacts, key=key, path=path)
+    tell(receipt, round_, to=contacts, key=key, path=path)
 
 
 def _ask(kind: Kind, release: Release, round_: Round, *, key: str, by: User | None = None) -> None:

@@ -1,5 +1,6 @@
 """What a municipality answers to a draft: begun by any of its contacts, and sent by one of them."""
 
+import datetime
 import hashlib
 import json
 from typing import Any
@@ -161,11 +162,19 @@ def fingerprint(reply: Reply | None) -> str:
 
 
 @transaction.atomic
-def send(release_: Release, *, by: User, number: int, seen: str, has_no_remarks: bool = False) -> Reply:
+def send(
+    release_: Release,
+    *,
+    by: User,
+    number: int,
+    seen: str,
+    has_no_remarks: bool = False,
+    at: datetime.datetime | None = None,
+) -> Reply:
     """Send the reply to a draft, in which nothing changes after that; `seen` is the fingerprint of what `by` read.
 
-    That it `has_no_remarks` ends the term early. After the last day of the term, or once the round is final, it is
-    late, and is kept as well.
+    That it `has_no_remarks` ends the term early. Of what came in after the last day of the term, or when the round was
+    final, that is kept along with it; it came in `at` the moment at which the request for it began.
     Raises what `hold_for_reply` does, ChangedWhileReading, TwoVersions, NotAllSaid, RemarksWereMade or NothingSaid.
     """
     # Or what is sent while the round is finalised would be neither decided on nor late.
@@ -187,9 +196,17 @@ def send(release_: Release, *, by: User, number: int, seen: str, has_no_remarks:
     if not has_no_remarks and not said:
         raise NothingSaid
     held = Release.objects.without_files().get(pk=release_.pk)
-    reply.sent_at, reply.sent_by = timezone.now(), by
-    reply.has_no_remarks, reply.is_late = has_no_remarks, held.is_over or round_.is_final
-    reply.save(update_fields=["sent_at", "sent_by", "has_no_remarks", "is_late"])
+    now = timezone.now()
+    sent = {
+        "sent_at": now,
+        "sent_by": by,
+        "has_no_remarks": has_no_remarks,
+        "is_late": held.is_over_at(at or now),
+        "came_after_final": round_.is_final,
+    }
+    for name, value in sent.items():
+        setattr(reply, name, value)
+    reply.save(update_fields=list(sent))
     log.added(Kind.REPLY, reply, of=round_, by=by, said=_said(reply))
     reply.release, held.round = held, round_
     notices.replied(reply, held)
@@ -218,7 +235,7 @@ def what_lacks_its_text(reply: Reply) -> list[tuple[Remark, str]]:
 
 def _said(reply: Reply) -> dict[str, Any]:
     """All that a reply says, as the log keeps it: of documents their names and SHA-256."""
-    names = ("number", "has_no_remarks", "is_late", "publishes_intents")
+    names = ("number", "has_no_remarks", "is_late", "came_after_final", "publishes_intents")
     told: dict[str, Any] = {name: getattr(reply, name) for name in names}
     related = ("released__finding__indicator", "released__finding__approach")
     remarks = {}

@@ -57,6 +57,7 @@ FIELDS = {
     "last_day": "laatste dag van de termijn",
     "has_no_remarks": "geen opmerkingen",
     "is_late": "na de termijn",
+    "came_after_final": "na de vaststelling",
     "publishes_intents": "wat de gemeente gaat doen wordt gepubliceerd",
     "remarks": "opmerkingen",
     "is_adopted": "overgenomen",

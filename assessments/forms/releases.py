@@ -81,7 +81,11 @@ class DeliveryForm(forms.Form):
 class ExtensionForm(forms.Form):
     """Until when a term is made longer, and why."""
 
-    last_day = _day("Nieuwe laatste dag", help_text="De gemeente kan tot het einde van die dag reageren.")
+    last_day = _day(
+        "Nieuwe laatste dag",
+        help_text="De gemeente kan tot het einde van die dag reageren. Een dag in het weekend of een feestdag"
+        " wordt de eerste werkdag daarna.",
+    )
     reason = CleanTextField(
         label="Reden",
         max_length=1_000,

@@ -88,6 +88,7 @@ GUARDS = (
             "sent_at",
             "sent_by_id",
             "is_late",
+            "came_after_final",
         ),
         used="OLD.sent_at IS NOT NULL",
     ),

@@ -128,15 +128,27 @@ class Release(models.Model):
         """By what the notices are known that tell of it."""
         return f"{KEY_OF_MAILS}{self.pk}"
 
-    @property
-    def is_running(self):
-        """Whether the term runs: it was delivered, and the last day is not over."""
-        return self.last_day is not None and timezone.localdate() <= self.last_day
+    def is_over_at(self, moment):
+        """Whether what comes in at that moment comes after the last day of the term."""
+        return self.last_day is not None and terms.day_of(moment) > self.last_day
 
     @property
     def is_over(self):
-        """Whether the last day of the term is over."""
-        return self.last_day is not None and timezone.localdate() > self.last_day
+        return self.is_over_at(timezone.now())
+
+    @property
+    def is_running(self):
+        """Whether the term runs: it was delivered, and the last day is not over."""
+        return self.last_day is not None and not self.is_over
+
+    @property
+    def is_in_grace(self):
+        """Whether its last day is over, and what comes in now is in time yet."""
+        return self.is_running and timezone.localdate() > self.last_day
+
+    @property
+    def minutes_of_grace(self):
+        return int(settings.REPLY_GRACE.total_seconds()) // 60
 
     @property
     def working_days_left(self):

@@ -23,8 +23,8 @@ class ReplyQuerySet(models.QuerySet):
 class Reply(models.Model):
     """What a municipality answers to a draft. Its contacts write it together; one of them sends it, and then it stays.
 
-    One that `has_no_remarks` ends the term early. What is sent after the last day of the term, or while
-    the round is final, `is_late`, and is kept.
+    One that `has_no_remarks` ends the term early. What is sent after the last day of the term `is_late`, and what is
+    sent while the round is final `came_after_final`; both are kept.
     """
 
     release = models.ForeignKey(
@@ -46,6 +46,7 @@ class Reply(models.Model):
         verbose_name="verstuurd door",
     )
     is_late = models.BooleanField("na de termijn", default=False)
+    came_after_final = models.BooleanField("na de vaststelling", default=False)
 
     objects = ReplyQuerySet.as_manager()
 
@@ -62,7 +63,13 @@ class Reply(models.Model):
             ),
             models.CheckConstraint(
                 name="a_reply_is_sent_by_somebody_at_some_time",
-                condition=Q(sent_at__isnull=True, sent_by__isnull=True, is_late=False, has_no_remarks=False)
+                condition=Q(
+                    sent_at__isnull=True,
+                    sent_by__isnull=True,
+                    is_late=False,
+                    came_after_final=False,
+                    has_no_remarks=False,
+                )
                 | Q(sent_at__isnull=False, sent_by__isnull=False),
             ),
         ]
@@ -85,7 +92,7 @@ class Reply(models.Model):
         return since.earlier_last_day if since else self.release.last_day
 
     @property
-    def came_after_final(self):
-        """Whether the round was final when it was sent, so that nothing was decided on it."""
+    def is_left_out(self):
+        """Whether nothing is decided on it: the round was final when it came, and did not go back since."""
         finalised_at = self.release.round.finalised_at
-        return bool(self.sent_at and finalised_at and self.sent_at > finalised_at)
+        return bool(self.came_after_final and finalised_at and self.sent_at > finalised_at)

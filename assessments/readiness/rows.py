@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
+from assessments import terms
 from assessments.models import (
     WAIVABLE,
     Approval,
@@ -173,7 +174,8 @@ def _of_reply(rounds: list[int]) -> tuple[set[int], dict[int, list[Remark]]]:
     nothing = Reply.objects.sent().filter(release=OuterRef("pk"), has_no_remarks=True)
     given = Release.objects.with_the_municipality().without_files().filter(round__in=rounds)
     answered = {
-        each.round_id for each in given.filter(Q(Exists(nothing)) | Q(last_day__lt=timezone.localdate()))
+        each.round_id
+        for each in given.filter(Q(Exists(nothing)) | Q(last_day__lt=terms.day_of(timezone.now())))
     }
     undecided = defaultdict(list)
     said = Remark.objects.undecided().filter(reply__release__round__in=rounds)

@@ -83,6 +83,10 @@ def drafts_for(user):
     for draft in drafts:
         all_replies = list(draft.replies.all())
         draft.sent = [reply for reply in all_replies if reply.is_sent]
+        for reply in draft.sent:
+            reply.release = draft
+            asks = any(remark.is_to_decide for remark in reply.remarks.all())
+            reply.has_decision = draft.round.is_final and asks and not reply.is_left_out
         draft.unsent = next((reply for reply in all_replies if not reply.is_sent), None)
         is_open = draft.closed_at is None and draft.round.state == State.REPLY
         draft.waits_for_answer = is_open and (draft.unsent is not None or not draft.sent)

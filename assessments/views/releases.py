@@ -89,7 +89,10 @@ def extend(request, pk):
 
     def save():
         done = deliveries.extend(known, by=request.user, **form.cleaned_data)
-        return f"De termijn is verlengd tot en met {date_format(done.last_day)}."
+        told = f"De termijn is verlengd tot en met {date_format(done.last_day, 'l j F Y')}."
+        if done.last_day != form.cleaned_data["last_day"]:
+            told += " Op de dag die u koos, kan geen termijn eindigen; dit is de eerste werkdag daarna."
+        return told
 
     return _ask(request, known, form, save, "assessments/extend.html")
 

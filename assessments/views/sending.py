@@ -26,7 +26,12 @@ def send_reply(request, pk):
         seen = request.POST.get("seen", "")
         try:
             reply = replies.send(
-                release_, by=request.user, number=number, seen=seen, has_no_remarks=has_no_remarks
+                release_,
+                by=request.user,
+                number=number,
+                seen=seen,
+                has_no_remarks=has_no_remarks,
+                at=request.arrived_at,
             )
         except (replies.SentAlready, replies.NotAContact, replies.ClosedForReply) as refused:
             messages.warning(request, str(refused))

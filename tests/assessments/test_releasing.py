@@ -11,8 +11,8 @@ from assessments.actions.decisions import decide
 from assessments.actions.steps import take
 from assessments.actions.teams import hand_over
 from assessments.models import Release
-from assessments.steps import TAKE_BACK
-from assessments.terms import last_day_of_term
+from assessments.steps import REOPEN, TAKE_BACK
+from assessments.terms import last_day_of_term, working_day_from
 from stj_toezicht.notices.models import Notice
 from stj_toezicht.notices.sending import send_due
 from tests.factories import (
@@ -184,7 +184,7 @@ def test_what_went_by_letter_is_not_written_down_as_mailed(client, carla, round_
 
 def test_a_term_is_made_longer(client, carla):
     release = make_release()
-    last_day = timezone.localdate() + datetime.timedelta(days=7)
+    last_day = working_day_from(timezone.localdate() + datetime.timedelta(days=7))
     assert client.post(on("extend", release), {"last_day": last_day}).status_code == 422
     stale = client.post(on("extend", release), {"last_day": release.last_day, "reason": "Het is vakantie."})
     assert stale.status_code == 409
@@ -192,7 +192,7 @@ def test_a_term_is_made_longer(client, carla):
     assert "Het is vakantie." in shown(stale)
     response = client.post(on("extend", release), {"last_day": last_day, "reason": "Het is vakantie."})
     page = shown(client.get(response.url))
-    assert f"De termijn is verlengd tot en met {date_format(last_day)}." in page
+    assert f"De termijn is verlengd tot en met {in_words(last_day)}." in page
     assert "Het is vakantie." in page
 
 
@@ -215,16 +215,18 @@ def test_of_a_late_reply_the_day_stays_that_it_missed(client, carla):
     reply = make_reply(release, is_late=True, has_no_remarks=True)
     missed = f"kwam na de termijn, die toen liep tot en met {date_format(release.last_day)}."
     assert missed in shown(client.get(reply.get_absolute_url()))
-    last_day = timezone.localdate() + datetime.timedelta(days=7)
+    last_day = working_day_from(timezone.localdate() + datetime.timedelta(days=7))
     client.post(on("extend", release), {"last_day": last_day, "reason": "Het is vakantie."})
     assert missed in shown(client.get(reply.get_absolute_url()))
 
 
 def test_what_came_after_the_round_was_finalised_says_so(client, carla):
     round_ = bring_to(make_follow_up(), "final")
-    make_reply(round_.releases.get(), is_late=True, has_no_remarks=True)
+    reply = make_reply(round_.releases.get(), came_after_final=True, has_no_remarks=True)
     page = shown(client.get(round_.get_absolute_url()))
     assert "Kwam na vaststelling binnen" in page
+    assert "Kwam na de termijn" not in page
+    assert "De uitkomsten waren toen al vastgesteld." in shown(client.get(reply.get_absolute_url()))
     assert "Termijn verlengen" not in page
 
 
@@ -238,6 +240,23 @@ def test_a_draft_that_was_taken_back_stays_in_sight(client, carla):
 
 def test_before_a_draft_was_given_there_is_nothing_to_tell(client, carla, round_):
     assert 'id="wederhoor"' not in shown(client.get(round_.get_absolute_url()))
+
+
+def test_what_came_after_the_round_was_finalised_is_decided_on_once_it_went_back(client, carla):
+    round_ = bring_to(make_follow_up(), "final")
+    reply = make_reply(round_.releases.get(), came_after_final=True)
+    take(round_, REOPEN, by=carla, reason="Er kwam nog een reactie.")
+    page = shown(client.get(reply.get_absolute_url()))
+    assert "daarna ging de ronde terug, zodat er nu alsnog op wordt besloten" in page
+    assert "na de termijn" not in page
+
+
+def test_the_page_says_that_a_term_ends_on_a_working_day(client, carla):
+    release = make_release()
+    sunday = datetime.date(2100, 1, 3)
+    response = client.post(on("extend", release), {"last_day": sunday, "reason": "Het is vakantie."})
+    page = shown(client.get(response.url))
+    assert "tot en met maandag 4 januari 2100. Op de dag die u koos, kan geen termijn eindigen" in page
 
 
 @pytest.mark.parametrize("number", [1, 3])

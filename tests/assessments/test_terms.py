@@ -67,12 +67,19 @@ def test_how_many_working_days_are_left_after_today(today, left):
     ("moment", "last_day", "is_running"),
     [
         ("2026-12-04 22:59 UTC", "2026-12-04", True),  # 23:59 in Amsterdam
-        ("2026-12-04 23:00 UTC", "2026-12-04", False),
+        ("2026-12-04 23:14 UTC", "2026-12-04", True),  # 0:14, in the grace
+        ("2026-12-04 23:15 UTC", "2026-12-04", False),
         ("2026-06-04 21:59 UTC", "2026-06-04", True),  # in summer midnight comes an hour sooner
-        ("2026-06-04 22:00 UTC", "2026-06-04", False),
-        ("2026-03-29 22:00 UTC", "2026-03-29", False),  # on the night that summer time begins
-        ("2026-10-25 22:59 UTC", "2026-10-25", True),  # and ends
-        ("2026-10-25 23:00 UTC", "2026-10-25", False),
+        ("2026-06-04 22:14 UTC", "2026-06-04", True),
+        ("2026-06-04 22:16 UTC", "2026-06-04", False),
+        ("2026-03-28 23:14 UTC", "2026-03-28", True),  # in the night that summer time begins
+        ("2026-03-28 23:16 UTC", "2026-03-28", False),
+        ("2026-03-29 22:14 UTC", "2026-03-29", True),  # at the end of that day
+        ("2026-03-29 22:16 UTC", "2026-03-29", False),
+        ("2026-10-24 22:14 UTC", "2026-10-24", True),  # and that it ends
+        ("2026-10-24 22:16 UTC", "2026-10-24", False),
+        ("2026-10-25 23:14 UTC", "2026-10-25", True),
+        ("2026-10-25 23:16 UTC", "2026-10-25", False),
     ],
 )
 def test_a_term_ends_at_the_end_of_its_last_day_in_amsterdam(moment, last_day, is_running):
@@ -82,6 +89,26 @@ def test_a_term_ends_at_the_end_of_its_last_day_in_amsterdam(moment, last_day, i
         datetime.datetime.strptime(moment, "%Y-%m-%d %H:%M %Z").replace(tzinfo=datetime.UTC)
     ):
         assert (release.is_running, release.is_over) == (is_running, not is_running)
+
+
+@pytest.mark.django_db
+def test_within_the_grace_its_last_day_is_over_and_the_term_is_not(settings):
+    release = make_release()
+    release.last_day = day("2026-12-04")
+    with time_machine.travel("2026-12-04 23:05Z", tick=False):
+        assert (release.is_running, release.is_in_grace, release.working_days_left) == (True, True, 0)
+        settings.REPLY_GRACE = datetime.timedelta()
+        assert (release.is_running, release.is_in_grace) == (False, False)
+    with time_machine.travel("2026-12-04 22:05Z", tick=False):
+        assert (release.is_running, release.is_in_grace) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "first"),
+    [("2026-12-04", "2026-12-04"), ("2026-12-05", "2026-12-07"), ("2026-12-25", "2026-12-28")],
+)
+def test_the_first_working_day_from_a_day(chosen, first):
+    assert terms.working_day_from(day(chosen)) == day(first)
 
 
 @pytest.mark.django_db

@@ -19,6 +19,7 @@ def test_a_reply_is_told_as_it_was_sent_and_not_while_it_is_written(events):
     reply = save(release, topic, by=amina, number=1, version=0, text="Het is van 2012.").reply
     assert events() == []
     replies.send(release, by=amina, number=1, seen=replies.fingerprint(reply))
-    said = {"number": 1, "has_no_remarks": False, "is_late": True, "publishes_intents": False}
+    said = {"number": 1, "has_no_remarks": False, "is_late": True, "came_after_final": False}
+    said["publishes_intents"] = False
     said["remarks"] = {"Feitelijke onjuistheid, Ontwikkeling:": "Het is van 2012."}
     assert events() == [("reply", "Alkmaar 2014, concept 1, reactie 1", {}, said)]

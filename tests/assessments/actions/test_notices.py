@@ -19,6 +19,7 @@ from assessments.actions.teams import assign_team, hand_over_all
 from assessments.factsheet.drafting import draft
 from assessments.models import CaseFile, Round
 from assessments.steps import CORRECT, FINALISE, REOPEN, RETURN, SUBMIT
+from assessments.terms import working_day_from
 from municipalities.models import Succession
 from stj_toezicht.accounts.models import User
 from stj_toezicht.notices.models import Notice
@@ -233,8 +234,9 @@ def test_a_draft_that_is_delivered_or_has_more_time_is_told_to_the_municipality(
     until = round_.releases.get().last_day
     assert set(Notice.objects.values_list("until", "path")) == {(until, release.get_absolute_url())}
     assert told() == [("released", "Alkmaar 2014", ["Mila", "Niels"])]
-    extend(release, last_day=until + datetime.timedelta(days=7), reason="KANARIE", by=carla)
-    assert set(Notice.objects.values_list("until", flat=True)) == {until + datetime.timedelta(days=7)}
+    later = working_day_from(until + datetime.timedelta(days=7))
+    extend(release, last_day=later, reason="KANARIE", by=carla)
+    assert set(Notice.objects.values_list("until", flat=True)) == {later}
     assert "KANARIE" not in str(list(Notice.objects.values()))
     assert told() == [("reply_extended", "Alkmaar 2014", ["Mila", "Niels"])]
 
@@ -263,12 +265,27 @@ def test_of_a_draft_of_which_the_round_is_final_nobody_is_reminded(draft_of):
     assert not Notice.objects.filter(kind="reply_due").exists()
 
 
-@pytest.mark.parametrize(("is_late", "kind"), [(False, "replied"), (True, "replied_late")])
-def test_a_reply_is_told_to_who_goes_on_with_it_and_its_receipt_to_the_municipality(draft_of, is_late, kind):
-    reply = make_reply(draft_of, is_late=is_late)
+@pytest.mark.parametrize(
+    ("when", "kind", "receipt"),
+    [
+        ({}, "replied", "reply_received"),
+        ({"has_no_remarks": True}, "replied", "reply_noted"),
+        ({"is_late": True}, "replied_late", "reply_received"),
+        ({"came_after_final": True}, "replied_after_final", "noted_after_final"),
+    ],
+    ids=["in time", "no remarks", "late", "after final"],
+)
+def test_a_reply_is_told_to_who_goes_on_with_it_and_its_receipt_to_the_municipality(
+    draft_of, when, kind, receipt
+):
+    """The receipt promises a decision only where one comes."""
+    reply = make_reply(draft_of, is_sent=False)
+    if "has_no_remarks" not in when:
+        make_remark(reply)
+    send(reply, **when)
     User.objects.filter(role="coordinator").exclude(name="Carla").update(is_active=False)
     replied(reply, draft_of)
     assert told() == [
         (kind, "Alkmaar 2014", ["Anna", "Bram", "Carla"]),
-        ("reply_received", "Alkmaar 2014", ["Mila", "Niels"]),
+        (receipt, "Alkmaar 2014", ["Mila", "Niels"]),
     ]

@@ -4,6 +4,7 @@ import datetime
 import hashlib
 
 import pytest
+import time_machine
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -28,6 +29,7 @@ from assessments.models import (
     Writer,
 )
 from assessments.steps import TAKE_BACK
+from assessments.terms import working_day_from
 from municipalities.models import Contact
 from stj_toezicht.accounts.models import User
 from stj_toezicht.log.kinds import Kind
@@ -145,7 +147,7 @@ def test_a_draft_is_given_once(round_, carla):
 
 
 def test_a_term_is_made_longer_with_a_reason(carla):
-    given, last_day = make_release(), timezone.localdate() + datetime.timedelta(days=7)
+    given, last_day = make_release(), working_day_from(timezone.localdate() + datetime.timedelta(days=7))
     was = given.last_day
     assert extend(given, last_day=last_day, reason="  Het is vakantie. ", by=carla).last_day == last_day
     extension = given.extensions.get()
@@ -153,6 +155,23 @@ def test_a_term_is_made_longer_with_a_reason(carla):
     assert said == (was, last_day, "Het is vakantie.", carla)
     event = Event.objects.get(kind=Kind.RELEASE)
     assert (event.new, event.reason) == ({"last_day": str(last_day)}, "Het is vakantie.")
+
+
+@pytest.mark.parametrize(
+    ("chosen", "last_day"),
+    [
+        ("2026-12-19", "2026-12-21"),  # a Saturday
+        ("2026-12-20", "2026-12-21"),
+        ("2026-12-25", "2026-12-28"),  # Christmas, and then a weekend
+        ("2027-03-26", "2027-03-30"),  # Good Friday until Easter Monday
+        ("2027-01-04", "2027-01-04"),
+    ],
+)
+def test_a_term_that_is_made_longer_ends_on_a_working_day(carla, chosen, last_day):
+    with time_machine.travel("2026-12-01 12:00Z"):
+        given = make_release()
+        assert extend(given, last_day=day(chosen), reason="Feest.", by=carla).last_day == day(last_day)
+    assert (Release.objects.get().last_day, Extension.objects.get().last_day) == (day(last_day),) * 2
 
 
 @pytest.mark.parametrize("days", [-31, -1, 0], ids=["long ago", "yesterday", "the same day"])

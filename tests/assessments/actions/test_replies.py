@@ -20,9 +20,12 @@ from assessments.actions.replies import (
     send,
     start,
 )
+from assessments.actions.steps import take
 from assessments.models import Release, Reply
+from assessments.steps import REOPEN
 from stj_toezicht.accounts.models import Role
 from stj_toezicht.log.models import Event
+from stj_toezicht.notices.models import Notice
 from tests.factories import (
     bring_to,
     make_contact,
@@ -87,6 +90,7 @@ def test_sending_is_one_event_that_holds_all_that_is_said(reply, amina):
         "number": 1,
         "has_no_remarks": False,
         "is_late": True,
+        "came_after_final": False,
         "publishes_intents": False,
         "remarks": {
             f"Feitelijke onjuistheid, {finding.indicator} ({finding.approach}):": "Het convenant is van 2012.\n"
@@ -103,8 +107,14 @@ def test_writing_is_no_event_until_it_is_sent(reply):
 
 @pytest.mark.parametrize(
     ("moment", "is_late"),
-    [("2026-12-08T22:59:59Z", False), ("2026-12-08T23:00:00Z", True)],
-    ids=["the last second in Amsterdam", "the first of the next day"],
+    [
+        ("2026-12-08T22:59:59.9Z", False),
+        ("2026-12-08T23:14:00Z", False),
+        ("2026-12-08T23:14:59.9Z", False),
+        ("2026-12-08T23:15:00Z", True),
+        ("2026-12-08T23:16:00Z", True),
+    ],
+    ids=["the last moment in Amsterdam", "in the grace", "its last moment", "after it", "a minute later"],
 )
 def test_what_comes_after_the_last_day_is_late_and_kept(reply, amina, moment, is_late):
     Release.objects.filter(pk=reply.release_id).update(last_day=datetime.date(2026, 12, 8))
@@ -118,7 +128,24 @@ def test_what_comes_after_the_round_was_finalised_is_kept(reply, amina, state):
     Release.objects.filter(pk=reply.release_id).update(last_day=timezone.localdate() + A_WEEK)
     bring_to(reply.release.round, state)
     sent = send_seen(Reply.objects.get(), by=amina)
-    assert (sent.is_late, sent.came_after_final) == (True, True)
+    assert (sent.is_late, sent.came_after_final, sent.is_left_out) == (False, True, True)
+    (receipt,) = Notice.objects.filter(to=amina)
+    assert receipt.kind == "noted_after_final"
+
+
+def test_what_came_after_final_is_decided_on_like_the_rest_once_the_round_goes_back(reply, amina):
+    bring_to(reply.release.round, "final")
+    sent = send_seen(Reply.objects.get(), by=amina)
+    take(sent.release.round, REOPEN, by=make_user("coordinator"), reason="Er kwam nog een reactie.")
+    sent = Reply.objects.get()
+    assert (sent.came_after_final, sent.is_left_out) == (True, False)
+
+
+def test_when_the_request_began_decides_and_not_when_it_was_done(reply, amina):
+    Release.objects.filter(pk=reply.release_id).update(last_day=datetime.date(2026, 12, 8))
+    began = datetime.datetime(2026, 12, 8, 23, 14, 59, tzinfo=datetime.UTC)
+    with time_machine.travel("2026-12-08T23:20:00Z", tick=False):
+        assert not send_seen(reply, by=amina, at=began).is_late
 
 
 def test_without_a_word_it_is_said_that_there_are_no_remarks(release, amina):
