@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from assessments import terms
 from assessments.models import CaseFile, Round
-from assessments.steps import Actor, State, Step, steps_from
+from assessments.steps import PUBLISH, Actor, State, Step, steps_from
 from stj_toezicht.accounts.models import Role, User
 
 
@@ -55,6 +55,8 @@ def turn_of(round_: Round, user: User) -> Turn:
         return Turn(round_, "de gemeente", "reageert", round_.term_ends_on)
     if step.wants_four_eyes and round_.is_unread:
         return Turn(round_, _who_reads(round_, user), "keurt goed")
+    if step == PUBLISH and round_.is_unsigned:
+        return Turn(round_, *_who_signs(round_, user))
     if Actor.TEAM in step.actors and not round_.has_team:
         return Turn(round_, _as_coordinator(user), "stelt het team samen")
     return Turn(round_, _who_takes(step, round_, user), step.does, step=step)
@@ -63,6 +65,11 @@ def turn_of(round_: Round, user: User) -> Turn:
 def _who_reads(round_: Round, user: User) -> str:
     reads = user.role in (Role.INSPECTOR, Role.COORDINATOR)
     return "u of een collega" if reads and not (round_.is_of_team or round_.is_of_writer) else "een collega"
+
+
+def _who_signs(round_: Round, user: User) -> tuple[str, str]:
+    signs = user.role in (Role.INSPECTOR, Role.COORDINATOR) and round_.is_unsigned_by_own
+    return ("u of een collega", "ondertekent") if signs else ("de inspecties", "ondertekenen")
 
 
 def _who_takes(step: Step, round_: Round, user: User) -> str:

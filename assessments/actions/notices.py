@@ -26,7 +26,7 @@ from assessments.models import (
     Round,
     TeamChange,
 )
-from assessments.steps import FINALISE, SUBMIT, State, Step
+from assessments.steps import FINALISE, SUBMIT, TAKE_BACK, State, Step
 from municipalities.models import Contact
 from stj_toezicht.accounts.models import Role, User
 from stj_toezicht.notices.kinds import Kind
@@ -82,6 +82,10 @@ def step_taken(round_: Round, step: Step, *, key: str, by: User) -> None:
         tell(kind, round_, to=round_.case_file.team.all(), key=key, by=by)
     if step == FINALISE:
         _decided(round_, key=key, by=by)
+        asks = round_.case_file.framework.signatories.values_list("inspectorate", flat=True)
+        to_sign(round_, asks, by=by)
+    if step == TAKE_BACK:
+        _taken_back(round_, key=key, by=by)
 
 
 def _decided(round_: Round, *, key: str, by: User) -> None:
@@ -90,6 +94,22 @@ def _decided(round_: Round, *, key: str, by: User) -> None:
     if release and Decision.objects.filter(remark__reply__release=release).exists():
         to, path = contacts_of(round_.case_file), release.get_absolute_url()
         tell(Kind.DECIDED, round_, to=to, key=f"besluiten, {key}", by=by, path=path)
+
+
+def to_sign(round_: Round, inspectorates: Iterable[str], *, by: User) -> None:
+    """Who can sign for these inspectorates what was finalised hears that once, each time that it is finalised."""
+    signs = User.objects.filter(role__in=(Role.INSPECTOR, Role.COORDINATOR), inspectorate__in=inspectorates)
+    key = f"ondertekenen {round_.pk}, vastgesteld {round_.finalised_at:%FT%T.%f}"
+    path = reverse("assessments:sign", args=[round_.pk])
+    tell(Kind.TO_SIGN, round_, to=signs.exclude(inspectorate=""), key=key, by=by, path=path)
+
+
+def _taken_back(round_: Round, *, key: str, by: User) -> None:
+    """A municipality hears that it need not answer a draft that it had."""
+    release = round_.releases.newest().without_files().first()
+    if release:
+        to, path = contacts_of(round_.case_file), release.get_absolute_url()
+        tell(Kind.TAKEN_BACK, round_, to=to, key=f"teruggenomen, {key}", by=by, path=path)
 
 
 def _who_read(round_: Round) -> list[User]:

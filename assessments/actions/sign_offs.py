@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.utils import timezone
 
-from assessments.actions import Refused, log
+from assessments.actions import Refused, log, notices
 from assessments.actions.steps import ChangedMeanwhile, hold, leads_to_factsheet
 from assessments.factsheet.drafting import draft
 from assessments.models import Framework, Round, Signatory, SignOff
@@ -76,6 +76,9 @@ def choose_signatories(framework: Framework, *, by: User, inspectorates: Iterabl
     before = [Inspectorate(each.inspectorate) for each in held.signatories.all()]
     if before == wanted:
         return
+    if asked := set(wanted) - set(before):
+        for round_ in Round.objects.follow_ups().filter(case_file__framework=held, state=State.FINAL):
+            notices.to_sign(round_, asked, by=by)
     held.signatories.all().delete()
     Signatory.objects.bulk_create(Signatory(framework=held, inspectorate=each) for each in wanted)
     old, new = ({"signatories": [each.label for each in names]} for names in (before, wanted))

@@ -218,6 +218,6 @@ def go(held: Round, step: Step, *, by: User, reason: str = "") -> Round:
     )
     if step.target == State.FINAL:
         transaction.on_commit(renderings.print_ahead.enqueue, robust=True)
-    notices.step_taken(held, step, key=f"stap {taken.pk}", by=by)
     held.refresh_from_db()
+    notices.step_taken(held, step, key=f"stap {taken.pk}", by=by)
     return held

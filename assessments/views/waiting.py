@@ -17,6 +17,7 @@ from assessments.models import (
     Release,
     Reply,
     Round,
+    Signatory,
     StepTaken,
     TeamChange,
     Writer,
@@ -88,7 +89,8 @@ def _turn(round_: Round, turn: Turn) -> Waiting:
     if turn.step:
         text, address = turn.step.label, reverse("assessments:step", args=[round_.pk, turn.step.code])
     elif round_.state == State.REPLY:
-        text, address = "Bezorging van het concept vastleggen", f"{round_.get_absolute_url()}#wederhoor"
+        text = "Bezorging van het concept vastleggen"
+        address = reverse("assessments:deliver", args=[round_.draft_pk])
         if round_.delivery == Release.Delivery.EMAIL:
             text = "Bezorging van het concept nakijken: geen bericht per e-mail kwam zeker aan"
     else:
@@ -133,6 +135,15 @@ def to_decide(user: User) -> Iterator[Waiting]:
         yield Waiting(reply.sent_at, text, reply.get_absolute_url(), str(reply.release.round))
 
 
+def to_sign(user: User) -> Iterator[Waiting]:
+    """What was finalised, and somebody can sign for their inspectorate: not signed yet, or worded anew since."""
+    own = Signatory.objects.unsigned().filter(inspectorate=user.inspectorate)
+    rounds = Round.objects.follow_ups().filter(Exists(own), state=State.FINAL)
+    for round_ in rounds.select_related("municipality"):
+        text = f"Ondertekenen namens de {user.get_inspectorate_display()}"
+        yield Waiting(round_.finalised_at, text, reverse("assessments:sign", args=[round_.pk]), str(round_))
+
+
 def plans(user: User, today: datetime.date) -> Iterator[Waiting]:
     """The plans to look at: those of the own teams, and for a coordinator all."""
     due = Finding.objects.with_due_plan(today).as_printed()
@@ -157,7 +168,9 @@ def with_moments(rounds, user):
     written = Finding.objects.filter(round=OuterRef("pk")).order_by(F("changed_at").desc(nulls_last=True))
     second = OvertakenFinding.objects.waiting().filter(finding__round=OuterRef("pk"))
     second_development = OvertakenDevelopment.objects.waiting().filter(round=OuterRef("pk"))
+    draft = Release.objects.with_the_municipality().filter(round=OuterRef("pk"))
     return rounds.with_turn(user).annotate(
+        draft_pk=Subquery(draft.values("pk")[:1]),
         last_step=Subquery(last.values("step")[:1]),
         last_step_at=Subquery(last.values("taken_at")[:1]),
         last_step_by=Subquery(last.values("taken_by__name")[:1]),

@@ -64,6 +64,7 @@ class MyWork(ListView):
             *waiting.of_rounds(self.object_list, results, user),
             *(waiting.to_review(user) if user.role == Role.INSPECTOR else []),
             *waiting.to_decide(user),
+            *(waiting.to_sign(user) if user.inspectorate else []),
             *(waiting.terms_that_end() if user.role == Role.COORDINATOR else []),
             *waiting.plans(user, today),
         ]

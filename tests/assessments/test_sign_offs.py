@@ -229,3 +229,27 @@ def test_a_coordinator_chooses_on_the_page_of_the_framework(client, carla):
     assert "als de Inspectie Jeugdzorg, de Inspectie van het Onderwijs hebben ondertekend." in told
     assert client.post(address, {}).status_code == 302
     assert not framework.signatories.exists()
+
+
+def waiting_for(client, user):
+    """What waits for somebody in their work: the sentence, where it leads, and since when."""
+    client.force_login(user)
+    rows = client.get(reverse("assessments:my_work")).context["waiting"]
+    return [(row.text, row.address, row.since) for row in rows if "ndertekenen" in row.text]
+
+
+def test_what_can_be_signed_waits_in_the_work_of_each_who_can_until_it_is(client, round_, carla, otto):
+    """The first test, which is final too, isn't signed."""
+    address = reverse("assessments:sign", args=[round_.pk])
+    of_otto = ("Ondertekenen namens de Inspectie van het Onderwijs", address, round_.finalised_at)
+    assert waiting_for(client, otto) == [of_otto]
+    assert waiting_for(client, carla) == [
+        ("Ondertekenen namens de Inspectie Jeugdzorg", address, round_.finalised_at)
+    ]
+    assert waiting_for(client, make_user("inspector", inspectorate=Inspectorate.HEALTH)) == []
+    assert waiting_for(client, make_user("inspector")) == []
+    colleague = make_user("inspector", inspectorate=EDUCATION)
+    sign(round_, colleague)
+    assert waiting_for(client, otto) == []
+    word(round_.case_file.framework, "slot", by=carla, version=0, forms=("Nr. {editie}, {datum}.",))
+    assert waiting_for(client, otto) == [of_otto]

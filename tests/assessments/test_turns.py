@@ -6,6 +6,9 @@ import re
 import pytest
 from django.urls import reverse
 
+from assessments.actions.sign_offs import choose_signatories, sign
+from assessments.factsheet.drafting import draft
+from assessments.models import Round
 from assessments.turns import turn_in
 from tests.factories import (
     bring_to,
@@ -77,6 +80,22 @@ def test_without_a_team_the_coordinator_has_to_make_one(round_):
     round_.case_file.team.clear()
     assert said(round_, make_user())[1] == "een coördinator stelt het team samen"
     assert said(round_, make_user("coordinator"))[1] == "u stelt het team samen"
+
+
+def test_before_each_inspectorate_signed_it_is_their_turn(round_, anna):
+    bring_to(round_, "final")
+    carla = make_user("coordinator", inspectorate="youth")
+    otto = make_user(inspectorate="education")
+    choose_signatories(round_.case_file.framework, by=carla, inspectorates=["youth", "education"])
+    turns = [said(round_, each)[1] for each in (anna, carla, otto, make_user("administrator"))]
+    assert turns == [
+        "de inspecties ondertekenen",
+        *["u of een collega ondertekent"] * 2,
+        "de inspecties ondertekenen",
+    ]
+    for each in (carla, otto):
+        sign(round_, by=each, seen=draft(Round.objects.get(pk=round_.pk)).fingerprint())
+    assert [said(round_, each)[1] for each in (anna, carla)] == ["een coördinator publiceert", "u publiceert"]
 
 
 def test_a_first_test_is_done_when_it_is_final():

@@ -5,6 +5,7 @@ import datetime
 import pytest
 import time_machine
 from django.core.management import call_command
+from django.urls import reverse
 from django.utils import timezone
 
 from assessments.actions import renderings
@@ -14,11 +15,12 @@ from assessments.actions.decisions import decide
 from assessments.actions.deliveries import deliver, extend
 from assessments.actions.notices import replied
 from assessments.actions.publication import withdraw
+from assessments.actions.sign_offs import choose_signatories
 from assessments.actions.steps import take
 from assessments.actions.teams import assign_team, hand_over_all
 from assessments.factsheet.drafting import draft
 from assessments.models import CaseFile, Round
-from assessments.steps import CORRECT, FINALISE, REOPEN, RETURN, SUBMIT
+from assessments.steps import CORRECT, FINALISE, REOPEN, RETURN, SUBMIT, TAKE_BACK
 from assessments.terms import working_day_from
 from municipalities.models import Succession
 from stj_toezicht.accounts.models import User
@@ -115,6 +117,38 @@ def test_finalising_and_going_back_are_told_to_the_team(round_, carla):
     assert told() == [("finalised", "Alkmaar 2014", ["Anna", "Bram"])]
     take(round_, REOPEN, by=carla, reason="Een cijfer ontbreekt.")
     assert told() == [("returned", "Alkmaar 2014", ["Anna", "Bram"])]
+
+
+def test_who_signs_hears_so_once_each_time_that_a_round_is_finalised(round_, carla):
+    """Also who is chosen later; not who works for another inspectorate, or isn't here any more."""
+    for name, inspectorate in [("Otto", "education"), ("Jet", "youth"), ("Noor", "")]:
+        make_user(name=name, inspectorate=inspectorate)
+    make_user(name="Wil", inspectorate="education", is_active=False)
+    make_user("administrator", name="Bea", inspectorate="education")
+    framework = round_.case_file.framework
+    choose_signatories(framework, by=carla, inspectorates=["education"])
+    bring_to(round_, "reply")
+    take(round_, FINALISE, by=carla, seen=seen(round_))
+    address = reverse("assessments:sign", args=[round_.pk])
+    assert set(Notice.objects.filter(kind="to_sign").values_list("path", flat=True)) == {address}
+    assert told()[1:] == [("to_sign", "Alkmaar 2014", ["Otto"])]
+    choose_signatories(framework, by=carla, inspectorates=["education", "youth"])
+    assert told() == [("to_sign", "Alkmaar 2014", ["Jet"])]
+    choose_signatories(framework, by=carla, inspectorates=["youth"])
+    assert told() == []
+    take(round_, REOPEN, by=carla, reason="Een cijfer ontbreekt.")
+    told()
+    take(round_, FINALISE, by=carla, seen=seen(round_))
+    assert told()[1:] == [("to_sign", "Alkmaar 2014", ["Jet"])]
+
+
+def test_a_draft_that_is_taken_back_is_told_to_who_had_it(round_, carla, of_municipality):
+    bring_to(round_, "reply")
+    take(round_, TAKE_BACK, by=carla, reason="KANARIE")
+    of_them = Notice.objects.filter(kind="taken_back")
+    assert set(of_them.values_list("path", flat=True)) == {round_.releases.get().get_absolute_url()}
+    assert "KANARIE" not in str(list(of_them.values()))
+    assert told()[1:] == [("taken_back", "Alkmaar 2014", ["Mila", "Niels"])]
 
 
 def test_no_mail_says_what_somebody_wrote(round_, carla):
