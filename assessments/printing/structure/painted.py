@@ -1,0 +1,93 @@
+"""What was painted on the pages of a document, and for which box."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pydyf
+from weasyprint import HTML
+from weasyprint.document import Document, Page
+
+HEAD = {"Type": "/Pagination", "Subtype": "/Header"}
+FOOT = {"Type": "/Pagination", "Subtype": "/Footer"}
+WATERMARK = {"Type": "/Pagination", "Subtype": "/Watermark"}
+DECORATION = {"Type": "/Layout"}
+
+
+@dataclass(eq=False)
+class Mark:
+    """A piece of a page that was painted for one box: a line of text, or as much of it as has one style."""
+
+    page: int
+    box: Any
+    properties: pydyf.Dictionary
+    _place: int
+    _stream: list[Any] = field(repr=False)
+
+    def text(self) -> str:
+        return str(getattr(self.box, "text", ""))
+
+    def set_aside(self, why: dict[str, str]) -> None:
+        """Make it an artifact: to be seen, and not read."""
+        self._stream[self._place - 1] = "/Artifact"
+        self._stream[self._place] = pydyf.Dictionary(why)
+
+    def say(self, number: int) -> None:
+        """Let it be read, under its number on the page."""
+        self.properties["MCID"] = number
+
+
+class RememberedHTML(HTML):
+    """A page of ours whose document can tell afterwards what was painted for which box."""
+
+    def render(self, *arguments: Any, **options: Any) -> Document:
+        document = super().render(*arguments, **options)
+        for page in document.pages:
+            page.paint = _Painting(page)
+        return document
+
+
+class _Painting:
+    """How a page is painted: as WeasyPrint does, and remembering for which box it opened which mark.
+
+    WeasyPrint numbers the marks of a page as it paints, and forgets them while it makes its own structure.
+    """
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.numbers = _Numbers()
+
+    def __call__(self, stream: Any, scale: float = 1) -> None:
+        stream._tags = self.numbers
+        Page.paint(self.page, stream, scale)
+
+
+class _Numbers(dict[Any, dict[str, Any]]):
+    """The numbers of the marks of a page by box, also of those that were taken out."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.given: dict[Any, int] = {}
+
+    def __setitem__(self, box: Any, mark: dict[str, Any]) -> None:
+        super().__setitem__(box, mark)
+        self.given[box] = mark["mcid"]
+
+
+def marks(document: Document, pdf: pydyf.PDF) -> dict[Any, Mark]:
+    """Every mark on the pages of a document, by the box that it was painted for."""
+    numbers = range(len(document.pages))
+    return {mark.box: mark for number in numbers for mark in _on_page(document, pdf, number)}
+
+
+def _on_page(document: Document, pdf: pydyf.PDF, number: int) -> Iterator[Mark]:
+    page = pdf.objects[pdf.pages["Kids"][3 * number]]
+    stream = pdf.objects[int(page["Contents"].split()[0])].stream
+    places = {
+        item["MCID"]: place
+        for place, item in enumerate(stream)
+        if isinstance(item, pydyf.Dictionary) and "MCID" in item
+    }
+    for box, mcid in document.pages[number].paint.numbers.given.items():
+        place = places[mcid]
+        yield Mark(number, box, stream[place], place, stream)

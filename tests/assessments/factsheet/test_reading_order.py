@@ -1,0 +1,81 @@
+"""Each case as a screen reader reads it: all text of its page once, in order, under headings without a gap."""
+
+import re
+from html.parser import HTMLParser
+from itertools import pairwise
+
+import pytest
+
+from assessments.factsheet import pdf
+from tests.assessments.factsheet.cases import cases
+from tests.assessments.printing.reading_back import artifacts, read_aloud, structure
+
+pytestmark = pytest.mark.looks
+
+
+class Heard(HTMLParser):
+    """The text of a page but for what it hides from a screen reader."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.text, self.hidden, self.in_body = [], 0, False
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        self.in_body = self.in_body or tag == "body"
+        if self.hidden or ("aria-hidden", "true") in attrs:
+            self.hidden += 1
+        elif tag not in ("b", "em", "strong", "i"):
+            self.text.append(" ")
+
+    def handle_endtag(self, tag):
+        self.hidden -= bool(self.hidden)
+
+    def handle_data(self, data):
+        if self.in_body and not self.hidden:
+            self.text.append(data)
+
+
+def words(text):
+    """The letters and signs of a text, without white space and the marks of list items."""
+    return re.sub(r"[\s•◦▪]", "", text)
+
+
+def test_all_that_the_page_says_is_read_once_and_in_its_order(printed, name):
+    case = cases()[name]
+    page = pdf.page(case.factsheet, embargo_until=case.embargo_until)
+    assert words(read_aloud(printed(name))) == words("".join(Heard(page).text))
+
+
+def test_headings_begin_with_one_title_and_skip_no_level(printed, name):
+    levels = [int(level) for level in re.findall(r"^ *H(\d)$", structure(printed(name)), re.MULTILINE)]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert [(above, below) for above, below in pairwise(levels) if below > above + 1] == []
+
+
+def test_there_are_as_many_tables_and_rows_as_themes_and_points(printed, name):
+    themes = cases()[name].factsheet.themes
+    read = structure(printed(name))
+    assert len(re.findall(r"^ *Table$", read, re.MULTILINE)) == len(themes)
+    assert read.count("TH Scope=/Row") == sum(len(theme.points) for theme in themes)
+
+
+def test_every_mark_is_seen_and_its_word_is_read(printed):
+    """What a screen reader makes of √ or X is no verdict; the word beside it is."""
+    document = printed("eight points")
+    themes = cases()["eight points"].factsheet.themes
+    verdicts = [cell.verdict for theme in themes for point in theme.points for cell in point.cells]
+    seen = [text for page in artifacts(document) for kind, text in page if kind == "Layout"]
+    assert seen.count("√") == verdicts.count("meets") + 1  # the legend's
+    assert seen.count("X") == verdicts.count("improvement_point") + 1
+    assert re.search("√|'X'", structure(document)) is None
+
+
+@pytest.mark.parametrize(("name", "state"), [("concept", "Concept"), ("embargo", "Onder embargo tot")])
+def test_the_state_of_a_document_is_on_every_page_and_read_once(printed, name, state):
+    document = printed(name)
+    assert read_aloud(document).count(state) == 1
+    on_pages = [[text for kind, text in page if kind == "Watermark"] for page in artifacts(document)]
+    assert on_pages == [on_pages[0]] * len(on_pages)
+    assert on_pages[0]
