@@ -9,7 +9,6 @@ from django.utils.formats import date_format
 
 from assessments.actions import Refused, log, notices, renderings
 from assessments.actions.steps import ChangedMeanwhile, NotFromHere, actors, go, hold, refuse_step
-from assessments.factsheet.content import Factsheet
 from assessments.factsheet.drafting import draft
 from assessments.factsheet.provenance import versions
 from assessments.models import Edition, PlannedPublication, Round, Withdrawal
@@ -28,15 +27,6 @@ class AddressTaken(Refused):
 
 class PublishedAlready(NotFromHere):
     """Somebody published the same factsheet first."""
-
-
-class NotAsSigned(Refused):
-    """What the factsheet says changed after an inspectorate signed it: a standard text was worded anew."""
-
-    message = (
-        "Wat dit factsheet zegt, is gewijzigd nadat er is ondertekend. De inspecties moeten het opnieuw lezen en"
-        " ondertekenen."
-    )
 
 
 class CorrectionWithoutReason(Refused):
@@ -81,7 +71,7 @@ def publish(
 
     The PDF is made outside the transaction; inside it is checked that the rows still say the same. Raises what
     `assessments.actions.steps.refuse_step` does, PublishedAlready, AddressTaken, CorrectionWithoutReason,
-    NotAsSigned, NoLongerPlanned or ChangedMeanwhile, and then nothing has changed.
+    NoLongerPlanned or ChangedMeanwhile, and then nothing has changed.
     """
     round_ = Round.objects.select_related("case_file__framework", "municipality").get(pk=round_.pk)
     _refuse(round_, by=by)
@@ -102,7 +92,6 @@ def publish(
         slug = earlier.slug if earlier else factsheet.slug
         if Edition.objects.filter(slug=slug, year=factsheet.year).exclude(round=held).exists():
             raise AddressTaken
-        _refuse_unsigned(held, factsheet)
         if _newest(held) != earlier or issue(held) != factsheet:
             raise ChangedMeanwhile
         go(held, PUBLISH, by=by)
@@ -161,14 +150,6 @@ def _refuse(round_: Round, *, by: User) -> None:
             f"{who} heeft dit factsheet al gepubliceerd, op {date_format(at)} om {at:%H:%M}. Er is één editie van."
         )
     refuse_step(round_, PUBLISH, by=by)
-
-
-def _refuse_unsigned(held: Round, factsheet: Factsheet) -> None:
-    """Raise NotAsSigned where an inspectorate that signs did so for another text."""
-    signatories = set(held.case_file.framework.signatories.values_list("inspectorate", flat=True))
-    signed = held.sign_offs.standing().filter(fingerprint=factsheet.fingerprint())
-    if not signatories <= set(signed.values_list("inspectorate", flat=True)):
-        raise NotAsSigned
 
 
 def _end_plan(round_: Round, edition: Edition, planned: PlannedPublication | None) -> None:

@@ -2,9 +2,10 @@
 
 import datetime
 from collections import Counter, defaultdict
-from collections.abc import Iterator
-from functools import cached_property
+from collections.abc import Collection, Iterator
 from itertools import groupby
+
+from django.db.models import prefetch_related_objects
 
 from assessments.factsheet import sentences
 from assessments.factsheet.content import (
@@ -22,13 +23,37 @@ from assessments.factsheet.content import (
 from assessments.models import Approach, Finding, History, Indicator, Remark, Round, texts_of
 from assessments.models.remarks import RemarkKind
 from assessments.verdicts import Verdict
+from assessments.wordings import Texts
 
 
 def draft(
     round_: Round, *, published_on: datetime.date | None = None, edition: int = 1, correction: str = ""
 ) -> Factsheet:
     """The factsheet of a round as its rows now stand; without `published_on` it is a concept."""
-    draft_ = _Draft(round_)
+    said = list(Remark.objects.of_annex_to(round_))
+    draft_ = _Draft(round_, History.of(round_), texts_of(round_.case_file.framework), said)
+    return _written(draft_, published_on=published_on, edition=edition, correction=correction)
+
+
+def draft_each(rounds: Collection[Round]) -> dict[int, Factsheet]:
+    """The concept of the factsheet of each of these rounds, by its key, in as many queries as for one."""
+    of_framework = ("themes", "signatories", "standard_texts")
+    beside = [f"case_file__framework__{name}" for name in of_framework]
+    prefetch_related_objects(list(rounds), "contact_moments", *beside)
+    said = defaultdict(list)
+    for remark in Remark.objects.of_annex_to(*rounds):
+        said[remark.of_round].append(remark)
+    histories = History.of_each(rounds, with_findings=True)
+    drafts = (
+        _Draft(each, histories[each.pk], texts_of(each.case_file.framework), said[each.pk]) for each in rounds
+    )
+    return {draft_.round.pk: _written(draft_) for draft_ in drafts}
+
+
+def _written(
+    draft_: "_Draft", *, published_on: datetime.date | None = None, edition: int = 1, correction: str = ""
+) -> Factsheet:
+    round_ = draft_.round
     framework = round_.case_file.framework
     themes = [ThemeDescription(theme.name, theme.description) for theme in framework.themes.all()]
     found = list(draft_.columns())
@@ -80,10 +105,11 @@ def draft(
 class _Draft:
     """The rows that a factsheet is drafted from, read once."""
 
-    def __init__(self, round_: Round) -> None:
+    def __init__(self, round_: Round, history: History, texts: Texts, said: list[Remark]) -> None:
         self.round = round_
-        self.history = History.of(round_)
-        self.texts = texts_of(round_.case_file.framework)
+        self.history = history
+        self.texts = texts
+        self._said = said  # what the municipality says of its own in what it answered
         self.rounds = self.history.rounds
         self.last = next(each for each in self.rounds if each.pk == round_.pk)
         self.lasting = {
@@ -94,11 +120,6 @@ class _Draft:
         self.found = {
             (each.round_id, each.approach_id, each.indicator_id): each for each in self.history.findings
         }
-
-    @cached_property
-    def _said(self) -> list[Remark]:
-        """What the municipality says of its own in what it answered."""
-        return list(Remark.objects.of_annex_to(self.round))
 
     def statements(self) -> Iterator[str]:
         """The municipality's view, as it sent it."""

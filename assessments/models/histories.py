@@ -43,8 +43,11 @@ class History:
         return history
 
     @classmethod
-    def of_each(cls, rounds: Iterable[Round]) -> dict[int, "History"]:
-        """The history of each of these rounds, by its key, without a query per round as long as no finding is asked."""
+    def of_each(cls, rounds: Iterable[Round], *, with_findings: bool = False) -> dict[int, "History"]:
+        """The history of each of these rounds, by its key, without a query per round.
+
+        Without `with_findings` that is so as long as no finding is asked.
+        """
         histories = {round_.pk: cls.of(round_) for round_ in rounds}
         in_case_files = {"case_file__in": [history.case_file for history in histories.values()]}
         approaches = list(Approach.objects.filter(**in_case_files).with_successors())
@@ -52,8 +55,14 @@ class History:
         merged = _merged(approaches)
         origins = [history._origin for history in histories.values()]
         printed = list(PrintedIndicator.objects.filter(case_file__in=origins).select_related("theme"))
+        found = defaultdict(list)
+        if with_findings:
+            for finding in _findings_of(*in_case_files["case_file__in"]):
+                found[finding.round.case_file_id].append(finding)
         for history in histories.values():
             pk = history.case_file.pk
+            if with_findings:
+                history._all_findings = found[pk]
             history._merged = merged
             history._all_approaches = [each for each in approaches if each.case_file_id == pk]
             history._all_rounds = [each for each in held if each.case_file_id == pk]
@@ -72,10 +81,7 @@ class History:
 
         Where a year looked at several municipalities, each finding says in which of them it was.
         """
-        related = ("round__municipality", "approach", "indicator__theme", "changed_by")
-        found = Finding.objects.filter(round__case_file=self.case_file).with_theme()
-        found = found.select_related(*related).in_order()
-        findings = [finding for finding in found if self._sees(finding.round)]
+        findings = [finding for finding in self._all_findings if self._sees(finding.round)]
         rounds = {finding.round_id: finding.round.year for finding in findings}
         rounds_per_year = Counter(rounds.values())
         for finding in findings:
@@ -101,6 +107,10 @@ class History:
     @cached_property
     def _all_approaches(self) -> list[Approach]:
         return list(self.case_file.approaches.with_successors())
+
+    @cached_property
+    def _all_findings(self) -> list[Finding]:
+        return list(_findings_of(self.case_file))
 
     @cached_property
     def _all_rounds(self) -> list[Round]:
@@ -199,6 +209,12 @@ class History:
         for line in lines_to(approach, self.approaches):
             members = {member.pk for member in line}
             yield [finding.verdict for finding in findings if finding.approach_id in members]
+
+
+def _findings_of(*case_files: CaseFile) -> QuerySet[Finding]:
+    related = ("round__municipality", "approach", "indicator__theme", "changed_by")
+    found = Finding.objects.filter(round__case_file__in=case_files).with_theme()
+    return found.select_related(*related).in_order()
 
 
 def _oldest_first(rounds: QuerySet[Round]) -> QuerySet[Round]:

@@ -1,6 +1,6 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import Q, Subquery
+from django.db.models import F, OuterRef, Q, Subquery
 from django.utils.formats import date_format
 
 from assessments.models.attachments import MAX_ATTACHMENT_SIZE, Document
@@ -44,20 +44,24 @@ class RemarkQuerySet(models.QuerySet):
     def undecided(self):
         return self.to_decide().filter(decision__isnull=True)
 
-    def of_annex_to(self, round_):
-        """What is published beside what `round_` found: the view of its municipality and, where that wishes, its plans.
+    def of_annex_to(self, *rounds):
+        """What is published beside what each of these rounds (`of_round`) found: the view of its municipality and,
+        where that wishes, its plans.
 
         What it sent stays said when it gets a next draft. Its view is what it sent on the last draft on which it sent
         one; its plans come in the order in which they were sent, also those that it doesn't wish published: of each
         point the last decides. What came in after the round was finalised is no part of it.
         """
-        in_time = Q(reply__sent_at__lte=round_.finalised_at) if round_.finalised_at else Q()
-        sent = self.said().filter(in_time, reply__sent_at__isnull=False, reply__release__round=round_)
-        views = sent.filter(kind=RemarkKind.STATEMENT).order_by("-reply__release__number")
-        last = Subquery(views.values("reply__release")[:1])
+        round_ = "reply__release__round"
+        is_under_way = Q(**{f"{round_}__finalised_at": None})
+        in_time = is_under_way | Q(reply__sent_at__lte=F(f"{round_}__finalised_at"))
+        sent = self.said().filter(in_time, reply__sent_at__isnull=False, **{f"{round_}__in": rounds})
+        views = sent.filter(kind=RemarkKind.STATEMENT, **{round_: OuterRef(round_)})
+        last = Subquery(views.order_by("-reply__release__number").values("reply__release")[:1])
         return (
             sent.filter(Q(kind=RemarkKind.STATEMENT, reply__release=last) | Q(kind=RemarkKind.INTENT))
             .select_related("released", "reply")
+            .annotate(of_round=F(round_))
             .order_by("reply__release__number", "reply__number", "pk")
         )
 

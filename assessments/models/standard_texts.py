@@ -61,7 +61,7 @@ class StandardText(models.Model):
 
 def texts_of(framework):
     """All standard texts as they are said under a framework now."""
-    worded = {code: row.forms for code, row in framework.standard_texts.newest().items()}
+    worded = {row.code: row.forms for row in framework.standard_texts.all()}  # of each the newest last
     return Texts({**begin_of(framework).worded, **worded})
 
 

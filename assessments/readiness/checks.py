@@ -89,8 +89,9 @@ def _undecided(rows: Rows) -> Iterator[Place]:
 
 
 def _unsigned(rows: Rows) -> Iterator[Place]:
-    for signatory in rows.unsigned:
-        yield rows.section(f"de {signatory}", "ondertekening", signatory.inspectorate)
+    for signatory, signed_earlier in rows.unsigned:
+        earlier = " (ondertekende een eerdere tekst)" if signed_earlier else ""
+        yield rows.section(f"de {signatory}{earlier}", "ondertekening", signatory.inspectorate)
 
 
 def _out_of_nowhere(rows: Rows) -> Iterator[Place]:
@@ -221,10 +222,10 @@ CHECKS = (
     ),
     Check(
         code="sign_offs",
-        title="Elke inspectie die meetekent, heeft ondertekend",
+        title="Elke inspectie die meetekent, heeft ondertekend wat het factsheet nu zegt",
         find=_unsigned,
-        one="1 inspectie heeft nog niet ondertekend.",
-        many="{number} inspecties hebben nog niet ondertekend.",
+        one="1 inspectie heeft nog niet ondertekend wat het factsheet nu zegt.",
+        many="{number} inspecties hebben nog niet ondertekend wat het factsheet nu zegt.",
         of_follow_ups_alone=True,
         of_signed_rounds=True,
     ),

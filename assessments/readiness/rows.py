@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from assessments import terms
+from assessments.factsheet.drafting import draft_each
 from assessments.models import (
     WAIVABLE,
     Approval,
@@ -66,7 +67,7 @@ class Rows:
     waivers: Mapping[str, Waiver]
     is_reply_awaited: bool
     undecided: list[Remark]
-    unsigned: list[Signatory]
+    unsigned: list[tuple[Signatory, bool]]  # each with whether it signed an earlier text
     signs: bool
     today: datetime.date
 
@@ -184,23 +185,34 @@ def _of_reply(rounds: list[int]) -> tuple[set[int], dict[int, list[Remark]]]:
     return set(rounds) - answered, undecided
 
 
-def _signatories(final: Collection[Round]) -> tuple[Mapping[int, list[Signatory]], set[int]]:
-    """Of rounds that are final: who didn't sign each, and in which there is somebody to sign."""
-    unsigned: defaultdict[int, list[Signatory]] = defaultdict(list)
-    if not final:
-        return unsigned, set()
+def _signatories(
+    final: Collection[Round],
+) -> tuple[Mapping[int, list[tuple[Signatory, bool]]], set[int]]:
+    """Of rounds that are final: who didn't sign what each says now, and in which there is somebody to sign."""
+    unsigned: defaultdict[int, list[tuple[Signatory, bool]]] = defaultdict(list)
     keys = {round_.pk for round_ in final}
-    of_framework = defaultdict(set)
-    for pk, framework in Round.objects.filter(pk__in=keys).values_list("pk", "case_file__framework"):
-        of_framework[framework].add(pk)
-    signed = set(SignOff.objects.standing().filter(round__in=keys).values_list("round", "inspectorate"))
-    signing = set()
-    for signatory in Signatory.objects.filter(framework__in=of_framework):
-        for pk in of_framework[signatory.framework_id]:
-            signing.add(pk)
-            if (pk, signatory.inspectorate) not in signed:
-                unsigned[pk].append(signatory)
-    return unsigned, signing
+    related = ("case_file__framework", "municipality")
+    rounds = Round.objects.filter(pk__in=keys, case_file__framework__signatories__isnull=False)
+    signing = {round_.pk: round_ for round_ in rounds.select_related(*related).distinct()} if keys else {}
+    if not signing:
+        return unsigned, set()
+    signed = defaultdict(set)
+    for pk, *said in (
+        SignOff.objects.standing()
+        .filter(round__in=signing)
+        .values_list("round", "inspectorate", "fingerprint")
+    ):
+        signed[pk].add(tuple(said))
+    now = draft_each([round_ for pk, round_ in signing.items() if signed[pk]])
+    frameworks = {round_.case_file.framework_id for round_ in signing.values()}
+    for signatory in Signatory.objects.filter(framework__in=frameworks):
+        for pk, round_ in signing.items():
+            if round_.case_file.framework_id != signatory.framework_id:
+                continue
+            its_own = {text for inspectorate, text in signed[pk] if inspectorate == signatory.inspectorate}
+            if not its_own or now[pk].fingerprint() not in its_own:
+                unsigned[pk].append((signatory, bool(its_own)))
+    return unsigned, set(signing)
 
 
 @dataclass(frozen=True)

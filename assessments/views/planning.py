@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from assessments import actions, readiness
 from assessments.actions import planning, steps
-from assessments.factsheet.drafting import draft
+from assessments.factsheet.drafting import draft, draft_each
 from assessments.forms.planning import BatchForm, PlanForm
 from assessments.models import Edition, PlannedPublication, Round
 from assessments.steps import PUBLISH, State
@@ -30,7 +30,8 @@ def publish_many(request):
             return redirect("assessments:publish_many")
         ready, unready = _to_publish()
     shown = request.POST if form.errors else {}
-    seen = {_seen_of(each): shown.get(_seen_of(each)) or draft(each).fingerprint() for each in ready}
+    now = draft_each(ready)
+    seen = {_seen_of(each): shown.get(_seen_of(each)) or now[each.pk].fingerprint() for each in ready}
     context = {"form": form, "seen": seen, "unready": unready, **_under_way()}
     return render(request, "assessments/publish_many.html", context, status=422 if form.errors else 200)
 

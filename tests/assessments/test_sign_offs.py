@@ -7,7 +7,6 @@ from django.utils import timezone
 
 from assessments import readiness
 from assessments.actions import sign_offs as acts
-from assessments.actions.publication import NotAsSigned
 from assessments.actions.standard_texts import word
 from assessments.actions.steps import ChangedMeanwhile, NotReady, take
 from assessments.factsheet.content import Factsheet
@@ -86,14 +85,31 @@ def test_a_signature_is_of_the_text_as_it_was(round_, carla, otto):
     sign(round_, otto)
     forms = ("In {jaar} keek STJ.",)
     word(round_.case_file.framework, "opvolging", by=carla, version=0, forms=forms)
-    with pytest.raises(NotAsSigned):
+    earlier = "de Inspectie van het Onderwijs (ondertekende een eerdere tekst)"
+    assert not_signed(round_) == ["de Inspectie Jeugdzorg (ondertekende een eerdere tekst)", earlier]
+    with pytest.raises(NotReady, match="2 inspecties hebben nog niet ondertekend wat het factsheet nu zegt"):
         publish_now(round_, by=carla)
     assert not Edition.objects.exists()
     sign(round_, carla)
-    with pytest.raises(NotAsSigned):
+    assert not_signed(round_) == [earlier]
+    with pytest.raises(NotReady):
         publish_now(round_, by=carla)
     sign(round_, otto)
     assert publish_now(round_, by=carla).number == 1
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_who_signed_is_looked_up_for_all_rounds_at_once(carla, django_assert_num_queries, number):
+    rounds = [make_follow_up(state="final") for _ in range(number)]
+    for round_ in rounds:
+        acts.choose_signatories(round_.case_file.framework, by=carla, inspectorates=[YOUTH])
+        sign(round_, carla)
+    rounds = Round.objects.filter(pk__in=[round_.pk for round_ in rounds])
+    rounds = list(rounds.select_related("case_file__framework", "municipality"))
+    with django_assert_num_queries(24):
+        results = readiness.review_each(rounds)
+    assert len(results) == number
+    assert all(each.is_done for checks in results.values() for each in checks if each.code == "sign_offs")
 
 
 def test_who_may_not_sign(round_, carla):

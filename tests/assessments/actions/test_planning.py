@@ -239,3 +239,15 @@ def test_its_municipality_reads_it_in_advance_and_no_other(client, round_, carla
     planning.cancel(planned, by=carla)
     client.force_login(make_contact(round_.municipality).user)
     assert client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_list_takes_the_same_queries_for_one_round_as_for_three(
+    client, carla, django_assert_num_queries, number
+):
+    for _ in range(number):
+        make_follow_up(state="final")
+    client.force_login(carla)
+    with django_assert_num_queries(30):
+        response = client.get("/publiceren/")
+    assert len(response.context["seen"]) == number

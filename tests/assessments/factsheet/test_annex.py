@@ -15,7 +15,7 @@ from assessments.factsheet import pdf
 from assessments.factsheet.changes import changes
 from assessments.factsheet.content import Factsheet, Intent
 from assessments.factsheet.data import to_data
-from assessments.factsheet.drafting import draft
+from assessments.factsheet.drafting import draft, draft_each
 from assessments.models import ReleasedFinding, Round
 from assessments.steps import FINALISE, TAKE_BACK
 from tests.factories import (
@@ -264,3 +264,18 @@ def test_the_annex_takes_no_more_queries_for_three_plans_than_for_one(round_, dj
         send(again)
     with django_assert_num_queries(14):
         assert len(draft(Round.objects.get(pk=round_.pk)).intents) == 3
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_many_are_drafted_at_once_and_say_the_same(round_, django_assert_num_queries, number):
+    said = [round_, make_follow_up(verdict="improvement_point"), make_follow_up(year=2015)][:number]
+    bring_to(round_, "reply")
+    for each in said[:2]:
+        bring_to(each, "reply")
+        say(each)
+    rounds = Round.objects.filter(pk__in=[each.pk for each in said])
+    rounds = list(rounds.select_related("case_file__framework", "municipality"))
+    with django_assert_num_queries(10):
+        together = draft_each(rounds)
+    assert together == {each.pk: draft(Round.objects.get(pk=each.pk)) for each in said}
+    assert sum(bool(each.intents) for each in together.values()) == min(number, 2)
