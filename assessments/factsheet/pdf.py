@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from assessments.factsheet.content import Factsheet, Point
 from assessments.factsheet.provenance import made_with
 from assessments.printing import press
+from assessments.printing.letters import spelled_out
 
 STYLESHEET = "factsheet-pdf.css"
 LINES_ON_A_PAGE = 50
@@ -49,7 +50,7 @@ def page(factsheet: Factsheet, *, embargo_until: datetime.datetime | None = None
         for theme in factsheet.themes
     ]
     context = {"factsheet": factsheet, "tables": tables, "embargo_until": embargo_until}
-    return render_to_string("factsheets/pdf.html", context)
+    return spelled_out(render_to_string("factsheets/pdf.html", context))
 
 
 def _hash(printed: str) -> str:

@@ -10,6 +10,7 @@ from assessments.models.rounds import Round
 WAIVABLE = (
     "explanations",
     "reasons",
+    "letters",
     "contact_moment",
     "development",
     "comments",

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.utils.formats import date_format
 
 from assessments.models import Approach
+from assessments.printing.letters import lacking
 from assessments.readiness.rows import Check, Place, Rows
 from assessments.verdicts import Verdict
 
@@ -31,6 +32,15 @@ def _without_reason(rows: Rows) -> Iterator[Place]:
         for finding in rows.findings
         if finding.verdict == Verdict.NOT_ASSESSED and not finding.reason.strip()
     )
+
+
+def _not_printable(rows: Rows) -> Iterator[Place]:
+    """Texts with a letter that the typeface lacks: the PDF would name its number in its place."""
+    for finding in rows.findings:
+        if lacking(finding.explanation + finding.reason):
+            yield from rows.cards([finding])
+    if lacking(rows.round.development):
+        yield rows.section("naar de ontwikkeling", "ontwikkeling", rows.round.development_version)
 
 
 def _no_contact_moment(rows: Rows) -> Iterator[Place]:
@@ -140,6 +150,13 @@ CHECKS = (
         one="1 {point} is niet beoordeeld en heeft geen reden.",
         many="{number} {point}en zijn niet beoordeeld en hebben geen reden.",
         rest="?toon=niet-beoordeeld#verbeterpunten",
+    ),
+    Check(
+        code="letters",
+        title="Elk teken kan worden gedrukt",
+        find=_not_printable,
+        one="1 tekst heeft een teken dat niet in een PDF kan staan, zoals een emoji.",
+        many="{number} teksten hebben een teken dat niet in een PDF kan staan, zoals een emoji.",
     ),
     Check(
         code="contact_moment",

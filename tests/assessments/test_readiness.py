@@ -32,6 +32,7 @@ OF_EACH_ROUND = [
     "verdicts",
     "explanations",
     "reasons",
+    "letters",
     "contact_moment",
     "contact_dates",
     "second_versions",
@@ -39,7 +40,7 @@ OF_EACH_ROUND = [
     "comments",
     "development_comments",
 ]
-OF_A_FOLLOW_UP = [*OF_EACH_ROUND[:6], "development", *OF_EACH_ROUND[6:], "approaches"]
+OF_A_FOLLOW_UP = [*OF_EACH_ROUND[:7], "development", *OF_EACH_ROUND[7:], "approaches"]
 
 
 @pytest.fixture
@@ -83,6 +84,15 @@ def test_a_first_test_that_lacks_nothing_is_ready(first_test):
     assert missing(first_test) == {}
 
 
+def test_a_letter_that_cannot_be_printed_is_told(follow_up):
+    finding = follow_up.findings.get()
+    overwrite(follow_up.findings.all(), explanation="Goed gedaan 👍", text_version=2)
+    Round.objects.filter(pk=follow_up.pk).update(development="漢", development_version=2)
+    said, places = missing(follow_up)["letters"]
+    assert said == "2 teksten hebben een teken dat niet in een PDF kan staan, zoals een emoji."
+    assert places == [card(finding), ("naar de ontwikkeling", f"/rondes/{follow_up.pk}/#ontwikkeling")]
+
+
 def test_the_titles_say_what_must_be_so(follow_up, first_test):
     assert readiness.review(follow_up)[1].title == "Elk verbeterpunt heeft een oordeel"
     titles = [result.title for result in readiness.review(first_test)]
@@ -91,6 +101,7 @@ def test_the_titles_say_what_must_be_so(follow_up, first_test):
         "Elk punt heeft een oordeel",
         "Elk oordeel heeft een toelichting",
         "Wat niet is beoordeeld, heeft een reden",
+        "Elk teken kan worden gedrukt",
         "Er is een contactmoment vastgelegd",
         "Geen contactmoment ligt in de toekomst",
         "Bij elk punt is er één versie",
@@ -287,7 +298,7 @@ def test_without_a_contact_moment_one_check_says_so(follow_up):
 @pytest.mark.parametrize("name", ["round", "preview", "publish"])
 def test_the_pages_say_in_one_line_that_all_is_in_order(client, follow_up, name):
     client.force_login(make_user("coordinator"))
-    assert "<summary>Alle 12 controles zijn in orde</summary>" in page(client, name, follow_up)
+    assert "<summary>Alle 13 controles zijn in orde</summary>" in page(client, name, follow_up)
 
 
 @pytest.mark.parametrize(
@@ -307,4 +318,4 @@ def test_what_colleagues_type_is_told_to_who_may_read_it_alone(client, follow_up
     make_comment(finding=None, development_of=follow_up)
     codes = ("second_versions", "second_developments", "comments", "development_comments")
     assert [f'data-check="{code}"' in shown for code in codes] == [told] * 4
-    assert ("Alle 8 controles zijn in orde" in shown) == (not told)
+    assert ("Alle 9 controles zijn in orde" in shown) == (not told)

@@ -154,6 +154,7 @@ def test_only_a_coordinator_waives_and_takes_back(round_, anna):
 WAIVED = [
     "explanations",
     "reasons",
+    "letters",
     "contact_moment",
     "development",
     "comments",
@@ -276,7 +277,7 @@ def test_a_coordinator_waives_what_the_page_shows_and_takes_it_back(client, roun
     response = client.post(address(round_), sent)
     assert (response.status_code, response.url) == (302, f"{overview}#afronden")
     told = page(client.get(overview))
-    assert "Van de 11 controles is er 1 overgeslagen; de andere zijn in orde" in told
+    assert "Van de 12 controles is er 1 overgeslagen; de andere zijn in orde" in told
     assert "Overgeslagen door Carla op " in told
     assert "omdat: De gemeente gaf alleen stukken." in told
     assert "Niet meer overslaan</button>" in page(client.get(address(round_)))

@@ -1,15 +1,11 @@
 """A document reads nothing but what is bundled."""
 
-import io
-
-import pypdf
 import pytest
-from weasyprint import CSS, HTML
+from weasyprint import CSS
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError
 
 from assessments.printing.bundled import FETCHER
-from assessments.printing.layout import lay_out
 
 pytestmark = pytest.mark.looks
 
@@ -41,33 +37,9 @@ def test_what_is_bundled_is_fetched(name):
 
 
 @pytest.mark.parametrize(
-    "html",
-    [
-        '<img src="file:///etc/hostname" alt="x">',
-        '<link rel="stylesheet" href="http://127.0.0.1:9/a.css">',
-        '<link rel="attachment" href="file:///etc/hostname">',
-        "<style>@import url(file:///etc/hostname);</style>",
-        '<p style="background: url(file:///etc/hostname)">x</p>',
-        '<object data="file:///etc/hostname"></object>',
-    ],
-)
-def test_markup_that_would_fetch_ends_the_rendering(html):
-    with pytest.raises(FatalURLFetchingError):
-        lay_out(f'<html lang="nl"><title>x</title>{html}', "factsheet-pdf.css")
-
-
-@pytest.mark.parametrize(
     "css",
     ["@import url(file:///etc/hostname);", "@font-face { font-family: x; src: url(http://127.0.0.1:9/) }"],
 )
 def test_a_stylesheet_cannot_fetch_either(css):
     with pytest.raises(FatalURLFetchingError):
         CSS(string=css, url_fetcher=FETCHER, font_config=FontConfiguration())
-
-
-def test_the_fetcher_is_what_keeps_files_out():
-    """Without it the same markup does read the file, so the tests above can fail."""
-    document = HTML(
-        string='<html lang="nl"><title>x</title><link rel="attachment" href="file:///etc/hostname">'
-    )
-    assert pypdf.PdfReader(io.BytesIO(document.write_pdf())).attachments
