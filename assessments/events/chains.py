@@ -1,7 +1,14 @@
 from django.db.models import QuerySet
 
 from assessments.models import CaseFile
+from stj_toezicht.accounts.roles import Role
+from stj_toezicht.log.kinds import Kind
 from stj_toezicht.log.models import Event
+from stj_toezicht.log.rows import CHAINS
+from stj_toezicht.notices.actions import CHAIN as NOTICES
+
+OF_COORDINATOR = (CHAINS[Kind.FRAMEWORK], CHAINS[Kind.MUNICIPALITY], NOTICES)
+OF_OFFICE = {Role.COORDINATOR: OF_COORDINATOR, Role.ADMINISTRATOR: (*OF_COORDINATOR, CHAINS[Kind.ACCOUNT])}
 
 
 def chain_of(case_file_pk: int) -> str:
@@ -17,6 +24,11 @@ def chains_of(case_file: CaseFile) -> list[str]:
         pks += ahead
         ahead = list(CaseFile.objects.filter(merged_into__in=ahead).values_list("pk", flat=True))
     return [chain_of(pk) for pk in pks]
+
+
+def events_of_office(role: str) -> QuerySet[Event]:
+    """What was written on what the office keeps itself, as far as a role looks after it."""
+    return Event.objects.filter(chain__name__in=OF_OFFICE.get(Role(role), ()))
 
 
 def events_of(case_file: CaseFile) -> QuerySet[Event]:

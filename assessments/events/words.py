@@ -12,6 +12,7 @@ from django.utils.text import capfirst
 from assessments.models import ContactMoment, Outcome, Release
 from assessments.steps import State
 from assessments.verdicts import Verdict
+from stj_toezicht.accounts.models import Inspectorate, Role
 from stj_toezicht.log.kinds import Kind
 from stj_toezicht.log.models import Event
 
@@ -76,6 +77,29 @@ FIELDS = {
     "withdrawn_at": "ingetrokken op",
     "sending": "verzending",
     "address": "e-mailadres",
+    "username": "gebruikersnaam",
+    "email": "e-mailadres",
+    "role": "rol",
+    "is_active": "mag inloggen",
+    "uses_shortcuts": "gebruikt sneltoetsen",
+    "password": "wachtwoord",
+    "user": "account",
+    "function": "functie",
+    "code": "code",
+    "sort_name": "naam om op te sorteren",
+    "province": "provincie",
+    "change": "wijziging",
+    "predecessor": "ging op",
+    "successor": "in",
+    "valid_from": "geldig vanaf",
+    "valid_until": "geldig tot en met",
+    "definition": "definitie",
+    "areas_of_life": "leefgebieden",
+    "copy_of": "kopie van",
+    "theme": "thema",
+    "position": "plaats in de volgorde",
+    "heading": "kop in tabellen",
+    "description": "omschrijving",
 }
 
 # What it is called when something of a kind came, changed or went, where that is not what it is for all kinds.
@@ -95,7 +119,7 @@ HAPPENED = {
     Kind.CASE_FILE: ("Dossier geopend", "", ""),
     Kind.NOTICE: ("", "Bericht opnieuw verzonden", ""),
 }
-DAYS = ("date", "expected_on", "again_on", "delivered_on", "last_day")
+DAYS = ("date", "expected_on", "again_on", "delivered_on", "last_day", "valid_from", "valid_until")
 MOMENTS = ("withdrawn_at", "publish_at")
 LONG = 300  # characters
 
@@ -151,6 +175,10 @@ def _said(name: str, values: Mapping[str, Any]) -> str:
         return Release.Delivery(value).label
     if name == "outcome":
         return Outcome(value).label
+    if name == "role":
+        return Role(value).label
+    if name == "inspectorate" and value in Inspectorate.values:
+        return Inspectorate(value).label
     if name in MOMENTS:
         return date_format(timezone.localtime(datetime.datetime.fromisoformat(value)), "j F Y H:i")
     if name in DAYS:

@@ -16,7 +16,6 @@ class LogFilterForm(forms.Form):
         label_suffix="",
         required=False,
         max_length=MOST_LETTERS,
-        help_text="Woorden uit een indicator, een aanpak, een ronde of de naam van een document.",
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
         error_messages={"max_length": "Typ hoogstens %(limit_value)s tekens; dit zijn er %(show_value)s."},
     )

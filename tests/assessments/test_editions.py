@@ -9,6 +9,8 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from assessments.actions import steps as acts
+from assessments.actions.conflicts import keep_overtaken
+from assessments.actions.findings import record
 from assessments.models import Edition, Withdrawal
 from assessments.steps import CORRECT
 from municipalities.models import Succession
@@ -235,6 +237,24 @@ def test_a_round_that_is_corrected_waits_in_my_work_of_the_coordinator(client, f
     assert "Alkmaar" in text(client.get("/mijn-werk/"))
     bring_to(first.round, "final")
     assert "nog te publiceren" in text(client.get("/mijn-werk/"))
+
+
+def test_of_two_versions_no_verdict_is_offered_on_which_a_later_round_rests(client, anna):
+    round_ = make_edition(make_follow_up(make_municipality("Alkmaar"), verdict="meets")).round
+    bram = make_user(name="Bram")
+    round_.case_file.team.add(anna, bram)
+    acts.take(round_, CORRECT, by=make_user("coordinator"), reason="Een datum klopt niet.")
+    finding = round_.findings.get()
+    record(finding, by=bram, version=0, verdict="meets", explanation="Op 13 maart getekend.")
+    typed = {"verdict": "improvement_point", "explanation": "Niet getekend."}
+    keep_overtaken(finding, by=anna, version=0, **typed)
+    page = reverse("assessments:differences", args=[finding.pk])
+    offered = rf'name="punt-{finding.pk}-verdict" value="(\w+)"'
+    assert re.findall(offered, text(client.get(page))) == ["meets", "improvement_point", "not_assessed"]
+    make_round(round_.case_file, 2015)
+    shown = text(client.get(page))
+    assert re.findall(offered, shown) == ["meets"]
+    assert "Dit oordeel is gepubliceerd en een volgende ronde berust erop." in shown
 
 
 @pytest.mark.parametrize(

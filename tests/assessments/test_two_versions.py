@@ -335,7 +335,7 @@ def test_the_conflict_page_takes_as_many_queries_for_one_choice_as_for_three(
         keep_overtaken(other, by=anna, version=0, explanation="Anna.")
         sent |= fields(other, 1, explanation="Anna.")
     for data in (fields(finding, 2, explanation="x"), sent):
-        with django_assert_num_queries(14):
+        with django_assert_num_queries(15):
             client.post(address(finding), data | {"begin": "mijn"})
 
 

@@ -52,8 +52,8 @@ def alkmaar(anna, bram):
 
 
 def _without_a_word(event):
-    """The fields of an event in a case file that the page of its log would call by their names in the code."""
-    if event.chain.name.startswith("dossier") and event.kind != Kind.REPLY:  # which names each remark itself
+    """The fields of an event that the page of its log would call by their names in the code."""
+    if event.kind != Kind.REPLY:  # which names each remark itself
         yield from {*event.old, *event.new} - set(FIELDS)
 
 

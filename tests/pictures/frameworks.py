@@ -6,6 +6,7 @@ from assessments.actions.framework_parts import add_theme
 from assessments.actions.frameworks import make_next_version
 from assessments.models import Framework
 from stj_toezicht.accounts.models import Role, User
+from stj_toezicht.log.models import Event
 
 LONGEST = (
     "Samenwerking in de keten van zorg, onderwijs, werk en wonen, en wie daarin op welk moment regie voert"
@@ -56,3 +57,10 @@ def somebody_else_first(page):
     page.get_by_label("Omschrijving").fill("gezinnen zijn in beeld en worden bereikt")
     page.get_by_role("button", name="Opslaan").click()
     page.get_by_text("Nu staat er dit").wait_for()
+
+
+def event():
+    """How a theme of the longest name came."""
+    next_version()
+    known = Event.objects.filter(about=LONGEST[:100]).latest("pk")
+    return reverse("assessments:office_event", args=[known.pk])

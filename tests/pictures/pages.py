@@ -778,6 +778,13 @@ PICTURES = [
     Picture("log", Role.COORDINATOR, of_log()),
     Picture("log-nothing", Role.COORDINATOR, of_log(waarvan="xylofoon", vanaf="2015-01-01")),
     Picture("log-invalid", Role.COORDINATOR, of_log(wat="finding", vanaf="31-31-31")),
+    Picture("office-log", Role.ADMINISTRATOR, at("assessments:office_log")),
+    Picture(
+        "office-log-nothing",
+        Role.COORDINATOR,
+        lambda: f"{reverse('assessments:office_log')}?waarvan=xylofoon",
+    ),
+    Picture("office-event", Role.COORDINATOR, frameworks.event),
     Picture("log-event", Role.COORDINATOR, of_typed_event),
     Picture("team", Role.COORDINATOR, of_case_file("assessments:team")),
     *(

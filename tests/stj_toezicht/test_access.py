@@ -62,7 +62,7 @@ CHANGE_NORMS = row(
     LOG_IN, NOT_FOUND, FORBIDDEN, FORBIDDEN, 409, FORBIDDEN, FORBIDDEN
 )  # a round was held by it
 MOVE_NORMS = row(LOG_IN, NOT_FOUND, FORBIDDEN, FORBIDDEN, MOVED, FORBIDDEN, FORBIDDEN)
-LOOK_AFTER_MAIL = row(LOG_IN, NOT_FOUND, FORBIDDEN, FORBIDDEN, OK, FORBIDDEN, OK)
+LOOK_AFTER_THE_OFFICE = row(LOG_IN, NOT_FOUND, FORBIDDEN, FORBIDDEN, OK, FORBIDDEN, OK)
 ONLY_FROM_A_DRAFT = row(LOG_IN, MOVED, NOT_FOUND, NOT_FOUND, NOT_FOUND, NOT_FOUND, NOT_FOUND)
 
 # What GET answers. The rounds, findings and contact moments are those of a concept.
@@ -83,8 +83,8 @@ PAGES = {
     "municipalities:invite": COORDINATORS,
     "municipalities:change_contact": COORDINATORS,
     "municipalities:invite_again": row(LOG_IN, NOT_FOUND, FORBIDDEN, FORBIDDEN, MOVED, FORBIDDEN, FORBIDDEN),
-    "assessments:notices": LOOK_AFTER_MAIL,
-    "assessments:notice": LOOK_AFTER_MAIL,
+    "assessments:notices": LOOK_AFTER_THE_OFFICE,
+    "assessments:notice": LOOK_AFTER_THE_OFFICE,
     "assessments:send_notice_again": row(LOG_IN, NOT_FOUND, FORBIDDEN, FORBIDDEN, MOVED, FORBIDDEN, MOVED),
     "assessments:notices_of_case_file": READERS_OF_NOTES,
     "logout": dict.fromkeys(ROLES, 405),
@@ -133,6 +133,9 @@ PAGES = {
     "assessments:sign": row(LOG_IN, NOT_FOUND, FORBIDDEN, FORBIDDEN, FORBIDDEN, FORBIDDEN, FORBIDDEN),
     "assessments:waive": COORDINATORS,
     "assessments:take_waiver_back": row(LOG_IN, NOT_FOUND, FORBIDDEN, FORBIDDEN, MOVED, FORBIDDEN, FORBIDDEN),
+    "assessments:office_log": LOOK_AFTER_THE_OFFICE,
+    "assessments:office_event": LOOK_AFTER_THE_OFFICE,
+    "assessments:office_log_as_csv": LOOK_AFTER_THE_OFFICE,
     "assessments:log": READERS_OF_NOTES,
     "assessments:log_event": READERS_OF_NOTES,
     "assessments:log_as_csv": READERS_OF_NOTES,
@@ -300,12 +303,14 @@ def address(concept, anna):
     of_edition = {"slug": "alkmaar", "year": 2014}
     event = write(chain_of(concept.case_file_id), by=anna, kind=Kind.COMMENT, about=str(finding))
     kept = {"key": make_kept_form(anna).pk}
+    of_office = write("kaders", by=anna, kind=Kind.FRAMEWORK, about=str(concept.case_file.framework))
     contact = make_contact(concept.municipality)
     notice = make_notice(state="failed")
     planned = make_planned(Round.objects.get(year=2014))
     arguments = {
         "kept_form": kept,
         "discard_kept_form": kept,
+        "assessments:office_event": {"event_pk": of_office.pk},
         "assessments:notice": {"pk": notice.pk},
         "assessments:send_notice_again": {"pk": notice.pk},
         "assessments:notices_of_case_file": {"pk": concept.case_file_id},
