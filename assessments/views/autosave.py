@@ -1,4 +1,4 @@
-"""Saving one finding while somebody types; each answer is the state that its card shows."""
+"""Saving one finding, or a card of a reply, while somebody types; each answer is the state that its card shows."""
 
 import json
 
@@ -7,15 +7,19 @@ from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
 from assessments import actions
+from assessments.actions import replies
 from assessments.actions.conflicts import keep_overtaken
 from assessments.actions.findings import SavedBySomebodyElse, record
 from assessments.actions.rounds import refusal_to_write
 from assessments.actions.saves import SentTooLate
 from assessments.forms.findings import FindingForm, PageForm
+from assessments.forms.replies import ReplyPageForm
 from assessments.models import Finding
 from assessments.views.cards import finding_for
 from assessments.views.kept import changed_points
 from assessments.views.refusals import status_of
+from assessments.views.reply_cards import draft_for, lay_out
+from assessments.views.replying import save
 from assessments.views.saving import (
     MOMENT_GONE,
     PLAN_DROPPED,
@@ -26,6 +30,7 @@ from assessments.views.saving import (
 from stj_toezicht.access import READERS_OF_CASE_FILES, open_to
 from stj_toezicht.accounts.keeping import kept_in_parts, resumed_at
 from stj_toezicht.accounts.models import Role
+from stj_toezicht.requests import sent_from
 
 
 @kept_in_parts(changed_points)
@@ -108,3 +113,55 @@ def _overtaken(request, form, content, page):
 def _refused(request, finding, refusal):
     context = {"finding": finding, "refusal": refusal}
     return render(request, "assessments/_not_autosaved.html", context, status=status_of(refusal))
+
+
+@resumed_at("assessments:draft")
+@sent_from("assessments:draft")
+@open_to(Role.MUNICIPALITY)
+def autosave_reply(request, pk):
+    """Save what stands in one card while somebody types, and say in that card how that went."""
+    release_ = draft_for(request.user, pk)
+    page_form = ReplyPageForm(request.POST)
+    number, page = page_form.sent_number, PageForm(request.POST).as_sent()
+    whose = {"by": request.user, "number": number}
+    desk = lay_out(release_, release_.replies.filter(number=number).first(), request.POST, {})
+    forms = [form for form in desk.forms if form.is_sent]
+    try:
+        saved = save(release_, forms, page=page, **whose)
+        if "publishing" in request.POST:
+            replies.publish_intents(release_, publishes="publishes_intents" in request.POST, **whose)
+    except actions.Refused as refusal:
+        context = {"refusal": refusal}
+        return render(request, "assessments/_reply_saved.html", context, status=status_of(refusal))
+    if saved.late and not saved.remarks:
+        return HttpResponse(status=204, headers={"X-Saved-Nth": max(saved.late)})
+    return _say_of_reply(request, release_, forms, saved)
+
+
+def _say_of_reply(request, release_, forms, saved):
+    """The state that the card shows, with what else changes on the page."""
+    reply = release_.replies.being_written().first()
+    desk = lay_out(release_, reply)
+    fresh = {form.prefix: form for form in desk.forms}
+    for form in forms:
+        form.remark = fresh[form.prefix].remark
+    wrong, invisible = [form for form in forms if form.errors], {}
+    for form in forms:
+        invisible |= form.invisible() if form in saved.remarks else {}
+    context = {
+        "release": release_,
+        "desk": desk,
+        "forms": forms,
+        "saved": [form for form in forms if form in saved.remarks],
+        "overtaken": saved.overtaken,
+        "wrong": wrong,
+        "told": [told_of_invisible(sum(invisible.values()))] if invisible else [],
+    }
+    status = 409 if saved.overtaken else 422 if wrong else 200
+    response = render(request, "assessments/_reply_saved.html", context, status=status)
+    if invisible:
+        field, count = next(iter(invisible.items()))
+        response["HX-Trigger"] = json.dumps(
+            {"cleaned": {"field": field, "count": count, "fields": invisible}}
+        )
+    return response

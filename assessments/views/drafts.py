@@ -1,7 +1,5 @@
 """The draft of a round before its municipality: read, answered by its contacts together, and sent by one of them."""
 
-import json
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -23,7 +21,7 @@ from assessments.views.reply_cards import draft_for, lay_out
 from assessments.views.replying import Choice, Saved, add_documents, save
 from assessments.views.saving import told_of_invisible
 from stj_toezicht.access import READERS_OF_NOTES, open_to
-from stj_toezicht.accounts.keeping import Part, kept_in_parts, resumed_at
+from stj_toezicht.accounts.keeping import Part, kept_in_parts
 from stj_toezicht.accounts.models import Role
 from stj_toezicht.requests import sent_from, takes_files
 
@@ -83,6 +81,7 @@ def show(request, release_, desk, reply, *, page=None, choice_error="", status=2
         "said_before": release_.number > 1 and remarks.sent_before(release_).exists(),
         "earlier_replies": list(release_.replies.sent()),
         "choice_error": choice_error,
+        "others": [presence.user for presence in release_.round.presences.besides(request.user)],
     }
     return render(request, "assessments/draft.html", context, status=status)
 
@@ -218,58 +217,6 @@ def _not_saved(request, release_, desk, refusal):
     ]
     context = {"release": release_, "refusal": refusal, "texts": texts}
     return render(request, "assessments/reply_not_saved.html", context, status=status_of(refusal))
-
-
-@resumed_at("assessments:draft")
-@sent_from("assessments:draft")
-@open_to(Role.MUNICIPALITY)
-def autosave_reply(request, pk):
-    """Save what stands in one card while somebody types, and say in that card how that went."""
-    release_ = draft_for(request.user, pk)
-    page_form = ReplyPageForm(request.POST)
-    number, page = page_form.sent_number, PageForm(request.POST).as_sent()
-    whose = {"by": request.user, "number": number}
-    desk = lay_out(release_, release_.replies.filter(number=number).first(), request.POST, {})
-    forms = [form for form in desk.forms if form.is_sent]
-    try:
-        saved = save(release_, forms, page=page, **whose)
-        if "publishing" in request.POST:
-            replies.publish_intents(release_, publishes="publishes_intents" in request.POST, **whose)
-    except actions.Refused as refusal:
-        context = {"refusal": refusal}
-        return render(request, "assessments/_reply_saved.html", context, status=status_of(refusal))
-    if saved.late and not saved.remarks:
-        return HttpResponse(status=204, headers={"X-Saved-Nth": max(saved.late)})
-    return _say(request, release_, forms, saved)
-
-
-def _say(request, release_, forms, saved):
-    """The state that the card shows, with what else changes on the page."""
-    reply = release_.replies.being_written().first()
-    desk = lay_out(release_, reply)
-    fresh = {form.prefix: form for form in desk.forms}
-    for form in forms:
-        form.remark = fresh[form.prefix].remark
-    wrong, invisible = [form for form in forms if form.errors], {}
-    for form in forms:
-        invisible |= form.invisible() if form in saved.remarks else {}
-    context = {
-        "release": release_,
-        "desk": desk,
-        "forms": forms,
-        "saved": [form for form in forms if form in saved.remarks],
-        "overtaken": saved.overtaken,
-        "wrong": wrong,
-        "told": [told_of_invisible(sum(invisible.values()))] if invisible else [],
-    }
-    status = 409 if saved.overtaken else 422 if wrong else 200
-    response = render(request, "assessments/_reply_saved.html", context, status=status)
-    if invisible:
-        field, count = next(iter(invisible.items()))
-        response["HX-Trigger"] = json.dumps(
-            {"cleaned": {"field": field, "count": count, "fields": invisible}}
-        )
-    return response
 
 
 @sent_from("assessments:draft")

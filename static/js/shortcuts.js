@@ -1,19 +1,22 @@
 "use strict";
-// The shortcuts of the recording page. They are listed on it, and each person can switch them off there.
+// The shortcuts of the recording page. They are listed on it, and each person can switch them off there; a municipality
+// that answers a draft has the one that saves.
 
 {
   const VERDICTS = { KeyV: "meets", KeyX: "improvement_point", KeyN: "not_assessed" };
   const NO_CARD = "Ga eerst naar een punt: Alt+O brengt u naar het volgende open punt.";
   const ALL_FILLED = "Er zijn geen open punten meer.";
 
-  const areOn = () => document.querySelector("[data-shortcuts]")?.dataset.shortcuts === "on";
+  const set = () => document.querySelector("[data-shortcuts]")?.dataset.shortcuts; // on, off, or save: that one alone
+  const areOn = () => set() === "on";
+  const saves = () => areOn() || set() === "save";
   const currentCard = () => document.activeElement.closest("[data-card]");
 
   document.addEventListener("keydown", (event) => {
-    if (event.repeat || event.isComposing || !areOn()) return;
+    if (event.repeat || event.isComposing) return;
     const control = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
     const alt = event.altKey && !event.ctrlKey && !event.metaKey && !event.shiftKey;
-    const act = (control && event.code === "KeyS" && save) || (alt && actionOf(event.code));
+    const act = (control && event.code === "KeyS" && saves() && save) || (alt && areOn() && actionOf(event.code));
     if (!act || event.getModifierState("AltGraph")) return;
     event.preventDefault();
     act();
@@ -67,7 +70,7 @@
     }
     for (const [selector, keys] of Object.entries(controls)) {
       for (const control of document.querySelectorAll(selector)) {
-        if (areOn()) control.setAttribute("aria-keyshortcuts", keys);
+        if (keys === "Control+S" ? saves() : areOn()) control.setAttribute("aria-keyshortcuts", keys);
         else control.removeAttribute("aria-keyshortcuts");
       }
     }

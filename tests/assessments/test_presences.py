@@ -6,11 +6,13 @@ import pytest
 import time_machine
 from django.contrib.sessions.models import Session
 from django.urls import reverse
+from django.utils import timezone
 
-from assessments.actions.presences import be_present
+from assessments.actions.presences import be_present, be_present_at_draft
+from assessments.actions.replies import ClosedForReply, NotAContact
 from assessments.actions.rounds import NotOnTheTeam, RoundIsFinal
 from assessments.models import Presence
-from tests.factories import make_case_file, make_round, make_user
+from tests.factories import make_case_file, make_contact, make_release, make_round, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -134,3 +136,45 @@ def test_a_poll_asks_as_much_of_the_database_however_many_there_are(
         be_present(round_, by=colleague)
     with django_assert_num_queries(6):
         poll()
+
+
+@pytest.fixture
+def release():
+    return make_release()
+
+
+@pytest.fixture
+def amina(release):
+    return make_contact(release.round.municipality, make_user("municipality", name="Amina Kok")).user
+
+
+@pytest.fixture
+def bob(release):
+    return make_contact(release.round.municipality, make_user("municipality", name="Bob de Boer")).user
+
+
+def test_contacts_see_who_of_them_answers_the_draft_too_and_nobody_of_the_inspectorate(
+    client, release, amina, bob, anna
+):
+    release.round.presences.create(user=anna, seen_at=timezone.now())
+    client.force_login(amina)
+    address = reverse("assessments:presence_at_draft", args=[release.pk])
+    assert client.post(address).status_code == 204
+    client.force_login(bob)
+    page = client.get(release.get_absolute_url()).content.decode()
+    assert f'hx-post="{address}"' in page
+    assert "Amina Kok bewerkt dit ook." in page
+    assert client.post(address, {"shown": [amina.pk]}).status_code == 204
+    assert "Amina Kok bewerkt dit ook." in client.post(address).content.decode()
+    assert "Anna" not in page
+    assert [each.user for each in release.round.presences.besides(make_user())] == [anna]
+
+
+def test_who_cannot_answer_a_draft_is_not_noted(release, amina, anna):
+    with pytest.raises(NotAContact):
+        be_present_at_draft(release, by=anna)
+    type(release).objects.update(closed_at=timezone.now())
+    release.refresh_from_db()
+    with pytest.raises(ClosedForReply):
+        be_present_at_draft(release, by=amina)
+    assert not Presence.objects.exists()

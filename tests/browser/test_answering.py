@@ -115,3 +115,15 @@ def test_two_contacts_write_one_reply_and_one_of_them_sends_it(page, bobs_page, 
     expect(point(page).locator(".stj-card__foot")).to_contain_text("Bob heeft deze reactie op")
     assert reply.remarks.said().count() == 2
     page.evaluate("document.querySelector('form[data-recording]').reset()")
+
+
+def test_ctrl_s_saves_at_once_and_the_other_keys_of_recording_do_nothing(page, release, amina, log_in):
+    log_in(page, amina)
+    page.goto(release.get_absolute_url())
+    expect(page.get_by_text("Met Ctrl+S bewaart u meteen wat u typte.")).to_be_visible()
+    unfold(page, "Schrijffout").fill("Er staat “gemente”.")
+    page.keyboard.press("Control+s")
+    sees_saved(page)
+    until_stored(page, text="Er staat “gemente”.")
+    page.keyboard.press("Alt+v")
+    expect(page.locator(".stj-told")).to_have_count(0)

@@ -55,6 +55,7 @@ BEFORE_SENDING = {
 NOT_A_CHANGE = BEFORE_SENDING | {
     *(f"notices.{name}" for name in TOLD),  # who is told of a change that has its own event
     "presences.be_present",  # who has a page open
+    "presences.be_present_at_draft",
 }
 COMMANDS = {
     "accounts createsuperuser",

@@ -100,6 +100,7 @@ PAGES = {
     "assessments:draft_pdf": row(LOG_IN, OK, OK, OK, OK, NOT_FOUND, OK),
     "assessments:autosave_reply": ONLY_FROM_A_DRAFT,
     "assessments:start_reply": ONLY_FROM_A_DRAFT,
+    "assessments:presence_at_draft": ONLY_FROM_A_DRAFT,
     "assessments:send_reply": ONLY_FROM_A_DRAFT,  # the reply was sent
     "assessments:evidence": row(LOG_IN, OK, OK, OK, OK, NOT_FOUND, OK),
     "assessments:case_files": READERS,
@@ -233,6 +234,7 @@ DOORS = {
     "assessments:draft": ONLY_FROM_A_DRAFT,
     "assessments:autosave_reply": row(LOG_IN, OK, NOT_FOUND, NOT_FOUND, NOT_FOUND, NOT_FOUND, NOT_FOUND),
     "assessments:start_reply": ONLY_FROM_A_DRAFT,
+    "assessments:presence_at_draft": row(LOG_IN, 204, NOT_FOUND, NOT_FOUND, NOT_FOUND, NOT_FOUND, NOT_FOUND),
     "assessments:send_reply": ONLY_FROM_A_DRAFT,
     "assessments:publish": row(LOG_IN, NOT_FOUND, FORBIDDEN, FORBIDDEN, 409, FORBIDDEN, FORBIDDEN),
     "assessments:release": row(LOG_IN, NOT_FOUND, FORBIDDEN, FORBIDDEN, 422, FORBIDDEN, FORBIDDEN),
@@ -389,7 +391,7 @@ def address(concept, anna):
     of_finding = ("record_finding", "autosave_finding", "differences", "finding_history", "restore_finding")
     of_finding += ("elsewhere", "comments", "plan")
     arguments |= {f"assessments:{name}": {"pk": finding.pk} for name in of_finding}
-    of_draft = ("draft", "draft_pdf", "autosave_reply", "start_reply", "send_reply")
+    of_draft = ("draft", "draft_pdf", "autosave_reply", "start_reply", "send_reply", "presence_at_draft")
     arguments |= {f"assessments:{name}": {"pk": remark.reply.release_id} for name in of_draft}
     return lambda name: reverse(name, kwargs=arguments.get(name, {}))
 
