@@ -128,13 +128,13 @@ def test_a_message_is_announced_and_looks_like_its_level(page, level, look):
         pytest.param(Role.INSPECTOR, ["Mijn werk", "Dossiers", "Zoeken", "Factsheets"], id="inspector"),
         pytest.param(
             Role.COORDINATOR,
-            ["Mijn werk", "Dossiers", "Zoeken", "Publiceren", "Berichten", "Factsheets"],
+            ["Mijn werk", "Dossiers", "Zoeken", "Publiceren", "Berichten", "Logboek", "Factsheets"],
             id="coordinator",
         ),
         pytest.param(Role.SUPPORT, ["Dossiers", "Zoeken", "Factsheets"], id="support"),
         pytest.param(
             Role.ADMINISTRATOR,
-            ["Dossiers", "Zoeken", "Berichten", "Factsheets", "Beheer"],
+            ["Dossiers", "Zoeken", "Berichten", "Logboek", "Factsheets", "Beheer"],
             id="administrator",
         ),
         pytest.param(Role.MUNICIPALITY, ["Mijn gemeente", "Factsheets"], id="municipality"),
