@@ -18,7 +18,9 @@ from playwright.sync_api import sync_playwright
 from assessments.models import Edition
 from stj_toezicht.accounts.models import Role, User
 from tests.pictures import mail
-from tests.pictures.pages import FORMER, NEWCOMER, PICTURES, open_round
+from tests.pictures.pages import PICTURES
+from tests.pictures.picture import FORMER, NEWCOMER
+from tests.pictures.rounds import open_round
 
 FOLDER = settings.BASE_DIR / "pictures"
 WIDTHS = (1280, 360)
