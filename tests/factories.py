@@ -26,6 +26,7 @@ from assessments.models import (
     Finding,
     FindingRevision,
     Framework,
+    History,
     Indicator,
     OvertakenDevelopment,
     OvertakenFinding,
@@ -185,10 +186,9 @@ def make_release(round_=None, pdf=b"%PDF-1.7 een concept", **fields):
             **fields,
         },
     )
+    history = History.of(round_)
     for finding in round_.findings.in_order():
-        texts = ("text_version", "verdict", "reason", "explanation")
-        said = {name: getattr(finding, name) for name in texts}
-        ReleasedFinding.objects.create(release=released, finding=finding, **said)
+        ReleasedFinding.of(released, finding, history).save()
     return released
 
 

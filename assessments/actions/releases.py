@@ -9,7 +9,7 @@ from assessments import terms
 from assessments.actions import Refused, log, notices, renderings
 from assessments.actions.steps import ChangedMeanwhile, go, hold, refuse_step
 from assessments.factsheet.drafting import draft
-from assessments.models import Release, ReleasedFinding, Round
+from assessments.models import History, Release, ReleasedFinding, Round
 from assessments.steps import RELEASE
 from stj_toezicht.accounts.models import User
 from stj_toezicht.log.kinds import Kind
@@ -74,13 +74,9 @@ def release(
             released_at=timezone.now(),
             released_by=by,
         )
-        texts = ("text_version", "verdict", "reason", "explanation")
-        ReleasedFinding.objects.bulk_create(
-            ReleasedFinding(
-                release=released, finding=finding, **{name: getattr(finding, name) for name in texts}
-            )
-            for finding in held.findings.in_order()
-        )
+        history = History.of(held)
+        findings = held.findings.select_related("indicator__theme", "approach").in_order()
+        ReleasedFinding.objects.bulk_create(ReleasedFinding.of(released, each, history) for each in findings)
         said = {name: getattr(released, name) for name in ("number", "working_days", "sha256", "delivery")}
         log.added(Kind.RELEASE, released, of=held, by=by, said=said)
         if how == Release.Delivery.EMAIL:

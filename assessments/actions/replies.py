@@ -215,7 +215,7 @@ def send(
 
 def what_lacks_its_text(reply: Reply) -> list[tuple[Remark, str]]:
     """The remarks on which a document hangs, or that say who and when, without saying what; each with a sentence."""
-    empty = reply.remarks.filter(text="").select_related("released__finding__indicator")
+    empty = reply.remarks.filter(text="").select_related("released")
     documented = set(empty.filter(evidence__isnull=False).values_list("pk", flat=True))
     lacking = []
     for remark in empty:
@@ -237,12 +237,11 @@ def _said(reply: Reply) -> dict[str, Any]:
     """All that a reply says, as the log keeps it: of documents their names and SHA-256."""
     names = ("number", "has_no_remarks", "is_late", "came_after_final", "publishes_intents")
     told: dict[str, Any] = {name: getattr(reply, name) for name in names}
-    related = ("released__finding__indicator", "released__finding__approach")
     remarks = {}
-    for remark in reply.remarks.said().select_related(*related):
+    for remark in reply.remarks.said().select_related("released"):
         about = remark.about
         if remark.released:
-            about = f"{about} ({remark.released.finding.approach})"
+            about = f"{about} ({remark.released.approach})"
         lines = [remark.text]
         if remark.kind == RemarkKind.INTENT:
             lines += ["Geen maatregel"] if remark.has_no_measure else []

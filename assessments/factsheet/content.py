@@ -190,6 +190,18 @@ class Factsheet:
         return [cell for cell in cells if cell and cell.year == self.year]
 
     @property
+    def places(self) -> dict[tuple[str, str, str], int]:
+        """Where each finding of its own year is printed: by heading, indicator and approach."""
+        printed = [
+            (theme.heading, point.indicator, cell.approach)
+            for theme in self.themes
+            for point in theme.points
+            for cell in point.cells
+            if cell and cell.year == self.year
+        ]
+        return {place: number for number, place in enumerate(printed)}
+
+    @property
     def number_taken_up(self) -> int:
         """How many improvement points were taken up."""
         return self._number(Outcome.TAKEN_UP)

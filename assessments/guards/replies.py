@@ -68,7 +68,17 @@ GUARDS = (
     Guard(
         name="a_released_finding_stays_as_it_was",
         table="assessments_releasedfinding",
-        columns=("release_id", "finding_id", "text_version", "verdict", "reason", "explanation"),
+        columns=(
+            "release_id",
+            "finding_id",
+            "heading",
+            "wording",
+            "approach",
+            "text_version",
+            "verdict",
+            "reason",
+            "explanation",
+        ),
     ),
     Guard(name="a_released_finding_is_not_deleted", table="assessments_releasedfinding"),
     Guard(

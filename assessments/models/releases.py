@@ -157,7 +157,10 @@ class Release(models.Model):
 
 
 class ReleasedFinding(models.Model):
-    """A finding as a draft said it: the text to which a reply stays bound, also when the finding changes later."""
+    """A finding as a draft said it: the text to which a reply stays bound, also when the finding changes later.
+
+    `heading`, `wording` and `approach` are what the draft prints above it, however the case file prints it later.
+    """
 
     release = models.ForeignKey(
         Release, on_delete=models.PROTECT, related_name="findings", verbose_name="concept"
@@ -165,6 +168,9 @@ class ReleasedFinding(models.Model):
     finding = models.ForeignKey(
         Finding, on_delete=models.PROTECT, related_name="released", verbose_name="bevinding"
     )
+    heading = models.CharField("thema", max_length=100)
+    wording = models.CharField("indicator", max_length=400)
+    approach = models.CharField("aanpak", max_length=150)
     text_version = models.PositiveIntegerField("versie")
     verdict = models.CharField("oordeel", max_length=20, choices=Verdict)
     reason = models.CharField("reden waarom niet beoordeeld", max_length=500, blank=True)
@@ -180,6 +186,24 @@ class ReleasedFinding(models.Model):
 
     def __str__(self):
         return f"{self.finding}, concept {self.release.number}"
+
+    @property
+    def place(self):
+        """Where the draft prints it."""
+        return self.heading, self.wording, self.approach
+
+    @classmethod
+    def of(cls, release, finding, history):
+        """A finding as it now is, for a draft that is released now."""
+        copied = ("text_version", "verdict", "reason", "explanation")
+        return cls(
+            release=release,
+            finding=finding,
+            heading=history.theme(finding.indicator).heading,
+            wording=history.wording(finding.indicator),
+            approach=finding.approach.name,
+            **{name: getattr(finding, name) for name in copied},
+        )
 
 
 class Extension(models.Model):

@@ -151,7 +151,7 @@ class Remark(models.Model):
     @property
     def about(self):
         """What of the draft it is about, in words."""
-        return str(self.released.finding.indicator) if self.released else self.get_part_display()
+        return self.released.wording if self.released else self.get_part_display()
 
     @property
     def is_to_decide(self):

@@ -180,7 +180,7 @@ def _of_reply(rounds: list[int]) -> tuple[set[int], dict[int, list[Remark]]]:
     }
     undecided = defaultdict(list)
     said = Remark.objects.undecided().filter(reply__release__round__in=rounds)
-    for remark in said.select_related("reply__release", "released__finding__indicator"):
+    for remark in said.select_related("reply__release", "released"):
         undecided[remark.reply.release.round_id].append(remark)
     return set(rounds) - answered, undecided
 

@@ -29,6 +29,7 @@ class Answer:
     in_draft: Said
     now: Said
     finding: Finding | None = None
+    approach: str = ""
     is_approved: bool = True  # as it is now
 
     @property
@@ -51,7 +52,7 @@ def replies_for(user):
 
 def remarks_of(replies):
     """All that these replies say, with the documents and what was decided."""
-    related = ("released__finding__indicator", "decision__decided_by")
+    related = ("released__finding", "decision__decided_by")
     documents = Prefetch("evidence", Evidence.objects.defer("content"))
     said = Remark.objects.said().filter(reply__in=replies)
     return said.select_related(*related).prefetch_related(documents)
@@ -68,18 +69,21 @@ def lay_out_answers(release, remarks, history):
     for part in Part:
         if part in about:
             yield _of_part(part, factsheet, release.round, about[part], is_approved=None in approved)
-    for finding in history.of_round(release.round.year):
-        if finding.pk in about:
-            of_finding = about[finding.pk]
-            yield Answer(
-                heading=history.wording(finding.indicator),
-                anchor=f"punt-{finding.pk}",
-                remarks=of_finding,
-                in_draft=Said.by(of_finding[0].released),
-                now=Said.by(finding),
-                finding=finding,
-                is_approved=finding.pk in approved,
-            )
+    of_findings = [of_finding for key, of_finding in about.items() if key not in Part.values]
+    now, places = {each.pk: each for each in history.of_round(release.round.year)}, factsheet.places
+    for of_finding in sorted(of_findings, key=lambda said: places.get(said[0].released.place, len(places))):
+        released = of_finding[0].released
+        finding = now.get(released.finding_id, released.finding)
+        yield Answer(
+            heading=released.wording,
+            approach=released.approach,
+            anchor=f"punt-{finding.pk}",
+            remarks=of_finding,
+            in_draft=Said.by(released),
+            now=Said.by(finding),
+            finding=finding,
+            is_approved=finding.pk in approved,
+        )
 
 
 def _of_part(part, factsheet, round_, remarks, *, is_approved):

@@ -11,7 +11,6 @@ from assessments.factsheet.content import Cell, Factsheet
 from assessments.forms.replies import RemarkForm, form_for, place_of
 from assessments.models import (
     Evidence,
-    History,
     OvertakenRemark,
     Part,
     Release,
@@ -164,53 +163,18 @@ def _said(reply):
 
 def _points(release_: Release, factsheet: Factsheet) -> Iterable[Section]:
     """A section per theme as printed, of the points as the draft says them."""
-    related = ("finding__approach", "finding__indicator__theme", "finding__round")
     approaches = {column.approach for column in factsheet.columns if column.year == factsheet.year}
     earlier = _earlier(factsheet)
     sections: dict[str, Section] = {}
-    released = list(release_.findings.select_related(*related))
-    for each, (heading, wording, approach) in _placed(released, factsheet, History.of(release_.round)):
+    places = factsheet.places
+    for each in sorted(release_.findings.all(), key=lambda each: places.get(each.place, len(places))):
         kinds = [*ANSWERS, *([RemarkKind.INTENT] if stays_open(each) else [])]
         topics = [Topic(kind, each) for kind in kinds]
-        card = Card(place_of(topics[0]), wording, topics, released=each)
-        card.approach = approach if len(approaches) > 1 else ""
-        card.earlier = earlier.get((heading, wording), [])
-        sections.setdefault(heading, Section(heading, [])).cards.append(card)
+        card = Card(place_of(topics[0]), each.wording, topics, released=each)
+        card.approach = each.approach if len(approaches) > 1 else ""
+        card.earlier = earlier.get((each.heading, each.wording), [])
+        sections.setdefault(each.heading, Section(each.heading, [])).cards.append(card)
     return sections.values()
-
-
-def _placed(
-    released: list[ReleasedFinding], factsheet: Factsheet, history: History
-) -> list[tuple[ReleasedFinding, tuple[str, str, str]]]:
-    """The findings of a draft in its order, each with the heading, the wording and the approach that it prints.
-
-    They are found by these as they are now; where the framework was changed since the release, by what is found.
-    """
-    cells = {
-        (theme.heading, point.indicator, cell.approach): (cell.verdict, cell.reason, cell.explanation)
-        for theme in factsheet.themes
-        for point in theme.points
-        for cell in point.cells
-        if cell and cell.year == factsheet.year
-    }
-    order, placed = list(cells), {}
-    waiting = sorted(released, key=lambda each: history.theme(each.finding.indicator).position)
-    now = {}
-    for each in waiting:
-        indicator, approach = each.finding.indicator, each.finding.approach.name
-        now[each.pk] = (history.theme(indicator).heading, history.wording(indicator), approach)
-        if now[each.pk] in cells:
-            placed[each.pk] = now[each.pk]
-            del cells[now[each.pk]]
-    for each in (each for each in waiting if each.pk not in placed):
-        said = (each.verdict, each.reason, each.explanation)
-        same = (place for place, cell in cells.items() if cell == said)
-        placed[each.pk] = next(same, now[each.pk])
-        cells.pop(placed[each.pk], None)
-    place_of_each = {place: number for number, place in enumerate(order)}
-    last = len(order)
-    in_order = sorted(waiting, key=lambda each: place_of_each.get(placed[each.pk], last))
-    return [(each, placed[each.pk]) for each in in_order]
 
 
 def _earlier(factsheet: Factsheet) -> dict[tuple[str, str], list[tuple[str, Cell]]]:

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from assessments.actions.decisions import NewText, decide
 from assessments.forms.decisions import NOT_ADOPTED
-from assessments.models import Decision, Finding, Writer
+from assessments.models import Decision, Finding, PrintedIndicator, Writer
 from tests.factories import bring_to, make_evidence, make_follow_up, make_remark, make_reply, make_user, send
 
 pytestmark = pytest.mark.django_db
@@ -252,3 +252,18 @@ def test_a_page_that_sends_no_moment_for_the_decision_it_showed_is_shown_again(c
     response = client.post(page_of(remark), sent | {"decided": "2014-13-45T00:00:00"})
     assert response.status_code == 409
     assert Decision.objects.get().is_adopted
+
+
+def test_what_is_answered_is_called_what_the_draft_called_it(client, dora, remark):
+    finding = remark.released.finding
+    before, case_file = remark.released.wording, finding.round.case_file
+    PrintedIndicator.objects.create(
+        case_file=case_file, indicator=finding.indicator, theme=finding.indicator.theme, wording="ANDERS"
+    )
+    type(finding.approach).objects.filter(pk=finding.approach_id).update(name="Later zo genoemd")
+    for address in (remark.reply.get_absolute_url(), page_of(remark)):
+        page = shown(client.get(address))
+        assert before in page
+        assert "ANDERS" not in page
+        assert "Later zo genoemd" not in page
+    assert str(remark) == f"Feitelijke onjuistheid: {before}"

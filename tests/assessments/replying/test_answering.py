@@ -232,7 +232,7 @@ def test_the_page_asks_few_questions_of_the_database(
 ):
     make_remark(make_reply(release, is_sent=False, started_by=amina))
     client.get(address("draft"))
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(16):
         client.get(address("draft"))
 
 
