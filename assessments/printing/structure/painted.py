@@ -27,6 +27,10 @@ class Mark:
     def text(self) -> str:
         return str(getattr(self.box, "text", ""))
 
+    def read_as(self, text: str) -> None:
+        """Let it be read as this text, whatever is seen of it."""
+        self.properties["ActualText"] = pydyf.String(text)
+
     def set_aside(self, why: dict[str, str]) -> None:
         """Make it an artifact: to be seen, and not read."""
         self._stream[self._place - 1] = "/Artifact"

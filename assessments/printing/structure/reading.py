@@ -1,5 +1,6 @@
 """Reading the pages of a document back into the parts of its HTML."""
 
+from itertools import groupby
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -163,13 +164,20 @@ def _of_cell(box: Any) -> dict[str, Any]:
 
 
 def _tidy(part: Part) -> None:
-    """Set aside the spaces around a text, which are painted as nothing, and leave out what then holds nothing."""
+    """Leave out what holds nothing, the spaces around a text, and all but one of those between."""
     for held in list(part.holds):
         if isinstance(held, Part):
             _tidy(held)
             if not held.holds and held.kind not in MAY_BE_EMPTY:
                 part.holds.remove(held)
-    for end in (0, -1):
-        while part.holds and isinstance(mark := part.holds[end], Mark) and not mark.text().strip():
-            mark.set_aside(DECORATION)
-            part.holds.remove(mark)
+    runs = [list(run) for _, run in groupby(part.holds, key=_is_space)]
+    for place, run in enumerate(runs):
+        stays = 1 if 0 < place < len(runs) - 1 else 0
+        for held in run[stays:]:
+            if isinstance(held, Mark) and _is_space(held):
+                held.set_aside(DECORATION)
+                part.holds.remove(held)
+
+
+def _is_space(held: Part | Mark | Annotation) -> bool:
+    return isinstance(held, Mark) and not held.text().strip()

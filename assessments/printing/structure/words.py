@@ -1,11 +1,7 @@
-"""Words that do not fit on a line: broken to the eye, and whole to a reader and to who searches."""
+"""What reads otherwise than it looks: a word that a line breaks, a space of which nothing is painted, a sign."""
 
 from functools import cache
-from itertools import pairwise
-from typing import Any
 from xml.etree.ElementTree import Element
-
-import pydyf
 
 from assessments.printing.structure.painted import Mark
 from assessments.printing.structure.parts import Part
@@ -14,32 +10,30 @@ SOFT_HYPHEN = "\u00ad"
 
 
 def mend(whole: Part) -> None:
-    """Say of each word that is broken over two lines that it goes on."""
+    """Say of each text that reads otherwise than it looks how it reads."""
     pieces = cache(_pieces)
     for part in whole.parts():
         marks = [held for held in part.holds if isinstance(held, Mark)]
-        for mark, following in pairwise(marks):
-            if mark.box.element is following.box.element:
-                said = _with_soft_hyphen(mark.box, following.text(), pieces(mark.box.element))
-                if said:
-                    mark.properties["ActualText"] = pydyf.String(said)
+        for mark, following in zip(marks, [*marks[1:], None], strict=False):
+            name = mark.box.element.get("aria-label")
+            if name:
+                mark.read_as(name)
+            elif not mark.text().strip():
+                mark.read_as(" ")  # nothing is painted of a space alone
+            elif following and following.box.element is mark.box.element:
+                _mend_end(mark, following, pieces(mark.box.element))
 
 
-def _with_soft_hyphen(box: Any, following: str, pieces: tuple[str, ...]) -> str | None:
-    """What a line says that ends within a word: with a soft hyphen, also where none or another is to be seen."""
-    line = box.text.replace(SOFT_HYPHEN, "")
-    if _goes_on(line, following, pieces):
-        return line + SOFT_HYPHEN if line[-1].isalnum() and following[0].isalnum() else None
-    word = line.removesuffix(box.style["hyphenate_character"])
-    if word != line and _goes_on(word, following, pieces):
-        return word + SOFT_HYPHEN
-    return None
-
-
-def _goes_on(line: str, following: str, pieces: tuple[str, ...]) -> bool:
-    """Whether what follows a line was joined to it in the text that was laid out."""
-    joined = line + following[:1]
-    return any(joined in piece for piece in pieces)
+def _mend_end(mark: Mark, following: Mark, pieces: tuple[str, ...]) -> None:
+    """Read a soft hyphen where a line ends within a word, also where none or another is to be seen."""
+    line = mark.text().replace(SOFT_HYPHEN, "")
+    word = line.removesuffix(mark.box.style["hyphenate_character"])
+    begin = following.text()[:1]
+    if any(line + begin in piece for piece in pieces):
+        if line[-1:].isalnum() and begin.isalnum():
+            mark.read_as(line + SOFT_HYPHEN)
+    elif any(word + begin in piece for piece in pieces):
+        mark.read_as(word + SOFT_HYPHEN)
 
 
 def _pieces(element: Element) -> tuple[str, ...]:

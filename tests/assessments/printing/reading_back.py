@@ -54,6 +54,8 @@ def _painted(page):
     for operands, operator in ContentStream(page["/Contents"], page.pdf).operations:
         if operator in (b"BDC", b"BMC"):
             marks.append((operands[0], operands[1] if operator == b"BDC" else DictionaryObject()))
+            if "/ActualText" in marks[-1][1]:
+                read[marks[-1][1]["/MCID"]] = marks[-1][1]["/ActualText"]
         elif operator == b"EMC":
             marks.pop()
         elif operator == b"Tf":
@@ -65,8 +67,9 @@ def _painted(page):
             )
             if tag == "/Artifact":
                 aside.append((properties.get("/Subtype", properties.get("/Type"))[1:], text))
-            else:
-                read[properties["/MCID"]] = properties.get("/ActualText", read[properties["/MCID"]] + text)
+            elif "/ActualText" not in properties:
+                read[properties["/MCID"]] += text
+
     return read, aside
 
 

@@ -219,6 +219,27 @@ def test_what_is_hidden_from_a_screen_reader_is_not_read():
     assert artifacts(document) == [[("Layout", "√")]]
 
 
+def test_a_sign_is_read_by_its_name():
+    document = printed(
+        '<p><span role="img" aria-label="Gekozen:">×</span> <span aria-hidden="true">√</span> Voldoet</p>'
+    )
+    assert part(document, "P") == tree("""
+        P
+          'Gekozen:'
+          ' '
+          ' Voldoet'
+    """)
+
+
+def test_of_the_spaces_between_texts_one_is_read_and_of_those_around_none():
+    assert part(printed("<p><b> </b><b>Een</b> <i> </i> <b>twee</b> <i> </i></p>"), "P") == tree("""
+        P
+          'Een'
+          ' '
+          'twee'
+    """)
+
+
 def test_running_heads_feet_and_watermarks_are_not_read():
     style = """@page { @top-left { content: "Boven" } @bottom-right { content: counter(page) }
                        @left-bottom { content: "CONCEPT" } }"""

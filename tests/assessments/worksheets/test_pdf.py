@@ -1,10 +1,13 @@
 import io
+import re
+from textwrap import dedent
 
 import pypdf
 import pytest
 
 from assessments.worksheets import pdf
 from assessments.worksheets.content import Earlier
+from tests.assessments.printing.reading_back import part, structure
 from tests.assessments.worksheets.made_up import point, sheet
 
 pytestmark = pytest.mark.looks
@@ -29,3 +32,45 @@ def test_a_point_with_much_before_it_fills_the_page_that_it_begins_on():
     )
     document = pages(point(341, earlier=earlier[:1]), point(342, earlier=earlier))
     assert "Punt 342" in document[0]
+
+
+def test_a_screen_reader_hears_each_point_under_its_heading_and_what_was_chosen():
+    document = pdf.render(sheet(point(341, verdict="meets", earlier=(), explanation="Het plan is er.")))
+    heard = structure(document)
+    assert re.findall(r"^ *(H\d)$", heard, re.MULTILINE) == ["H1", "H2", "H3"]
+    assert part(document, "Table") == dedent("""\
+        Table
+          TBody
+            TR
+              TH Scope=/Row
+                'Oordeel 2015'
+              TD
+                L
+                  LI
+                    LBody
+                      'Gekozen:'
+                      ' '
+                      ' Voldoet'
+                  LI
+                    LBody
+                      ' Verbeterpunt'
+                  LI
+                    LBody
+                      ' Niet beoordeeld'
+            TR
+              TH Scope=/Row
+                'Reden '
+                'alleen bij niet beoordeeld'
+              TD
+            TR
+              TH Scope=/Row
+                'Toelichting'
+              TD
+                P
+                  'Het plan is er.'
+            TR
+              TH Scope=/Row
+                'Notitie '
+                'voor het team; komt nooit'
+                'in het factsheet'
+              TD""")
