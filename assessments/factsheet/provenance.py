@@ -2,6 +2,7 @@
 
 import hashlib
 import tomllib
+from collections.abc import Iterable
 from functools import cache
 from importlib import metadata
 
@@ -33,14 +34,25 @@ def made_with() -> str:
     """The versions of all that makes a PDF of a page: another one may make other bytes of it."""
     packages = ("weasyprint", "pydyf", "fonttools", "tinycss2", "pyphen", "font-source-sans-pro")
     versions = " ".join(f"{package} {metadata.version(package)}" for package in packages)
-    return f"{_of_layout()} {versions}"
+    return f"{_of_layout()} {_of_printing()} {versions}"
 
 
 @cache
 def _of_layout() -> str:
     """One SHA-256 for the templates and the stylesheet of a factsheet."""
+    return _digest(_LAYOUT)
+
+
+@cache
+def _of_printing() -> str:
+    """One SHA-256 for our own code that prints a page and gives it its structure."""
+    modules = (settings.BASE_DIR / "assessments" / "printing").rglob("*.py")
+    return _digest(sorted(str(module.relative_to(settings.BASE_DIR)) for module in modules))
+
+
+def _digest(names: Iterable[str]) -> str:
     digest = hashlib.sha256()
-    for name in _LAYOUT:
+    for name in names:
         content = (settings.BASE_DIR / name).read_bytes()
         digest.update(f"{name} {len(content)}\n".encode() + content)
     return digest.hexdigest()

@@ -7,13 +7,13 @@ from weasyprint.text.fonts import FontConfiguration
 
 from assessments.printing.bundled import FETCHER, SCHEME
 from assessments.printing.finishing import finish
-from assessments.printing.structure.painted import RememberedHTML
+from assessments.printing.structure.painted import HTML
 
 
 def lay_out(html: str, stylesheet: str) -> bytes:
     """The PDF of a page of ours in one of our stylesheets, as PDF/UA-1 and PDF/A-2a: the same bytes each time."""
     style, font_configuration = _style(stylesheet)
-    document = RememberedHTML(string=html, base_url=f"{SCHEME}:", url_fetcher=FETCHER)
+    document = HTML(string=html, base_url=f"{SCHEME}:", url_fetcher=FETCHER)
     pdf: bytes = document.write_pdf(
         stylesheets=[style], font_config=font_configuration, pdf_variant="pdf/a-2a", finisher=finish
     )

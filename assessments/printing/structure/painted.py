@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pydyf
-from weasyprint import HTML
+import weasyprint
 from weasyprint.document import Document, Page
 
 HEAD = {"Type": "/Pagination", "Subtype": "/Header"}
@@ -41,7 +41,7 @@ class Mark:
         self.properties["MCID"] = number
 
 
-class RememberedHTML(HTML):
+class HTML(weasyprint.HTML):
     """A page of ours whose document can tell afterwards what was painted for which box."""
 
     def render(self, *arguments: Any, **options: Any) -> Document:

@@ -11,7 +11,7 @@ SOFT_HYPHEN = "\u00ad"
 
 def mend(whole: Part) -> None:
     """Say of each text that reads otherwise than it looks how it reads."""
-    pieces = cache(_pieces)
+    text_of = cache(_text_of)
     for part in whole.parts():
         marks = [held for held in part.holds if isinstance(held, Mark)]
         for mark, following in zip(marks, [*marks[1:], None], strict=False):
@@ -21,22 +21,22 @@ def mend(whole: Part) -> None:
             elif not mark.text().strip():
                 mark.read_as(" ")  # nothing is painted of a space alone
             elif following and following.box.element is mark.box.element:
-                _mend_end(mark, following, pieces(mark.box.element))
+                _mend_end(mark, following, text_of(mark.box.element))
 
 
-def _mend_end(mark: Mark, following: Mark, pieces: tuple[str, ...]) -> None:
+def _mend_end(mark: Mark, following: Mark, text: str) -> None:
     """Read a soft hyphen where a line ends within a word, also where none or another is to be seen."""
     line = mark.text().replace(SOFT_HYPHEN, "")
     word = line.removesuffix(mark.box.style["hyphenate_character"])
     begin = following.text()[:1]
-    if any(line + begin in piece for piece in pieces):
+    if line + begin in text:
         if line[-1:].isalnum() and begin.isalnum():
             mark.read_as(line + SOFT_HYPHEN)
-    elif any(word + begin in piece for piece in pieces):
+    elif word + begin in text:
         mark.read_as(word + SOFT_HYPHEN)
 
 
-def _pieces(element: Element) -> tuple[str, ...]:
-    """The texts that an element holds itself, as they are before they are laid out on lines."""
-    texts = [element.text, *(child.tail for child in element)]
-    return tuple(" ".join(text.replace(SOFT_HYPHEN, "").split()) for text in texts if text)
+def _text_of(element: Element) -> str:
+    """The text that an element holds itself, as it is before it is laid out: what is between others on a line each."""
+    pieces = [element.text, *(child.tail for child in element)]
+    return "\n".join(" ".join(piece.replace(SOFT_HYPHEN, "").split()) for piece in pieces if piece)

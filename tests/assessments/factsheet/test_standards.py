@@ -5,7 +5,7 @@ import pytest
 
 from assessments.printing import finishing, identification
 from assessments.printing.bundled import FETCHER, SCHEME
-from assessments.printing.structure.painted import RememberedHTML
+from assessments.printing.structure.painted import HTML
 from assessments.worksheets import pdf as work_sheet
 from tests.assessments.factsheet.cases import cases
 from tests.assessments.worksheets.made_up import point, sheet
@@ -28,7 +28,7 @@ def _finished_and_then(spoil):
         finishing.finish(document, pdf)
         spoil(pdf)
 
-    html = RememberedHTML(string=PAGE, base_url=f"{SCHEME}:", url_fetcher=FETCHER)
+    html = HTML(string=PAGE, base_url=f"{SCHEME}:", url_fetcher=FETCHER)
     return html.write_pdf(pdf_variant="pdf/a-2a", finisher=finish)
 
 

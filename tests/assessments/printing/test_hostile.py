@@ -13,6 +13,7 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
 from assessments.factsheet import pdf
 from assessments.printing.layout import lay_out
+from assessments.printing.structure.reading import NotReadable
 from tests.assessments.factsheet.test_pdf import with_explanation
 from tests.assessments.hostile_texts import HOSTILE
 
@@ -105,7 +106,7 @@ def printed(vector, address):
     """What a vector makes of a page, or nothing where that ends the rendering."""
     try:
         return lay_out(page(vector, address), "factsheet-pdf.css")
-    except FatalURLFetchingError:
+    except (FatalURLFetchingError, NotReadable):
         return b""
 
 
