@@ -62,6 +62,9 @@ def sign(request, pk):
             messages.success(request, f"U hebt ondertekend namens de {sign_off.get_inspectorate_display()}.")
             return redirect(f"{round_.get_absolute_url()}#ondertekening")
     context = {"round": round_, "refusal": refusal, "factsheet": draft(round_)}
+    said = {"inspectorate": request.user.inspectorate, "fingerprint": context["factsheet"].fingerprint()}
+    if refusal is None and round_.sign_offs.standing().filter(**said).exists():
+        context["refusal"] = refusal = acts.SignedAlready()
     may_still = refusal is None or isinstance(refusal, acts.ChangedMeanwhile)
     status = 409 if refusal and request.method == "POST" else 200
     return render(request, "assessments/sign.html", {**context, "may_sign": may_still}, status=status)

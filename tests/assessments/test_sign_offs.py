@@ -269,3 +269,16 @@ def test_what_can_be_signed_waits_in_the_work_of_each_who_can_until_it_is(client
     assert waiting_for(client, otto) == []
     word(round_.case_file.framework, "slot", by=carla, version=0, forms=("Nr. {editie}, {datum}.",))
     assert waiting_for(client, otto) == [of_otto]
+
+
+def test_the_page_says_that_it_was_signed_already_and_offers_nothing(client, round_, otto):
+    client.force_login(otto)
+    address = reverse("assessments:sign", args=[round_.pk])
+    button = (
+        '<button class="utrecht-button utrecht-button--primary-action" type="submit">Ondertekenen</button>'
+    )
+    assert button in client.get(address).content.decode()
+    sign(round_, make_user("inspector", inspectorate=EDUCATION))
+    page = client.get(address).content.decode()
+    assert button not in page
+    assert "Namens uw inspectie is al ondertekend." in page

@@ -3,7 +3,7 @@
 from django.urls import reverse
 
 from stj_toezicht.accounts.models import Role
-from tests.pictures import deciding, frameworks, mail, replying
+from tests.pictures import deciding, frameworks, mail, replying, signing
 from tests.pictures.case_files import of_merged_case_file, of_merger, work_that_was_handed_over
 from tests.pictures.documents import bring_documents, remove_a_document
 from tests.pictures.first_tests import (
@@ -242,6 +242,10 @@ CHANGING = [
     Picture("extend-term", Role.COORDINATOR, deciding.extend),
     Picture("release", Role.COORDINATOR, deciding.release),
     Picture("round-by-mail", Role.COORDINATOR, deciding.round_by_mail),
+    Picture("my-work-to-sign", Role.COORDINATOR, signing.my_work),
+    Picture("sign", Role.COORDINATOR, signing.sign),
+    Picture("round-signed", Role.COORDINATOR, signing.sign, signing.signed),
+    Picture("round-to-sign", Role.COORDINATOR, signing.round_to_sign),
     Picture("deliver", Role.COORDINATOR, deciding.deliver),
     Picture("deliver-invalid", Role.COORDINATOR, deciding.deliver, deciding.without_day),
 ]

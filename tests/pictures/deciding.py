@@ -20,6 +20,7 @@ from tests.factories import (
     send,
 )
 from tests.pictures import mail
+from tests.pictures.following_up import with_a_long_name
 from tests.pictures.replying import LONG, draft_of_alkmaar
 
 
@@ -64,8 +65,8 @@ def extend():
 
 def release():
     """Of a municipality without a contact."""
-    municipality = Municipality.objects.get(name="Leeuwarden")
-    round_ = make_follow_up(municipality, 2019, state="review")
+    round_ = with_a_long_name(make_follow_up(Municipality.objects.get(code="GM0796"), 2019))
+    bring_to(round_, "review")
     make_approvals(round_)
     return reverse("assessments:release", args=[round_.pk])
 

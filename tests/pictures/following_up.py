@@ -11,6 +11,12 @@ from stj_toezicht.accounts.models import Role, User
 LONGEST = "Integrale gezinsaanpak Wijk- en jeugdteams Noord, Zuid en Oost"
 
 
+def with_a_long_name(round_):
+    """A round of which the approach has the longest name that one is given."""
+    Approach.objects.filter(case_file=round_.case_file_id).update(name=LONGEST)
+    return round_
+
+
 def two_approaches():
     """The case file of 's-Hertogenbosch, with what was found in 2014."""
     municipality, framework = Municipality.objects.get(code="GM0796"), Framework.objects.get(version="2013")

@@ -10,6 +10,7 @@ from assessments.models import Release
 from municipalities.models import Municipality
 from stj_toezicht.accounts.models import Role
 from tests.factories import bring_to, make_contact, make_follow_up, make_user
+from tests.pictures.following_up import with_a_long_name
 
 LONG = "Het convenant is op 3 maart getekend door de gemeente, de woningcorporaties en de politie. " * 4
 
@@ -20,7 +21,8 @@ def draft_of_alkmaar():
     known = Release.objects.filter(round__municipality=municipality, round__year=2018).first()
     if known:
         return known
-    round_ = bring_to(make_follow_up(municipality, 2018, verdict="improvement_point"), "reply")
+    round_ = with_a_long_name(make_follow_up(municipality, 2018, verdict="improvement_point"))
+    bring_to(round_, "reply")
     Release.objects.filter(round=round_).update(last_day=timezone.localdate() + datetime.timedelta(days=7))
     return round_.releases.get()
 
