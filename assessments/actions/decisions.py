@@ -173,6 +173,9 @@ def decide(
         "decided_at": timezone.now(),
         "decided_by": by,
     }
+    told_until = round_.told_until()
+    if earlier and told_until and earlier.decided_at <= told_until:
+        decided["told"] = earlier.content
     decision, _ = Decision.objects.update_or_create(remark=remark, defaults=decided)
     old = {"is_adopted": earlier.is_adopted, "reason": earlier.reason} if earlier else {}
     new = {"is_adopted": is_adopted, "reason": reason}

@@ -89,36 +89,49 @@ def as_the_municipality_reads(
     """Those of the events of one case file, the oldest first, that its municipality may read; the newest first.
 
     `round_of` tells the key of the round of each decision by the subject of its event ("decision 12"): decisions are
-    read as they stand, and only while their round is final: of one that went back they may still change. Of which
-    that isn't told is hidden.
+    read as they stood when their round became final last: of one that went back they may still change. Of which that
+    isn't told is hidden.
     """
     events = list(events)
-    states = {event.subject: event.new.get("state") for event in events if event.kind == Kind.STEP}
-    finals = {subject for subject, state in states.items() if state in (State.FINAL, State.PUBLISHED)}
-    decided = {event.subject: event.pk for event in events if event.kind == Kind.DECISION}
     rounds = {subject: f"round {pk}" for subject, pk in (round_of or {}).items()}
+    told = _told_decisions(events, rounds)
     shown = []
-    for event in _since_release(events):
-        if event.kind == Kind.DECISION:
-            stands = decided[event.subject] == event.pk
-            if not stands or rounds.get(event.subject) not in finals:
-                continue
+    for number, event in _since_release(events):
+        if event.kind == Kind.DECISION and number not in told:
+            continue
         if event.kind in READ:
             shown.append(_told(event, READ[Kind(event.kind)]))
     return shown[::-1]
 
 
-def _since_release(events: Iterable[Event]) -> Iterator[Event]:
-    """All but the steps that a round took before its draft was first given to its municipality, or among colleagues."""
+def _told_decisions(events: list[Event], rounds: Mapping[str, str]) -> set[int]:
+    """By their places, the events of the decisions that stood when their round became final last."""
+    is_final = [state for state in State if state.is_final]
+    final_at = {
+        event.subject: number
+        for number, event in enumerate(events)
+        if event.kind == Kind.STEP and event.new.get("state") in is_final
+    }
+    return set(
+        {
+            event.subject: number
+            for number, event in enumerate(events)
+            if event.kind == Kind.DECISION and number < final_at.get(rounds.get(event.subject, ""), 0)
+        }.values()
+    )
+
+
+def _since_release(events: Iterable[Event]) -> Iterator[tuple[int, Event]]:
+    """With their places: all but the steps that a round took before its draft was first given, or among colleagues."""
     released = set()
-    for event in events:
+    for number, event in enumerate(events):
         if event.kind == Kind.STEP:
             if _went_to(event, State.REPLY):
                 released.add(event.subject)
             states = (event.old.get("state"), event.new.get("state"))
             if event.subject not in released or not any(state in SINCE_RELEASE for state in states):
                 continue
-        yield event
+        yield number, event
 
 
 def _went_to(event: Event, state: State) -> bool:

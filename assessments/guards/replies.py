@@ -25,6 +25,7 @@ _DECISION = (
     "text_after",
     "verdict_before",
     "verdict_after",
+    "told",
     "decided_at",
     "decided_by_id",
 )

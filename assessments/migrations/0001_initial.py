@@ -958,6 +958,7 @@ class Migration(migrations.Migration):
                         max_length=20,
                     ),
                 ),
+                ("told", models.JSONField(null=True, verbose_name="wat de gemeente eerder las")),
                 ("decided_at", models.DateTimeField(verbose_name="besloten op")),
                 (
                     "decided_by",

@@ -1,6 +1,6 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, Count, Exists, OuterRef, Q, Subquery, When
+from django.db.models import Case, Count, Exists, Max, OuterRef, Q, Subquery, When
 from django.urls import reverse
 
 from assessments.models.case_files import CaseFile
@@ -209,6 +209,13 @@ class Round(models.Model):
 
     def get_absolute_url(self):
         return reverse("assessments:round", args=[self.pk])
+
+    def told_until(self):
+        """Until when its municipality was told what was decided: when it became final last; None where it never did."""
+        if self.finalised_at:
+            return self.finalised_at
+        final = [state for state in State if state.is_final]
+        return self.steps.filter(target__in=final).aggregate(last=Max("taken_at"))["last"]
 
     def development_at(self, version):
         """The narrative as it was at an earlier version; before it was ever saved there was none."""

@@ -89,17 +89,26 @@ def show(request, release_, desk, reply, *, page=None, choice_error="", status=2
 def _read(request, release_):
     """The draft and what was answered, which stays as it was sent."""
     sent = list(release_.replies.sent().select_related("sent_by"))
+    answered = [(reply, lay_out(release_, reply)) for reply in sent]
+    _tell_decisions(release_, answered)
     context = {
         "release": release_,
         "round": release_.round,
         "refusal": replies.refusal_to_reply(release_, by=request.user),
-        "answered": [(reply, lay_out(release_, reply)) for reply in sent],
+        "answered": answered,
         "unsent": _unsent(release_),
         "desk": lay_out(release_, None),
-        "tells_decisions": release_.round.is_final,
         "is_writing": release_.closed_at is None and release_.replies.being_written().exists(),
     }
     return render(request, "assessments/draft_read.html", context)
+
+
+def _tell_decisions(release_, answered):
+    """Give each remark the decision of which its municipality was told."""
+    until = release_.round.told_until()
+    for remark in (remark for _, desk in answered for card in desk.cards for remark in card.remarks):
+        decision = getattr(remark, "decision", None)
+        remark.decision_told = decision and decision.as_told(until)
 
 
 def _unsent(release_):

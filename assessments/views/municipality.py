@@ -1,4 +1,4 @@
-from django.db.models import Prefetch
+from django.db.models import Max, Prefetch, Q
 from django.http import Http404
 from django.utils import timezone
 from django.utils.decorators import method_decorator
@@ -74,19 +74,23 @@ def in_advance_for(user):
 
 def drafts_for(user):
     """The drafts that `user` may read, the newest first; each with what was `sent`, and with who is writing."""
-    said = Remark.objects.said().select_related("changed_by").order_by("changed_at")
+    said = Remark.objects.said().select_related("changed_by", "decision").order_by("changed_at")
     replies = Reply.objects.select_related("sent_by", "started_by").prefetch_related(
         Prefetch("remarks", said)
     )
     drafts = Release.objects.visible_to(user).without_files().select_related("round__municipality")
+    final = [state for state in State if state.is_final]
+    was_final_at = Max("round__steps__taken_at", filter=Q(round__steps__target__in=final))
+    drafts = drafts.annotate(was_final_at=was_final_at)
     drafts = list(drafts.prefetch_related(Prefetch("replies", replies)).order_by("-released_at"))
     for draft in drafts:
+        draft.told_until = draft.round.finalised_at or draft.was_final_at
         all_replies = list(draft.replies.all())
         draft.sent = [reply for reply in all_replies if reply.is_sent]
         for reply in draft.sent:
             reply.release = draft
-            asks = any(remark.is_to_decide for remark in reply.remarks.all())
-            reply.has_decision = draft.round.is_final and asks and not reply.is_left_out
+            decided = (remark.decision for remark in reply.remarks.all() if hasattr(remark, "decision"))
+            reply.has_decision = any(decision.as_told(draft.told_until) for decision in decided)
         draft.unsent = next((reply for reply in all_replies if not reply.is_sent), None)
         is_open = draft.closed_at is None and draft.round.state == State.REPLY
         draft.waits_for_answer = is_open and (draft.unsent is not None or not draft.sent)

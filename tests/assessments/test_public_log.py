@@ -205,3 +205,13 @@ def test_the_part_of_a_page_shows_them_or_says_that_there_is_nothing_yet():
     assert "Anna" not in page
     empty = render_to_string("assessments/_public_log.html", {"events": []})
     assert "nog niets met u gedeeld of gepubliceerd" in empty
+
+
+def test_what_was_decided_before_a_round_went_back_stays_as_it_was_told():
+    before, since = decision(3, reason="Klopt."), decision(4, reason="Toch niet.", is_adopted=False)
+    events = [RELEASED, before, FINAL, step("final", "reply"), since]
+    shown = as_the_municipality_reads(events, round_of={"decision 7": 12})
+    (told,) = [event for event in shown if event.title == "Besluit op een reactie"]
+    assert told.at == before.at
+    assert "Klopt." in str(told.differences)
+    assert "Toch niet." not in str(shown)

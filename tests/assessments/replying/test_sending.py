@@ -3,10 +3,14 @@
 import datetime
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
+from assessments.actions.decisions import decide
 from assessments.actions.remarks import Topic, keep_overtaken, save
-from assessments.models import Decision, Release, Reply, Round
+from assessments.actions.steps import take
+from assessments.models import Decision, Release, Reply, Round, StepTaken
+from assessments.steps import CORRECT, FINALISE, REOPEN
 from stj_toezicht.log.models import Event
 from tests.assessments.replying.conftest import PAGE
 from tests.factories import (
@@ -148,6 +152,36 @@ def test_decisions_are_told_once_the_round_is_final_and_without_names(
     assert "Uit het convenant blijkt dat het klopt." in page
     assert "<del>" in page
     assert "Ina Inspecteur" not in page
+
+
+@pytest.mark.parametrize("back", [REOPEN, CORRECT], ids=["reopened", "corrected"])
+def test_what_was_told_stays_when_the_round_goes_back_and_nothing_new_is_told_early(
+    client, amina, decided, error, release, address, read, back
+):
+    carla, told = make_user("coordinator"), "Uit het convenant blijkt dat het klopt."
+    bring_to(release.round, back.source)
+    round_ = take(release.round, back, by=carla, reason="Er klopt iets niet.")
+    taken = {"taken_at": decided.decided_at, "taken_by": carla}
+    StepTaken.objects.create(round=round_, step=FINALISE.code, source="reply", target="final", **taken)
+    assert told in read(address("draft"))
+    assert "met het besluit van de inspectie" in read(reverse("assessments:my_municipality"))
+    Round.objects.filter(pk=round_.pk).update(state="reply")
+    decide(error, by=carla, is_adopted=False, reason="Bij nader inzien niet.", seen=decided.decided_at)
+    page = read(address("draft"))
+    assert told in page
+    assert "Bij nader inzien niet." not in page
+    decide(
+        error,
+        by=carla,
+        is_adopted=False,
+        reason="Toch echt niet.",
+        seen=Decision.objects.get().decided_at,
+    )
+    assert told in read(address("draft"))
+    bring_to(Round.objects.get(pk=round_.pk), "final")
+    page = read(address("draft"))
+    assert "Toch echt niet." in page
+    assert told not in page
 
 
 def test_the_pdf_is_given_as_it_was_released(client, amina, release, address):
