@@ -175,7 +175,7 @@ def _said(name: str, values: Mapping[str, Any]) -> str:
         return Release.Delivery(value).label
     if name == "outcome":
         return Outcome(value).label
-    if name == "role":
+    if name == "role" and value in Role.values:
         return Role(value).label
     if name == "inspectorate" and value in Inspectorate.values:
         return Inspectorate(value).label
