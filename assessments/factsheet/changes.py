@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from django.utils.formats import date_format
 
-from assessments.factsheet.content import ApproachInYear, Cell, Column, Factsheet, Intent
+from assessments.factsheet.content import ApproachInYear, Cell, Column, Factsheet, Intent, LeftOut
 from assessments.factsheet.sentences import enumerate_words
+from assessments.verdicts import Verdict
 
 Key = tuple[str, str, int, str, str]
 
@@ -73,6 +74,7 @@ def _parts(factsheet: Factsheet) -> dict[str, str]:
         "Woorden bij de oordelen": ", ".join(dataclasses.astuple(factsheet.words)),
         "Ondertekening": factsheet.signed,
         "Onderzochte aanpakken": "\n".join(_told(approach) for approach in factsheet.approaches),
+        "Niet opnieuw getoetst": "\n".join(_stood(each) for each in factsheet.left_out),
         "Zienswijze van de gemeente": "\n\n".join(factsheet.statements),
         "Wat de gemeente gaat doen": "\n\n".join(_intended(intent) for intent in factsheet.intents),
     }
@@ -85,6 +87,16 @@ def _intended(intent: Intent) -> str:
     planned_on = f"Uiterlijk {date_format(intent.planned_on, 'j F Y')}" if intent.planned_on else ""
     lines = [f"{intent.indicator} ({intent.approach})", none, intent.text, by_whom, planned_on]
     return "\n".join(filter(None, lines))
+
+
+def _stood(left_out: LeftOut) -> str:
+    """An indicator that was not tested again, with its last verdicts."""
+    marks = (
+        " ".join(filter(None, [str(cell.year), cell.municipality, cell.approach, Verdict(cell.verdict).mark]))
+        for cell in left_out.cells
+        if cell.verdict
+    )
+    return f"{left_out.heading}: {left_out.indicator} ({', '.join(marks)})"
 
 
 def _told(approach: ApproachInYear) -> str:

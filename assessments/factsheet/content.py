@@ -63,6 +63,15 @@ class ThemeTable:
 
 
 @dataclass(frozen=True)
+class LeftOut:
+    """An indicator that this round did not test again, with how it last stood: findings without their explanation."""
+
+    heading: str
+    indicator: str
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True)
 class ThemeDescription:
     name: str
     description: str
@@ -147,8 +156,17 @@ class Factsheet:
     signed: str = ""
     edition: int = 1
     correction: str = ""
+    left_out: tuple[LeftOut, ...] = ()
     statements: tuple[str, ...] = ()
     intents: tuple[Intent, ...] = ()
+
+    @property
+    def left_out_alike(self) -> list[tuple[tuple[Cell, ...], dict[str, list[str]]]]:
+        """What was left out, together where it last stood alike: the findings, and the indicators by their heading."""
+        alike: dict[tuple[Cell, ...], dict[str, list[str]]] = {}
+        for each in self.left_out:
+            alike.setdefault(each.cells, {}).setdefault(each.heading, []).append(each.indicator)
+        return list(alike.items())
 
     @property
     def has_annex(self) -> bool:
@@ -235,7 +253,7 @@ class Factsheet:
 
     @classmethod
     def from_snapshot(cls, data: dict[str, Any]) -> "Factsheet":
-        """The factsheet of which `to_snapshot` gave the content, also before there were annexes and standard texts."""
+        """The factsheet of which `to_snapshot` gave the content, also of before there was all that it says now."""
 
         def day(value: str | None) -> datetime.date | None:
             return datetime.date.fromisoformat(value) if value else None
@@ -262,6 +280,10 @@ class Factsheet:
                 "themes": tuple(
                     ThemeTable(theme["heading"], tuple(point(row) for row in theme["points"]))
                     for theme in data["themes"]
+                ),
+                "left_out": tuple(
+                    LeftOut(row["heading"], row["indicator"], tuple(Cell(**cell) for cell in row["cells"]))
+                    for row in data.get("left_out", ())
                 ),
                 "statements": tuple(data.get("statements", ())),
                 "intents": tuple(

@@ -52,14 +52,7 @@ def to_data(factsheet: Factsheet) -> dict[str, Any]:
                     {
                         "indicator": point.indicator,
                         "findings": [
-                            {
-                                "year": cell.year,
-                                "approach": cell.approach,
-                                "verdict": MARKS.get(cell.verdict),
-                                "reason": cell.reason or None,
-                                "explanation": cell.explanation,
-                                **_municipality(cell),
-                            }
+                            {**_finding(cell), "explanation": cell.explanation, **_municipality(cell)}
                             for cell in point.cells
                             if cell
                         ],
@@ -68,6 +61,14 @@ def to_data(factsheet: Factsheet) -> dict[str, Any]:
                 ],
             }
             for theme in factsheet.themes
+        ],
+        "left_out": [
+            {
+                "heading": each.heading,
+                "indicator": each.indicator,
+                "findings": [{**_finding(cell), **_municipality(cell)} for cell in each.cells],
+            }
+            for each in factsheet.left_out
         ],
         "municipality_says": {
             "statements": list(factsheet.statements),
@@ -83,6 +84,15 @@ def to_data(factsheet: Factsheet) -> dict[str, Any]:
                 for intent in factsheet.intents
             ],
         },
+    }
+
+
+def _finding(cell: Cell) -> dict[str, Any]:
+    return {
+        "year": cell.year,
+        "approach": cell.approach,
+        "verdict": MARKS.get(cell.verdict),
+        "reason": cell.reason or None,
     }
 
 

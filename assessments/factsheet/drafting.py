@@ -20,6 +20,7 @@ from assessments.factsheet.content import (
     ThemeTable,
     Words,
 )
+from assessments.factsheet.leaving_out import not_tested_again
 from assessments.models import Approach, Finding, History, Indicator, Remark, Round, texts_of
 from assessments.models.remarks import RemarkKind
 from assessments.verdicts import Verdict
@@ -92,6 +93,7 @@ def _written(
         development=round_.development,
         columns=tuple(column for _, _, column in found),
         themes=tuple(draft_.tables(found)),
+        left_out=tuple(not_tested_again(draft_.history, draft_.last.year, draft_.place)),
         words=draft_.words(),
         signed=sentences.signed_by([str(each) for each in framework.signatories.all()], texts=draft_.texts),
         closing=draft_.texts.of("slot-eerder-verschenen" if round_.appeared_in else "slot")[0],

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from django.template.loader import render_to_string
 
 from assessments.factsheet.content import Factsheet, Point
+from assessments.factsheet.data import to_json
 from assessments.factsheet.provenance import made_with
 from assessments.printing import press
 from assessments.printing.letters import spelled_out
@@ -49,7 +50,13 @@ def page(factsheet: Factsheet, *, embargo_until: datetime.datetime | None = None
         (theme.heading, [(point, _is_taller_than_a_page(point, columns)) for point in theme.points])
         for theme in factsheet.themes
     ]
-    context = {"factsheet": factsheet, "tables": tables, "embargo_until": embargo_until}
+    context = {
+        "factsheet": factsheet,
+        "words": factsheet.municipality.split(),
+        "tables": tables,
+        "embargo_until": embargo_until,
+        "sha256": hashlib.sha256(to_json(factsheet)).hexdigest() if factsheet.published_on else "",
+    }
     return spelled_out(render_to_string("factsheets/pdf.html", context))
 
 

@@ -11,8 +11,10 @@ from django.conf import settings
 _LAYOUT = (
     "templates/factsheets/pdf.html",
     "templates/factsheets/page.html",
+    "templates/factsheets/_annex.html",
     "templates/factsheets/_content.html",
     "templates/factsheets/_dates.html",
+    "templates/factsheets/_left_out.html",
     "templates/factsheets/_points.html",
     "templates/includes/verdict.html",
     "static/css/factsheet-pdf.css",

@@ -13,6 +13,7 @@ from assessments.factsheet.content import (
     Contact,
     Factsheet,
     Intent,
+    LeftOut,
     Point,
     ThemeDescription,
     ThemeTable,
@@ -78,6 +79,16 @@ def _tables(columns: tuple[Column, ...], chosen: list[tuple[str, str]]) -> tuple
     return tuple(ThemeTable(heading, tuple(rows)) for heading, rows in points.items())
 
 
+def _left_out(column: Column, points: list[tuple[str, str]]) -> tuple[LeftOut, ...]:
+    """All other indicators stood at √ in the first column."""
+    cells = (Cell(column.year, column.approach, MEETS, "", ""),)
+    return tuple(
+        LeftOut(heading, wording, cells)
+        for heading, wording in ALL_INDICATORS
+        if (heading, wording) not in points
+    )
+
+
 def _factsheet(
     municipality: str,
     *years: tuple[int, tuple[str, ...]],
@@ -120,6 +131,7 @@ def _factsheet(
         development="\n\n".join(DEVELOPMENT[:paragraphs]),
         columns=columns,
         themes=_tables(columns, points),
+        left_out=_left_out(columns[0], points),
         words=Words(
             *(
                 STARTING.say(code)
@@ -189,9 +201,15 @@ LONG_APPROACHES = (
 def cases() -> dict[str, Case]:
     """Every case by its name."""
     forty = [(heading, wording) for heading, wordings in INDICATORS.items() for wording in wordings * 3][:40]
-    bosch = _factsheet("’s-Hertogenbosch", BEFORE, NOW, points=ALL_INDICATORS[3:9], paragraphs=7)
+    bosch, haarlemmermeer = (
+        _factsheet(name, BEFORE, NOW, points=ALL_INDICATORS[3:9], paragraphs=8)
+        for name in ("’s-Hertogenbosch", "Haarlemmermeer")
+    )
     frisian = _factsheet("Súdwest-Fryslân", BEFORE, NOW, points=ALL_INDICATORS[:6], development="")
-    concept = _factsheet("Zutphen", BEFORE, NOW, points=ALL_INDICATORS[:5], published_on=None, signed="")
+    concept, planned = (
+        _factsheet(name, BEFORE, NOW, points=ALL_INDICATORS[:5], published_on=None, signed="")
+        for name in ("Zutphen", "Bergen op Zoom")
+    )
     return {
         "one point": Case(_factsheet("Zandvoort", BEFORE, NOW, points=ALL_INDICATORS[12:13], paragraphs=2)),
         "eight points": Case(_factsheet("Barneveld", BEFORE, NOW, points=ALL_INDICATORS[1:17:2])),
@@ -218,7 +236,7 @@ def cases() -> dict[str, Case]:
         ),
         "forty points": Case(_factsheet("Rotterdam", BEFORE, NOW, points=forty)),
         "long explanation": Case(
-            _with_long_explanation(_factsheet("Goes", BEFORE, NOW, points=ALL_INDICATORS[:4], paragraphs=3))
+            _with_long_explanation(_factsheet("Goes", BEFORE, NOW, points=ALL_INDICATORS[:4], paragraphs=2))
         ),
         "long names": Case(
             _factsheet(
@@ -241,14 +259,10 @@ def cases() -> dict[str, Case]:
             )
         ),
         "no development": Case(replace(frisian, contacts=())),
-        "annex": Case(
-            replace(
-                bosch, municipality="Haarlemmermeer", statements=(VIEW,), intents=_intents(bosch), formerly=()
-            )
-        ),
+        "annex": Case(replace(haarlemmermeer, statements=(VIEW,), intents=_intents(haarlemmermeer))),
         "concept": Case(_with_open_points(concept)),
         "embargo": Case(
-            replace(concept, municipality="Bergen op Zoom", published_on=datetime.date(2015, 6, 3)),
+            planned,
             embargo_until=datetime.datetime(2015, 6, 3, 9, tzinfo=datetime.UTC),
         ),
     }

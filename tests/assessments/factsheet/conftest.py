@@ -6,7 +6,7 @@ import os
 import pytest
 
 from assessments.factsheet import pdf
-from assessments.printing.layout import lay_out
+from assessments.printing import press
 from tests.assessments.factsheet.cases import cases
 
 
@@ -24,10 +24,10 @@ class Complaints(logging.Handler):
 def lay_out_in_silence(html):
     """The PDF of a page; whatever WeasyPrint misses in it is a failure."""
     complaints = Complaints()
-    logger = logging.getLogger("weasyprint")
+    logger = logging.getLogger(press.__name__)
     logger.addHandler(complaints)
     try:
-        document = lay_out(html, pdf.STYLESHEET)
+        document = press.write(html, pdf.STYLESHEET)
     finally:
         logger.removeHandler(complaints)
     assert complaints.heard == []

@@ -13,6 +13,7 @@ from assessments.factsheet.content import (
     Contact,
     Factsheet,
     Intent,
+    LeftOut,
     Point,
     ThemeDescription,
     ThemeTable,
@@ -87,7 +88,9 @@ def test_a_finding_that_came_and_one_that_went():
     assert told(with_cells()) == [(WHERE, "vervallen")]
 
 
+STOOD_AT_MEETS = LeftOut("Continu", "Er is overleg", (Cell(2013, "CJG", "meets", "", ""),))
 PARTS = [
+    ({"left_out": (STOOD_AT_MEETS,)}, "Niet opnieuw getoetst", "toegevoegd"),
     ({"statements": ("Wij zien dit anders.",)}, "Zienswijze van de gemeente", "toegevoegd"),
     (
         {"intents": (Intent("Er is een plan", "CJG", "Een regisseur."),)},
@@ -129,6 +132,11 @@ PARTS = [
 )
 def test_each_part_is_told_by_its_name(change, where, label):
     assert told(dataclasses.replace(BEFORE, **change)) == [(where, label)]
+
+
+def test_what_was_not_tested_again_is_told_with_its_last_verdict():
+    (change,) = changes(BEFORE, dataclasses.replace(BEFORE, left_out=(STOOD_AT_MEETS,)))
+    assert change.after == "Continu: Er is overleg (2013 CJG √)"
 
 
 def test_every_part_of_a_factsheet_is_looked_at():

@@ -39,6 +39,7 @@ def factsheet():
         make_indicator(theme, wording="Er is een plan"),
         make_indicator(theme, wording="Er is geld"),
     )
+    make_finding(first, before, make_indicator(theme, wording="Er is overleg"), "meets", explanation="Wel.")
     make_finding(first, before, taken_up, "improvement_point", explanation="Geen plan.")
     make_finding(first, left, taken_up, "improvement_point")
     make_finding(first, before, unknown, "improvement_point", explanation="Geen geld.")
@@ -92,6 +93,13 @@ def test_the_data_say_all_that_the_factsheet_says(factsheet):
                         ],
                     },
                 ],
+            }
+        ],
+        "left_out": [
+            {
+                "heading": "Continu",
+                "indicator": "Er is overleg",
+                "findings": [{"year": 2013, "approach": "CJG", "verdict": "√", "reason": None}],
             }
         ],
         "municipality_says": {"statements": [], "intents": []},

@@ -1,10 +1,12 @@
 """From the rows of a case file to what its factsheet says."""
 
+import dataclasses
 import datetime
+import json
 
 import pytest
 
-from assessments.factsheet.content import ApproachInYear, Cell, Column, Contact, Factsheet
+from assessments.factsheet.content import ApproachInYear, Cell, Column, Contact, Factsheet, LeftOut
 from assessments.factsheet.data import to_data
 from assessments.factsheet.drafting import draft
 from assessments.models import PrintedIndicator
@@ -133,6 +135,56 @@ def test_what_met_in_2013_is_no_row_in_2014(case_file):
     make_finding(first, approach, good, MEETS)
     make_finding(second, approach, bad, MEETS)
     assert [point.indicator for point in draft(second).themes[0].points] == ["Was een verbeterpunt"]
+
+
+@pytest.fixture
+def not_again(followed_up, indicator):
+    """What C met in 2014 after an X for A, what B met in 2013, and what was tested for D alone."""
+    case_file = followed_up[2013].case_file
+    approaches = {each.name: each for each in case_file.approaches.all()}
+    for wording, year, name, verdict in [
+        ("Er is overleg", 2013, "A", X),
+        ("Er is overleg", 2014, "C", MEETS),
+        ("Er is geld", 2013, "B", MEETS),
+        ("Er is tijd", 2013, "D", X),
+    ]:
+        tested = indicator.theme.indicators.filter(wording=wording).first()
+        tested = tested or make_indicator(indicator.theme, wording=wording)
+        make_finding(followed_up[year], approaches[name], tested, verdict, explanation="Niet nog eens.")
+    return followed_up
+
+
+def test_what_was_tested_before_and_not_again_is_told_with_how_it_last_stood(not_again):
+    overleg = LeftOut("Aanpak", "Er is overleg", (Cell(2014, "C", MEETS, "", ""),))
+    geld = LeftOut("Aanpak", "Er is geld", (Cell(2013, "B", MEETS, "", ""),))
+    tijd = LeftOut("Aanpak", "Er is tijd", (Cell(2013, "D", X, "", ""),))
+    assert draft(not_again[2013]).left_out == ()
+    assert draft(not_again[2014]).left_out == (geld, tijd)
+    assert draft(not_again[2015]).left_out == (overleg, geld, tijd)
+
+
+def test_what_last_stood_alike_is_told_together(not_again):
+    factsheet = draft(not_again[2015])
+    overleg, geld, tijd = factsheet.left_out
+    again = dataclasses.replace(geld, indicator="Er is ruimte", heading="Continu")
+    alike = dataclasses.replace(factsheet, left_out=(overleg, geld, tijd, again)).left_out_alike
+    assert alike == [
+        (overleg.cells, {"Aanpak": ["Er is overleg"]}),
+        (geld.cells, {"Aanpak": ["Er is geld"], "Continu": ["Er is ruimte"]}),
+        (tijd.cells, {"Aanpak": ["Er is tijd"]}),
+    ]
+
+
+def test_what_municipalities_that_merged_had_is_told_of_each(merged, indicator):
+    elsewhere = make_indicator(indicator.theme, wording="Er is overleg")
+    for round_ in merged.case_file.rounds.filter(year=2013):
+        approach = merged.case_file.approaches.get(came_from=round_.came_from)
+        make_finding(round_, approach, elsewhere, MEETS)
+    [left_out] = draft(merged).left_out
+    assert [(cell.municipality, cell.approach) for cell in left_out.cells] == [
+        ("Bernisse", "CJG"),
+        ("Spijkenisse", "CJG"),
+    ]
 
 
 def test_an_approach_without_a_finding_on_a_row_leaves_its_cell_empty(case_file, indicator):
@@ -294,10 +346,16 @@ def test_not_assessed_is_counted_as_neither_verdict(case_file, indicator):
     assert (factsheet.number_taken_up, factsheet.number_not_assessed) == (0, 1)
 
 
-def test_a_snapshot_gives_the_same_factsheet_back(followed_up):
-    make_contact_moment(followed_up[2015])
-    factsheet = draft(followed_up[2015], published_on=datetime.date(2016, 2, 9))
-    assert Factsheet.from_snapshot(factsheet.to_snapshot()) == factsheet
+def test_a_snapshot_gives_the_same_factsheet_back(not_again):
+    make_contact_moment(not_again[2015])
+    factsheet = draft(not_again[2015], published_on=datetime.date(2016, 2, 9))
+    assert Factsheet.from_snapshot(json.loads(json.dumps(factsheet.to_snapshot()))) == factsheet
+
+
+def test_a_snapshot_of_before_it_told_what_was_left_out_still_loads(not_again):
+    content = draft(not_again[2015]).to_snapshot()
+    content.pop("left_out")
+    assert Factsheet.from_snapshot(content).left_out == ()
 
 
 def test_drafting_takes_as_many_queries_for_forty_points_as_for_one(case_file, django_assert_num_queries):
