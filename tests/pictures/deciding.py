@@ -101,4 +101,4 @@ def deliver():
 def without_day(page):
     page.get_by_label("Bezorgd op").fill("")
     page.get_by_role("button", name="Bezorging vastleggen").click()
-    page.get_by_text("Vul de dag in.").wait_for()
+    page.get_by_text("Vul de dag in.").first.wait_for()
