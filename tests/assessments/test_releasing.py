@@ -27,7 +27,7 @@ from tests.factories import (
     send,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_layout")]
 
 
 @pytest.fixture

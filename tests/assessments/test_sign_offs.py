@@ -16,7 +16,7 @@ from assessments.steps import REOPEN, State
 from stj_toezicht.accounts.models import Inspectorate, User
 from tests.factories import bring_to, make_follow_up, make_framework, make_round, make_user, publish_now
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_layout")]
 
 YOUTH, EDUCATION = Inspectorate.YOUTH, Inspectorate.EDUCATION
 

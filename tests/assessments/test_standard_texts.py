@@ -14,7 +14,7 @@ from assessments.models import Edition, StandardText, texts_of
 from stj_toezicht.log.models import Event
 from tests.factories import bring_to, make_follow_up, make_framework, make_user, publish_now
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_layout")]
 
 
 @pytest.fixture

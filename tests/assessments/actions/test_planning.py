@@ -17,7 +17,7 @@ from assessments.steps import CORRECT, REOPEN
 from stj_toezicht.log.models import Event
 from tests.factories import bring_to, make_contact, make_follow_up, make_municipality, make_user, publish_now
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_layout")]
 
 
 @pytest.fixture

@@ -47,7 +47,7 @@ from tests.factories import (
     send,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_layout")]
 
 
 @pytest.fixture

@@ -35,7 +35,7 @@ from tests.factories import (
     make_user,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_layout")]
 
 ROLES = ("anna on the team", "inspector", "coordinator", "support", "administrator", "municipality")
 TEAM, INSPECTORS, COORDINATOR = ROLES[:1], ROLES[:2], ("coordinator",)
