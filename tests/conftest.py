@@ -17,6 +17,7 @@ from tests.emptying import empty
 
 LONGEST = (
     "test_every_page_is_accessible",
+    "test_journeys",
     "test_simultaneous_saves",
     "test_publishing_at_once",
     "test_production",

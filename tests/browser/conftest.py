@@ -25,9 +25,11 @@ LOOK = """async (options) => {
 
 
 def pytest_collection_modifyitems(items):
+    """Mark what drives Chromium: there a page works alike on every database, and its views are tested on each."""
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker("browser")
+            item.add_marker("looks")
 
 
 @pytest.fixture(scope="session")

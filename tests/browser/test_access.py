@@ -8,8 +8,6 @@ from playwright.sync_api import expect
 from stj_toezicht.accounts.models import Role
 from tests.factories import make_user
 
-pytestmark = pytest.mark.looks
-
 
 @pytest.fixture
 def alice(transactional_db):

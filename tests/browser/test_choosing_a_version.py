@@ -11,7 +11,7 @@ from assessments.models import Finding, OvertakenFinding, Round
 from stj_toezicht.accounts.models import KeptForm
 from tests.factories import make_case_file, make_finding, make_round, make_user
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.looks]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture

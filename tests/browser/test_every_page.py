@@ -19,7 +19,6 @@ def demonstration(settings, transactional_db):
     User.objects.update(is_demonstration=False)
 
 
-@pytest.mark.looks
 @pytest.mark.usefixtures("without_layout", "demonstration")
 def test_every_page_is_accessible_and_fits(show, axe):
     problems = []

@@ -17,7 +17,6 @@ from tests.factories import (
     make_user,
 )
 
-pytestmark = pytest.mark.looks
 SENTENCE = "De gemeente heeft daarover nog geen afspraken gemaakt met de partners in de wijk en in de regio. "
 
 

@@ -7,8 +7,6 @@ from playwright.sync_api import expect
 
 from tests.factories import make_case_file, make_finding, make_municipality, make_round, make_user
 
-pytestmark = pytest.mark.looks
-
 
 @pytest.fixture
 def anna(transactional_db):

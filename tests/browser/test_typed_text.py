@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from assessments.models import Round
 from tests.factories import make_case_file, make_municipality, make_round, make_user
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.looks]
+pytestmark = pytest.mark.django_db(transaction=True)
 PASSWORD = "een-lang-wachtwoord"
 SENTENCE = 'Het wijkteam zei: “één plan & één regisseur” <punt 3>, 100% "af" √. '
 LONG = (SENTENCE * 40)[:1999] + "!"

@@ -11,7 +11,7 @@ from assessments.actions.rounds import write_development
 from tests.browser.recording.conftest import POINTS
 from tests.factories import make_contact_moment
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.looks]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def test_after_a_pause_the_text_is_saved_and_the_card_says_so(desk, axe):

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 from assessments.actions.findings import record
 from assessments.actions.rounds import write_development
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.looks]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture(params=["back", "reload"])

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from assessments.actions.findings import record
 from tests.browser.recording.conftest import POINTS
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.looks]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 class Keys:

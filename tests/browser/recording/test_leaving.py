@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from assessments.models import Finding
 from tests.browser.recording.conftest import POINTS, Desk
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.looks]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def test_logging_out_waits_until_all_is_saved(desk):

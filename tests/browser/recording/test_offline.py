@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from tests.browser.recording.conftest import POINTS
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.looks]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 LOST = (
     "Geen verbinding. Wat u typt, staat nog in dit venster en wordt opgeslagen zodra de verbinding terug is."

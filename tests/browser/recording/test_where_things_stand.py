@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from tests.browser.recording.conftest import POINTS
 from tests.factories import make_approach, make_finding, make_round
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.looks]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def style(locator, name):

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from assessments.actions.presences import be_present
 from tests.browser.recording.conftest import POINTS
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.looks]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from assessments.actions.presences import be_present
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.looks]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 PASTED = (
     "De gemeente heeft met de netwerkpartners afspraken gemaakt over\n"
