@@ -23,6 +23,7 @@ class Mark:
     properties: pydyf.Dictionary
     _place: int
     _stream: list[Any] = field(repr=False)
+    before_space: bool = False
 
     def text(self) -> str:
         return str(getattr(self.box, "text", ""))
@@ -30,6 +31,28 @@ class Mark:
     def read_as(self, text: str) -> None:
         """Let it be read as this text, whatever is seen of it."""
         self.properties["ActualText"] = pydyf.String(text)
+
+    def end_with_space(self, spaces: dict[bytes, int]) -> None:
+        """Paint a space at its end, by the number of that glyph in its font, or have one read where there is none."""
+        end = self._stream.index(b"EMC", self._place)
+        text = self._last(b"] TJ", end)
+        font = self._last(b" Tf", end)
+        if text is None or font is None:
+            return
+        shown = self._stream[text].removesuffix(b"] TJ")
+        glyph = spaces.get(self._stream[font].split()[0][1:])
+        if glyph is None:
+            self.read_as(f"{self.text()} ")
+        elif not shown.rstrip(b"-.0123456789").endswith(f"{glyph:04x}>".encode()):
+            self._stream[text] = shown + f"<{glyph:04x}>] TJ".encode()
+
+    def _last(self, operator: bytes, end: int) -> int | None:
+        """Where in the stream an operator stands last before the end of this mark."""
+        for place in range(end - 1, self._place, -1):
+            item = self._stream[place]
+            if isinstance(item, bytes) and item.endswith(operator):
+                return place
+        return None
 
     def set_aside(self, why: dict[str, str]) -> None:
         """Make it an artifact: to be seen, and not read."""
@@ -76,6 +99,16 @@ class _Numbers(dict[Any, dict[str, Any]]):
     def __setitem__(self, box: Any, mark: dict[str, Any]) -> None:
         super().__setitem__(box, mark)
         self.given[box] = mark["mcid"]
+
+
+def spaces(document: Document) -> dict[bytes, int]:
+    """The number of the glyph that is a space in each font of a document, by the name of the font."""
+    return {
+        font.hash.encode(): glyph
+        for font in document.fonts.values()
+        for glyph, text in font.to_unicode.items()
+        if text == " "
+    }
 
 
 def marks(document: Document, pdf: pydyf.PDF) -> dict[Any, Mark]:

@@ -1,6 +1,5 @@
 """Reading the pages of a document back into the parts of its HTML."""
 
-from itertools import groupby
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -164,20 +163,17 @@ def _of_cell(box: Any) -> dict[str, Any]:
 
 
 def _tidy(part: Part) -> None:
-    """Leave out what holds nothing, the spaces around a text, and all but one of those between."""
+    """Leave out what holds nothing, and texts that are nothing but space: nothing is painted of them."""
+    before: Part | Mark | Annotation | None = None
     for held in list(part.holds):
         if isinstance(held, Part):
             _tidy(held)
             if not held.holds and held.kind not in MAY_BE_EMPTY:
                 part.holds.remove(held)
-    runs = [list(run) for _, run in groupby(part.holds, key=_is_space)]
-    for place, run in enumerate(runs):
-        stays = 1 if 0 < place < len(runs) - 1 else 0
-        for held in run[stays:]:
-            if isinstance(held, Mark) and _is_space(held):
-                held.set_aside(DECORATION)
-                part.holds.remove(held)
-
-
-def _is_space(held: Part | Mark | Annotation) -> bool:
-    return isinstance(held, Mark) and not held.text().strip()
+        elif isinstance(held, Mark) and not held.text().strip():
+            held.set_aside(DECORATION)
+            part.holds.remove(held)
+            if isinstance(before, Mark):
+                before.before_space = True
+            continue
+        before = held

@@ -226,16 +226,14 @@ def test_a_sign_is_read_by_its_name():
     assert part(document, "P") == tree("""
         P
           'Gekozen:'
-          ' '
           ' Voldoet'
     """)
 
 
-def test_of_the_spaces_between_texts_one_is_read_and_of_those_around_none():
+def test_of_the_spaces_between_texts_one_is_left_and_of_those_around_none():
     assert part(printed("<p><b> </b><b>Een</b> <i> </i> <b>twee</b> <i> </i></p>"), "P") == tree("""
         P
-          'Een'
-          ' '
+          'Een '
           'twee'
     """)
 
@@ -258,10 +256,10 @@ def test_a_link_is_one_part_that_says_its_text_also_over_two_lines():
           'Zie '
           Link
             -> {text}
-            'een verwijzing die langer is dan een'
+            'een verwijzing die langer is dan een '
             -> {text}
             'regel van deze bladzijde en dus doorloopt'
-          ','
+          ', '
           'of '
           Link
             -> het begin
@@ -275,7 +273,7 @@ def test_a_link_is_one_part_that_says_its_text_also_over_two_lines():
     [
         ("hulp\u00adverleningstraject", ["hulp\u00ad", "verleningstraject"]),
         ("jeugd-hulpverlening", ["jeugd-", "hulpverlening"]),
-        ("jeugd- en gezinshulp nu", ["jeugd- en", "gezinshulp nu"]),
+        ("jeugd- en gezinshulp nu", ["jeugd- en ", "gezinshulp nu"]),
         ("samenwerkingsafspraak", ["samenwerkingsa\u00ad", "fspraak"]),
     ],
     ids=["broken at a hyphen", "a hyphen of its own", "a hyphen before a space", "broken without a hyphen"],
@@ -288,6 +286,15 @@ def test_a_word_that_does_not_fit_is_one_word_to_a_reader(text, lines):
 def test_a_link_that_nobody_hears_is_refused():
     with pytest.raises(NotReadable, match="A link"):
         printed('<p aria-hidden="true"><a href="https://example.org/">Een</a></p>')
+
+
+def test_words_are_apart_where_a_line_a_column_or_a_page_ends():
+    document = printed(
+        f'<div class="columns"><p>{" ".join(["Een <b>twee</b> <i>drie</i> vier."] * 40)}</p></div>'
+    )
+    assert pages(document) > 1
+    lines = re.findall("'(.*)'", structure(document))
+    assert "".join(lines) == " ".join(["Een twee drie vier."] * 40)
 
 
 def test_a_picture_that_nobody_hears_is_refused_unless_it_is_decoration():

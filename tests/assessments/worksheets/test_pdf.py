@@ -49,7 +49,6 @@ def test_a_screen_reader_hears_each_point_under_its_heading_and_what_was_chosen(
                   LI
                     LBody
                       'Gekozen:'
-                      ' '
                       ' Voldoet'
                   LI
                     LBody
@@ -71,6 +70,6 @@ def test_a_screen_reader_hears_each_point_under_its_heading_and_what_was_chosen(
             TR
               TH Scope=/Row
                 'Notitie '
-                'voor het team; komt nooit'
+                'voor het team; komt nooit '
                 'in het factsheet'
               TD""")
