@@ -147,3 +147,9 @@ def _words(inline: Token) -> str:
     return "".join(
         " " if child.type in {"softbreak", "hardbreak"} else child.content for child in inline.children or []
     )
+
+
+def safe_cell(value: object) -> str:
+    """What stands in a cell of a table, as no spreadsheet takes it for a formula."""
+    text = str(value)
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

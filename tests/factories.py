@@ -16,6 +16,9 @@ from assessments.models import (
     Approach,
     Approval,
     Attachment,
+    Bundle,
+    BundlePart,
+    BundlePiece,
     CaseFile,
     Comment,
     CommentAnswer,
@@ -269,15 +272,15 @@ def overwrite(findings, **said):
 
 
 @contextmanager
-def past_the_guards():
-    """Write what the database refuses to keep or forget of findings and their versions."""
+def past_the_guards(*models):
+    """Write what the database refuses to keep or forget of findings and their versions, or of these `models`."""
     with transaction.atomic(), connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("SET LOCAL session_replication_role = replica")
             yield
             cursor.execute("SET LOCAL session_replication_role = origin")
             return
-        tables = (Finding._meta.db_table, FindingRevision._meta.db_table)
+        tables = [model._meta.db_table for model in models or (Finding, FindingRevision)]
         names = [guard.name for guard in GUARDS if guard.table in tables]
         placed = f"SELECT name, sql FROM sqlite_master WHERE name IN ({', '.join(map(repr, names))})"
         lifted = cursor.execute(placed).fetchall()
@@ -422,6 +425,26 @@ def make_planned(round_=None, **fields):
             **fields,
         },
     )
+
+
+def make_bundle(*chosen, by=None, format="zip"):  # noqa: A002  as its field is called
+    """A bundle of editions and rounds that is ready, with a stand-in for its file."""
+    made_at = timezone.now()
+    content = b"PK een bundel"
+    bundle = Bundle.objects.create(
+        made_by=by or make_user(Role.COORDINATOR),
+        made_at=made_at,
+        format=format,
+        ready_at=made_at,
+        size=len(content),
+        sha256=hashlib.sha256(content).hexdigest(),
+    )
+    for position, each in enumerate(chosen):
+        what = {"edition": each} if isinstance(each, Edition) else {"round": each}
+        BundlePart.objects.create(bundle=bundle, position=position, finished_at=made_at, **what)
+    for position, piece in enumerate((content[:5], content[5:])):
+        BundlePiece.objects.create(bundle=bundle, position=position, content=piece)
+    return bundle
 
 
 def make_withdrawal(edition=None, **fields):

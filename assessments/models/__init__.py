@@ -2,6 +2,7 @@
 
 from assessments.models.approaches import Approach, Continuation
 from assessments.models.attachments import Attachment, RemovedAttachment
+from assessments.models.bundles import Bundle, BundlePart, BundlePiece
 from assessments.models.case_files import CaseFile, PrintedIndicator
 from assessments.models.comments import Comment, CommentAnswer
 from assessments.models.decisions import Decision
@@ -29,6 +30,9 @@ __all__ = [
     "Approach",
     "Approval",
     "Attachment",
+    "Bundle",
+    "BundlePart",
+    "BundlePiece",
     "CaseFile",
     "Comment",
     "CommentAnswer",

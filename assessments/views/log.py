@@ -13,6 +13,7 @@ from assessments.events.sittings import Sitting, sittings
 from assessments.events.words import Difference, differences_between
 from assessments.forms.log import LogFilterForm
 from assessments.models import CaseFile
+from assessments.texts import safe_cell
 from assessments.views.case_files import moves_along
 from stj_toezicht.access import READERS_OF_CASE_FILES, READERS_OF_NOTES, open_to
 from stj_toezicht.accounts.models import Role
@@ -153,16 +154,10 @@ def _rows(pks):
                 each.before,
                 each.after,
             ]
-            yield [_safe(cell) for cell in [*row, event.reason, event.sha256]]
+            yield [safe_cell(cell) for cell in [*row, event.reason, event.sha256]]
 
 
 def _read(pks):
     for start in range(0, len(pks), AT_ONCE):
         some = Event.objects.select_related("chain").in_bulk(pks[start : start + AT_ONCE])
         yield from (some[pk] for pk in pks[start : start + AT_ONCE])
-
-
-def _safe(cell):
-    """No cell that a spreadsheet takes for a formula."""
-    text = str(cell)
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

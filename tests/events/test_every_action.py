@@ -56,6 +56,10 @@ NOT_A_CHANGE = BEFORE_SENDING | {
     *(f"notices.{name}" for name in TOLD),  # who is told of a change that has its own event
     "presences.be_present",  # who has a page open
     "presences.be_present_at_draft",
+    # who takes factsheets along, which changes none of them; a PDF that somebody opens has no event either
+    "bundles.ask_for",
+    "bundles.cancel",
+    "bundles.try_again",
 }
 COMMANDS = {
     "accounts createsuperuser",
@@ -64,8 +68,10 @@ COMMANDS = {
 }
 # They change nothing but by the actions above; the demonstration is counted in its own test.
 COMMANDS_WITHOUT_MORE = {
+    "assessments bundle",
     "assessments check_integrity",
     "assessments export_factsheet",
+    "assessments finish_bundles",
     "assessments import_factsheet",
     "assessments load_demonstration",
     "assessments print_ahead",

@@ -15,6 +15,7 @@ from stj_toezicht.log.writing import write
 from tests.factories import (
     make_approach,
     make_attachment,
+    make_bundle,
     make_case_file,
     make_comment,
     make_contact,
@@ -63,6 +64,8 @@ CHANGE_NORMS = row(
 )  # a round was held by it
 MOVE_NORMS = row(LOG_IN, NOT_FOUND, FORBIDDEN, FORBIDDEN, MOVED, FORBIDDEN, FORBIDDEN)
 LOOK_AFTER_THE_OFFICE = row(LOG_IN, NOT_FOUND, FORBIDDEN, FORBIDDEN, OK, FORBIDDEN, OK)
+MAKER = row(LOG_IN, NOT_FOUND, NOT_FOUND, OK, NOT_FOUND, NOT_FOUND, NOT_FOUND)
+BACK_TO_BUNDLE = row(LOG_IN, NOT_FOUND, NOT_FOUND, MOVED, NOT_FOUND, NOT_FOUND, NOT_FOUND)
 ONLY_FROM_A_DRAFT = row(LOG_IN, MOVED, NOT_FOUND, NOT_FOUND, NOT_FOUND, NOT_FOUND, NOT_FOUND)
 
 # What GET answers. The rounds, findings and contact moments are those of a concept.
@@ -120,6 +123,9 @@ PAGES = {
     "assessments:cancel_publication": row(
         LOG_IN, NOT_FOUND, FORBIDDEN, FORBIDDEN, MOVED, FORBIDDEN, FORBIDDEN
     ),
+    "assessments:bundles": READERS,
+    **dict.fromkeys(("assessments:bundle", "assessments:bundle_progress", "assessments:bundle_file"), MAKER),
+    **dict.fromkeys(("assessments:cancel_bundle", "assessments:try_bundle_again"), BACK_TO_BUNDLE),
     "assessments:advance_copy": row(LOG_IN, OK, OK, OK, OK, NOT_FOUND, OK),
     "assessments:frameworks": READERS,
     "assessments:framework": READERS,
@@ -246,6 +252,8 @@ DOORS = {
     "assessments:cancel_publication": row(
         LOG_IN, NOT_FOUND, FORBIDDEN, FORBIDDEN, MOVED, FORBIDDEN, FORBIDDEN
     ),
+    "assessments:bundles": row(LOG_IN, NOT_FOUND, 422, 422, 422, 422, 422),
+    **dict.fromkeys(("assessments:cancel_bundle", "assessments:try_bundle_again"), BACK_TO_BUNDLE),
     "assessments:open_case_file": row(LOG_IN, NOT_FOUND, FORBIDDEN, FORBIDDEN, 422, FORBIDDEN, FORBIDDEN),
     "assessments:hand_over_all": row(LOG_IN, NOT_FOUND, FORBIDDEN, FORBIDDEN, OK, FORBIDDEN, FORBIDDEN),
     "assessments:team": row(LOG_IN, NOT_FOUND, FORBIDDEN, FORBIDDEN, 409, FORBIDDEN, FORBIDDEN),
@@ -309,6 +317,7 @@ def address(concept, anna):
     contact = make_contact(concept.municipality)
     notice = make_notice(state="failed")
     planned = make_planned(Round.objects.get(year=2014))
+    bundle = {"pk": make_bundle(Edition.objects.get(), by=anna).pk}
     arguments = {
         "kept_form": kept,
         "discard_kept_form": kept,
@@ -330,6 +339,11 @@ def address(concept, anna):
         "edition_json": {**of_edition, "number": 1},
         "assessments:cancel_publication": {"pk": planned.pk},
         "assessments:advance_copy": {"pk": planned.pk},
+        "assessments:bundle": bundle,
+        "assessments:bundle_progress": bundle,
+        "assessments:bundle_file": bundle,
+        "assessments:cancel_bundle": bundle,
+        "assessments:try_bundle_again": bundle,
         "assessments:withdraw": {"pk": Edition.objects.get().pk},
         "assessments:case_file": {"pk": concept.case_file_id},
         "assessments:team": {"pk": concept.case_file_id},

@@ -125,16 +125,27 @@ def test_a_message_is_announced_and_looks_like_its_level(page, level, look):
 @pytest.mark.parametrize(
     ("role", "labels"),
     [
-        pytest.param(Role.INSPECTOR, ["Mijn werk", "Dossiers", "Zoeken", "Factsheets"], id="inspector"),
+        pytest.param(
+            Role.INSPECTOR, ["Mijn werk", "Dossiers", "Zoeken", "Bundels", "Factsheets"], id="inspector"
+        ),
         pytest.param(
             Role.COORDINATOR,
-            ["Mijn werk", "Dossiers", "Zoeken", "Publiceren", "Berichten", "Logboek", "Factsheets"],
+            [
+                "Mijn werk",
+                "Dossiers",
+                "Zoeken",
+                "Bundels",
+                "Publiceren",
+                "Berichten",
+                "Logboek",
+                "Factsheets",
+            ],
             id="coordinator",
         ),
-        pytest.param(Role.SUPPORT, ["Dossiers", "Zoeken", "Factsheets"], id="support"),
+        pytest.param(Role.SUPPORT, ["Dossiers", "Zoeken", "Bundels", "Factsheets"], id="support"),
         pytest.param(
             Role.ADMINISTRATOR,
-            ["Dossiers", "Zoeken", "Berichten", "Logboek", "Factsheets", "Beheer"],
+            ["Dossiers", "Zoeken", "Bundels", "Berichten", "Logboek", "Factsheets", "Beheer"],
             id="administrator",
         ),
         pytest.param(Role.MUNICIPALITY, ["Mijn gemeente", "Factsheets"], id="municipality"),
