@@ -1,7 +1,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format lock pictures bench
+.PHONY: help run test lint format lock pictures references bench
 
 PORT ?= 8000
 LIBRARIES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
@@ -44,6 +44,9 @@ lock: development ## Lock the newest versions that pyproject.toml allows
 
 pictures: development ## Picture every page, wide and narrow, and every PDF, in pictures/
 	@.venv/bin/python -m tests.pictures
+
+references: development ## Picture anew the factsheets that the tests compare with
+	@.venv/bin/python -m tests.pictures.references
 
 bench: development ## Measure saving and the recording page beside a bare view, and hostile input, in bench.json
 	@.venv/bin/python -m tests.bench
