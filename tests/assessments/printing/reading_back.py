@@ -8,7 +8,8 @@ from itertools import takewhile
 import pypdf
 from pypdf.generic import ContentStream, DictionaryObject
 
-LINE = re.compile(r"^ *'(.*)'$", re.MULTILINE)
+LINE = re.compile(r"^ *'(.*)'$")
+MARKS_OF_ITEMS = ("• ", "–  ")
 
 
 def structure(document):
@@ -26,9 +27,18 @@ def artifacts(document):
 
 
 def read_aloud(document):
-    """All text of a document in the order of reading; lines are joined as a reader joins them."""
-    lines = LINE.findall(structure(document))
-    return re.sub(r"\s+", " ", " ".join(lines).replace("\u00ad ", "")).strip()
+    """The words of a document in the order of reading, without the marks of list items.
+
+    The lines of a part follow on each other as they are, so that two words with no space between them are one.
+    """
+    heard = []
+    for line in structure(document).splitlines():
+        text = LINE.match(line)
+        if text is None:
+            heard.append("" if line.split()[0] in ("Link", "->") else " ")
+        elif text[1] not in MARKS_OF_ITEMS:
+            heard.append(text[1].removesuffix("\u00ad"))
+    return " ".join("".join(heard).split())
 
 
 def _lines(part, texts, depth):
