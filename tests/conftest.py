@@ -111,6 +111,13 @@ def rows_of_register(django_db_setup, django_db_blocker):
 
 
 @pytest.fixture
+def ggsr(rows_of_register, db):
+    """The framework GGSR, without a municipality."""
+    for model in (Framework, Theme, Indicator):
+        model.objects.bulk_create(rows_of_register[model])
+
+
+@pytest.fixture
 def register(rows_of_register, db):
     """The register of municipalities and the framework GGSR."""
     for model, rows in rows_of_register.items():

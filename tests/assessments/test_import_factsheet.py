@@ -59,9 +59,8 @@ OPENED_UP = {
 
 
 @pytest.fixture
-def office(db):
+def office(ggsr):
     """An office with the framework and a register of four municipalities."""
-    call_command("loaddata", "framework", verbosity=0)
     make_municipality("Utrecht", code="GM0344")
     make_municipality("Alkmaar", code="GM0361")
     spijkenisse = make_municipality("Spijkenisse", code="GM0612", valid_until=datetime.date(2014, 12, 31))
