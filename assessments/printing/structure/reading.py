@@ -53,7 +53,7 @@ class _Reader:
         if why:
             self._set_aside(box, why)
             return
-        if isinstance(box, boxes.TableRowBox) and _is_title(box.element):
+        if into.kind == "THead" and box.element_tag == "tr" and _is_title(box.element):
             self._read_title(box, into, page)
             return
         part = self._part_of(box, into)

@@ -133,6 +133,21 @@ def test_a_heading_that_a_table_repeats_stands_before_it():
     assert ("Header", "Aanpak") in artifacts(document)[1]
 
 
+def test_a_heading_in_a_row_of_its_own_further_on_stays_in_its_cell():
+    rows = "<tr><td>Een</td></tr><tr><td><h3>Tussen</h3></td></tr>"
+    assert part(printed(f"<table><tbody>{rows}</tbody></table>"), "Table") == tree("""
+        Table
+          TBody
+            TR
+              TD
+                'Een'
+            TR
+              TD
+                H3
+                  'Tussen'
+    """)
+
+
 def test_a_list_in_a_list_belongs_to_its_item():
     assert part(
         printed("<ol><li><p>Een</p><ul><li>Binnen</li></ul></li></ol>", "ul { list-style: disc !important }"),
