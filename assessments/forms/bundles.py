@@ -38,6 +38,8 @@ class ChoiceFilterForm(forms.Form):
         },
     )
 
+    field_order = ["municipality", "stand", "year", "province"]
+
     def __init__(self, data, *, reader):
         super().__init__(data)
         self.label_suffix = ""

@@ -1,7 +1,7 @@
 """Taking many factsheets along in one file: choosing them, and how far that is."""
 
 from django.contrib import messages
-from django.http import Http404, StreamingHttpResponse
+from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
@@ -13,7 +13,7 @@ from assessments.models import Bundle
 from assessments.models.bundles import Format
 from stj_toezicht.access import READERS_OF_CASE_FILES, open_to
 
-RECENT = 20
+RECENT = 10
 SHOWN = 500  # factsheets to tick; all of them can be taken at once however many there are
 
 
@@ -50,8 +50,12 @@ def bundle(request, pk):
 
 @open_to(*READERS_OF_CASE_FILES)
 def progress(request, pk):
-    """How far a bundle is, for a page that asks again and again."""
-    return render(request, "assessments/_bundle.html", _standing(request, pk))
+    """How far a bundle is, for a page that asks again and again; nothing where it is as far as it was."""
+    standing = _standing(request, pk)
+    now = standing["bundle"]
+    if now.is_unfinished and request.GET.get("klaar") == str(now.done):
+        return HttpResponse(status=204)
+    return render(request, "assessments/_bundle.html", standing)
 
 
 @open_to(*READERS_OF_CASE_FILES)

@@ -38,8 +38,11 @@ def publish_many(request):
 
 @open_to(*READERS_OF_CASE_FILES, to_do=[Role.COORDINATOR])
 def under_way(request):
-    """How far what was planned is, for a page that asks again and again."""
-    return render(request, "assessments/_under_way.html", _under_way())
+    """How far what was planned is, for a page that asks again and again; nothing where it is as far as it was."""
+    context = _under_way()
+    if context["busy"] and request.GET.get("klaar") == str(context["done"]):
+        return HttpResponse(status=204)
+    return render(request, "assessments/_under_way.html", context)
 
 
 @open_to(*READERS_OF_CASE_FILES, to_do=[Role.COORDINATOR])

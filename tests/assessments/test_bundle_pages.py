@@ -115,13 +115,16 @@ def test_who_ticks_nothing_or_what_is_gone_is_told_and_keeps_what_was_ticked(cli
 def test_a_bundle_tells_how_far_it_is_and_asks_again_until_it_is_ready(client, carla, elst, bergen):
     client.post(PAGE, {"all": "1", "format": "zip"})
     bundle = Bundle.objects.get()
-    asks_again = f'hx-get="{reverse("assessments:bundle_progress", args=[bundle.pk])}"'
+    address = reverse("assessments:bundle_progress", args=[bundle.pk])
+    asks_again = f'hx-get="{address}?klaar='
     waiting = read(client.get(bundle.get_absolute_url()))
     assert asks_again in waiting
     assert "0 van 2 klaar" in waiting
+    assert client.get(address, {"klaar": "0"}).status_code == 204
     bundling.work_through(1)
-    assert "1 van 2 klaar" in read(client.get(reverse("assessments:bundle_progress", args=[bundle.pk])))
+    assert "1 van 2 klaar" in read(client.get(address, {"klaar": "0"}))
     bundling.work_through(1)
+    assert client.get(address, {"klaar": "2"}).status_code == 200
     ready = read(client.get(bundle.get_absolute_url()))
     assert asks_again not in ready
     assert "ZIP-bestand downloaden (" in ready

@@ -4,6 +4,7 @@ from django.urls import reverse
 
 from stj_toezicht.accounts.models import Role
 from tests.pictures import deciding, frameworks, mail, replying, signing
+from tests.pictures.bundles import of_bundle, of_bundles_by_name
 from tests.pictures.case_files import of_merged_case_file, of_merger, work_that_was_handed_over
 from tests.pictures.documents import bring_documents, remove_a_document
 from tests.pictures.first_tests import (
@@ -197,6 +198,21 @@ CHANGING = [
     Picture("plan-publication", Role.COORDINATOR, of_round_to_plan),
     Picture("publish-many-none-chosen", Role.COORDINATOR, to_publish_many, publish_chosen(is_any=False)),
     Picture("publish-many", Role.COORDINATOR, to_publish_many, publish_chosen(is_any=True)),
+    Picture("bundles", Role.SUPPORT, at("assessments:bundles")),
+    Picture("bundles-none-found", Role.SUPPORT, of_bundles_by_name("Nergenshuizen")),
+    Picture("bundle-stopped", Role.COORDINATOR, of_bundle(parts_made=2, is_stopped=True)),
+    Picture("bundle-under-way", Role.COORDINATOR, of_bundle(parts_made=2)),
+    Picture(
+        "bundle-with-a-failure",
+        Role.COORDINATOR,
+        of_bundle(parts_made=99, failed="Deze editie is ingetrokken."),
+    ),
+    Picture(
+        "bundles-none-chosen",
+        Role.COORDINATOR,
+        at("assessments:bundles"),
+        press("Aangekruiste factsheets bundelen"),
+    ),
     Picture("correct", Role.COORDINATOR, lambda: step_of(leeuwarden().round, "corrigeren")),
     Picture("drop-correction", Role.COORDINATOR, of_round_that_went_back),
     Picture("publish-correction", Role.COORDINATOR, of_correction),

@@ -1,6 +1,5 @@
 import contextlib
 import os
-import tempfile
 import time
 from pathlib import Path
 
@@ -69,12 +68,12 @@ class Bar:
 
     def __exit__(self, *failure):
         if self.output.isatty():
-            self.output.write("\n", ending="")
+            self.output.write("\n", style_func=str, ending="")
 
     def advance(self):
         self.done += 1
         if self.output.isatty():
-            self.output.write(f"\r{self}", ending="")
+            self.output.write(f"\r{self}", style_func=str, ending="")
             self.output.flush()
 
     def __str__(self):
@@ -97,15 +96,14 @@ def _documents(chosen, lacking, bar):
 @contextlib.contextmanager
 def _replacing(output):
     """A file that takes the place of `output` once it is whole, and not before."""
+    part = output.with_name(f".{output.name}.{os.getpid()}")
     try:
-        with tempfile.NamedTemporaryFile(dir=output.parent, delete=False) as file:
-            try:
-                yield file
-            except BaseException:
-                os.unlink(file.name)
-                raise
-        os.replace(file.name, output)
+        with part.open("w+b") as file:
+            yield file
+        part.replace(output)
     except OSError as error:
         raise CommandError(f"{output} kon niet worden geschreven: {error.strerror}.") from error
     except Refused as refusal:
         raise CommandError(str(refusal)) from refusal
+    finally:
+        part.unlink(missing_ok=True)

@@ -251,3 +251,13 @@ def test_the_list_takes_the_same_queries_for_one_round_as_for_three(
     with django_assert_num_queries(30):
         response = client.get("/publiceren/")
     assert len(response.context["seen"]) == number
+
+
+def test_a_page_that_asks_again_hears_only_what_is_new(client, round_, carla):
+    planned = plan(round_, carla, hours=0)
+    client.force_login(carla)
+    address = "/publiceren/bezig/"
+    assert client.get(address, {"klaar": "0"}).status_code == 204
+    assert f"{address}?klaar=0" in client.get("/publiceren/").content.decode()
+    planning.carry_out(planned.pk)
+    assert client.get(address, {"klaar": "0"}).status_code == 200
