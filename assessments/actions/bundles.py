@@ -72,7 +72,7 @@ def try_again(bundle: Bundle) -> None:
     """Make what failed or was stopped after all; what succeeded stays as it was made. Raises NothingToTryAgain."""
     held = Bundle.objects.select_for_update(of=("self",)).get(pk=bundle.pk)
     failed = held.parts.failed()
-    if not (held.cancelled_at or held.problem or failed.exists()):
+    if held.is_unfinished or not (held.cancelled_at or held.problem or failed.exists()):
         raise NothingToTryAgain
     failed.update(problem="", finished_at=None)
     held.parts.filter(finished_at=None).update(claimed_at=None, attempts=0)

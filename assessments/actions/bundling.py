@@ -114,7 +114,7 @@ def _make(part: BundlePart) -> None:
     except Exception:
         logger.exception("Part %s of bundle %s broke down", part.pk, part.bundle_id)
         problem = BROKE_DOWN
-    mine = BundlePart.objects.filter(pk=part.pk, attempts=part.attempts, finished_at=None)
+    mine = BundlePart.objects.filter(pk=part.pk, claimed_at=part.claimed_at, finished_at=None)
     mine.update(finished_at=timezone.now(), problem=problem, content=content)
 
 
@@ -145,7 +145,7 @@ def _assemble(pk: int) -> None:
         return
     bundle = Bundle.objects.get(pk=pk)
     bundle.parts.withdrawn_since().update(problem=Withdrawn.message)
-    mine = Bundle.objects.unfinished().filter(pk=pk, attempts=bundle.attempts)
+    mine = Bundle.objects.unfinished().filter(pk=pk, claimed_at=bundle.claimed_at)
     if not bundle.parts.filter(problem="").exists():
         mine.update(problem=NOTHING_SUCCEEDED)
         return
@@ -170,7 +170,10 @@ def _write(bundle: Bundle, file: BinaryIO) -> None:
 
 def _documents(bundle: Bundle) -> Iterator[Document]:
     """What succeeded, in its order, one at a time: a round as it was when it was printed."""
-    for part in bundle.parts.filter(problem="").defer(*_HEAVY).iterator(chunk_size=100):
+    for pk in list(
+        bundle.parts.filter(problem="").values_list("pk", flat=True)
+    ):  # an open list would hold up writers
+        part = BundlePart.objects.get(pk=pk)
         if part.edition_id:
             yield _published(part.edition_id)
         else:
@@ -185,7 +188,7 @@ def _keep(bundle: Bundle, file: io.BufferedRandom) -> None:
     sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     file.seek(0)
     with transaction.atomic():
-        mine = Bundle.objects.unfinished().filter(pk=bundle.pk, attempts=bundle.attempts)
+        mine = Bundle.objects.unfinished().filter(pk=bundle.pk, claimed_at=bundle.claimed_at)
         if mine.update(ready_at=timezone.now(), size=size, sha256=sha256):
             for position, content in enumerate(iter(lambda: file.read(PIECE), b"")):
                 BundlePiece.objects.create(bundle=bundle, position=position, content=content)

@@ -133,8 +133,8 @@ class BundlePartQuerySet(models.QuerySet):
 class BundlePart(models.Model):
     """One factsheet of a bundle: an edition, or a round as it stood when its turn came.
 
-    Of a round it keeps the `content` that was printed. Who makes it claims it first, counted in `attempts`: only the
-    last who claimed it writes what became of it.
+    Of a round it keeps the `content` that was printed. Who makes it claims it first, and only the last who did writes
+    what became of it; what was claimed `attempts` times in vain is given up.
     """
 
     bundle = models.ForeignKey(Bundle, on_delete=models.CASCADE, related_name="parts", verbose_name="bundel")

@@ -79,7 +79,9 @@ def bundle_file(request, pk):
         raise Http404
     bundles.refuse_withdrawn(found)
     kind = "application/pdf" if found.format == Format.PDF else "application/zip"
-    pieces = (bytes(piece) for piece in found.pieces.values_list("content", flat=True).iterator(chunk_size=1))
+    pieces = (
+        bytes(found.pieces.get(pk=pk).content) for pk in list(found.pieces.values_list("pk", flat=True))
+    )
     headers = {
         "Content-Disposition": f'attachment; filename="{_name(found)}"',
         "Content-Length": str(found.size),

@@ -233,6 +233,34 @@ def test_what_is_stopped_while_it_is_put_together_stays_stopped(pages_printed, m
     assert now_of(bundle).cancelled_at
 
 
+def test_who_put_together_what_was_stopped_and_tried_again_meanwhile_keeps_nothing(
+    pages_printed, monkeypatch
+):
+    elst, bergen = make_edition(concept("Elst")), make_edition(concept("Bergen"))
+    bundle = ask_for(elst, bergen)
+    bundle.parts.filter(edition=elst).update(finished_at=timezone.now(), problem="Mislukt.")
+    write = bundling._write
+
+    def begin_again_meanwhile(bundle, file):
+        write(bundle, file)
+        bundles.cancel(bundle)
+        bundles.try_again(bundle)
+
+    monkeypatch.setattr(bundling, "_write", begin_again_meanwhile)
+    bundling.work_through(10)
+    assert (now_of(bundle).ready_at, now_of(bundle).done, bundle.pieces.count()) == (None, 1, 0)
+    monkeypatch.setattr(bundling, "_write", write)
+    bundling.work_through(10)
+    assert names_in(bundle)[0] == "pdf/factsheet-elst-2014.pdf"
+
+
+def test_what_is_still_being_made_is_not_tried_again(pages_printed):
+    bundle = ask_for(make_edition(concept("Elst")), make_edition(concept("Bergen")))
+    bundle.parts.filter(position=0).update(finished_at=timezone.now(), problem="Mislukt.")
+    with pytest.raises(bundles.NothingToTryAgain):
+        bundles.try_again(bundle)
+
+
 def test_of_a_bundle_that_is_ready_nothing_is_stopped_nor_tried_again(pages_printed):
     bundle = ask_for(make_edition(concept("Elst")))
     bundling.work_through(10)
