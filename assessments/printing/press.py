@@ -72,6 +72,7 @@ class Press:
             stdout=subprocess.PIPE,
             process_group=0,  # Ctrl-C is for us, and its end follows from ours
         )
+        self.pid = self._process.pid
         self._orders = cast(BinaryIO, self._process.stdin)
         self._answers = cast(BinaryIO, self._process.stdout)
         self._receive()

@@ -20,6 +20,7 @@ RESULTS = ROOT / "bench.json"
 def main():
     with TemporaryDirectory() as folder:
         results = [measure(name, command, folder) for name, command in databases(folder)]
+        results.append(measure("Printing", ["env"], folder, by="printing"))
         results.append(measure("Hostile input", ["env"], folder, by="hostile"))
     RESULTS.write_text(json.dumps(results, indent=2, ensure_ascii=False) + "\n")
     for result in results:
@@ -52,8 +53,10 @@ def show(result):
     write("\n" + line(f"{result['database']}, {result['times']} times", "queries", "median", "p95", ""))
     for row in result["rows"]:
         median, p95 = f"{row['median']:.1f} ms", f"{row['p95']:.1f} ms"
-        against = ", ".join(f"{ratio:.1f} × {base}" for base, ratio in row["ratios"].items())
-        write(line(row["name"], row["queries"], median, p95, against))
+        against = ", ".join(f"{ratio:.2f} × {base}" for base, ratio in row["ratios"].items())
+        write(line(row["name"], row["queries"] or "", median, p95, against))
+    for note in result.get("notes", []):
+        write(f"{note}\n")
 
 
 if __name__ == "__main__":
