@@ -396,15 +396,18 @@ def make_edition(round_=None, pdf=b"%PDF-1.7 een document", **fields):
     factsheet = draft(round_, **issued)
     edition = Edition(
         round=round_,
-        slug=factsheet.slug,
-        year=factsheet.year,
         municipality_name=factsheet.municipality,
-        content=factsheet.to_snapshot(),
         pdf=pdf,
         sha256=hashlib.sha256(pdf).hexdigest(),
         published_by=make_user(Role.COORDINATOR),
         **versions(factsheet.framework_version),
-        **{"published_at": datetime.datetime(2015, 6, 3, 10, tzinfo=datetime.UTC), **fields},
+        **{
+            "slug": factsheet.slug,
+            "year": factsheet.year,
+            "content": factsheet.to_snapshot(),
+            "published_at": datetime.datetime(2015, 6, 3, 10, tzinfo=datetime.UTC),
+            **fields,
+        },
     )
     edition.row_sha256 = edition.computed_row_sha256()
     edition.save()

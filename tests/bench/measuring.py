@@ -20,10 +20,12 @@ from django.db import connection, connections
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from tests.bench import publishing
 from tests.bench.rows import TOKEN, problems, rows
 from tests.factories import make_user
 
 WARM_UP, LEAST, MOST = 2, 5, 40  # turns
+COUNTED = 2  # requests of each row, before the turns
 LONG_ENOUGH = 25  # seconds, after which a busy machine has done its turns
 CONTROL = re.compile("BEGIN|COMMIT|SAVEPOINT|RELEASE", re.IGNORECASE)
 
@@ -33,19 +35,20 @@ def main(results):
     call_command("migrate", verbosity=0)
     anna = make_user()
     cookies = log_in(anna)
-    table = rows(anna)
+    table = [*rows(anna), *publishing.rows(WARM_UP + MOST + COUNTED)]
     queries = {row.name: count_queries(row, cookies) for row in table}
     database = f"{connection.display_name} {'.'.join(map(str, version()))}"
     connections.close_all()
     with gunicorn() as port:
         taken = take_turns(table, port, cookies, database)
+    described = [describe(row, taken, queries) for row in table]
     found = {
         "database": database,
         "times": len(taken[table[0].name]),
         "python": platform.python_version(),
         "django": django.__version__,
-        "rows": [describe(row, taken, queries) for row in table],
-        "problems": problems(queries),
+        "rows": described,
+        "problems": problems(queries) + publishing.problems(described),
     }
     Path(results).write_text(json.dumps(found, ensure_ascii=False))
 
@@ -67,9 +70,9 @@ def log_in(user):
 def count_queries(row, cookies):
     """How many statements a request takes, of those that read or write; the first request warms up."""
     client = Client(SERVER_NAME="127.0.0.1")
-    client.cookies.load(cookies)
-    for _ in range(2):
+    for _ in range(COUNTED):
         request = row.request()
+        client.cookies.load(cookies if request.cookies is None else request.cookies)
         send = client.get if request.fields is None else client.post
         with CaptureQueriesContext(connection) as captured:
             response = send(request.address, request.fields, headers=request.headers)
@@ -119,6 +122,7 @@ def take_turns(table, port, cookies, database):
 
 def fetch(row, port, cookies):
     request = row.request()
+    cookies = cookies if request.cookies is None else request.cookies
     headers = {
         "Host": "127.0.0.1",
         "Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items()),

@@ -94,7 +94,6 @@ def printers(factsheet, stack):
     stack.callback(browser.close)
     tab = browser.new_page()
     warm = stack.enter_context(closing(press.Press()))
-    compiler = typst.Compiler(root=str(folder), font_paths=[str(fonts.FOLDER)])
 
     def run(*command):
         subprocess.run(command, cwd=folder, check=True, capture_output=True)
@@ -116,7 +115,10 @@ def printers(factsheet, stack):
                 sys.executable, "-m", "weasyprint", "--pdf-variant", "pdf/a-2a", "page.html", "cli.pdf"
             ),
         ),
-        Row(TYPST, lambda: compiler.compile(str(folder / "page.typ"))),
+        Row(
+            TYPST,
+            lambda: typst.compile(str(folder / "page.typ"), root=str(folder), font_paths=[str(fonts.FOLDER)]),
+        ),
     ]
     ours = Row(OURS, lambda: warm.write(page, pdf.STYLESHEET), [row.name for row in others])
     return [*others, Row(COLD, cold, [CHROMIUM, WEASYPRINT]), ours]

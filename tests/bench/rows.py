@@ -33,6 +33,7 @@ class Request:
     fields: dict | None = None
     headers: dict = field(default_factory=dict)
     status: int = 200
+    cookies: dict | None = None  # of another than the one who measures
 
 
 @dataclass

@@ -7,7 +7,7 @@ from django.urls import path
 from django.utils import timezone
 
 from assessments.models import Finding
-from stj_toezicht.access import open_to
+from stj_toezicht.access import open_to, open_to_everyone
 from stj_toezicht.accounts.models import Role
 from stj_toezicht.urls import handler400, handler403, handler404, urlpatterns
 
@@ -18,6 +18,12 @@ __all__ = ["handler400", "handler403", "handler404", "urlpatterns"]
 def bare_page(request):
     """A page with its head and its navigation, and nothing on it."""
     return render(request, "base.html")
+
+
+@open_to_everyone
+def bare_bytes(request, size):
+    """As many bytes as something else takes, out of nowhere."""
+    return HttpResponse(b"x" * size)
 
 
 @open_to(Role.INSPECTOR)
@@ -32,6 +38,7 @@ def bare_update(request, pk):
 
 urlpatterns = [
     path("bench/page/", bare_page, name="bare_page"),
+    path("bench/bytes/<int:size>/", bare_bytes, name="bare_bytes"),
     path("bench/update/<int:pk>/", bare_update, name="bare_update"),
     *urlpatterns,
 ]

@@ -1,0 +1,103 @@
+"""What is measured of publishing and of what was published: rows of the same table as saving."""
+
+import hashlib
+from itertools import count
+from unittest.mock import patch
+
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+
+from assessments.actions import renderings
+from assessments.factsheet import pdf
+from assessments.factsheet.drafting import draft
+from assessments.printing import press
+from stj_toezicht.accounts.models import Role
+from tests.assessments.factsheet.cases import cases
+from tests.bench.rows import TEXT, TOKEN, Request, Row
+from tests.factories import (
+    bring_to,
+    make_approach,
+    make_case_file,
+    make_contact_moment,
+    make_edition,
+    make_finding,
+    make_indicator,
+    make_municipality,
+    make_round,
+    make_theme,
+    make_user,
+)
+
+CASE = "two earlier columns"
+FACES = {"PDF": "factsheet_pdf", "page": "factsheet", "JSON": "factsheet_json"}
+PUBLISHING, ONE_UPDATE = "publish a round of 8 points", "one UPDATE"
+MOST_OF_BARE, MOST_OF_UPDATE = 1.5, 5
+
+
+def rows(turns):
+    """Rows for the three faces of a factsheet, each beside as many bytes; and for publishing a round in each turn."""
+    edition = make_published()
+    client = Client(SERVER_NAME="127.0.0.1")
+    for face, name in FACES.items():
+        address = reverse(name, args=[edition.slug, edition.year])
+        size = len(client.get(address).content)
+        bare = f"as many bytes as the {face}"
+        yield Row(bare, lambda size=size: Request(reverse("bare_bytes", args=[size]), cookies={}))
+        yield Row(f"published {face}", lambda address=address: Request(address, cookies={}), [bare])
+    carla = make_user(Role.COORDINATOR)
+    yield Row(PUBLISHING, publishing(carla, [make_final(number) for number in range(turns)]), [ONE_UPDATE])
+
+
+def problems(described):
+    """What takes longer beside a bare view than it may."""
+    ratios = {row["name"]: row["ratios"] for row in described}
+    limits = [(f"published {face}", f"as many bytes as the {face}", MOST_OF_BARE) for face in FACES]
+    return [
+        f"{name} takes {ratios[name][base]:.2f} times {base}, more than {most}"
+        for name, base, most in [*limits, (PUBLISHING, ONE_UPDATE, MOST_OF_UPDATE)]
+        if ratios[name][base] > most
+    ]
+
+
+def make_published():
+    """An edition that says what a real one does, with its PDF."""
+    factsheet = cases()[CASE].factsheet
+    document = pdf.render(factsheet)
+    return make_edition(pdf=document, slug="doetinchem", year=2014, content=factsheet.to_snapshot())
+
+
+def make_final(number):
+    """A follow-up of eight points that can be published, of which the PDF was printed ahead."""
+    case_file = make_case_file(make_municipality(f"Meetdorp {number}"))
+    theme, approach = make_theme(case_file.framework), make_approach(case_file, starts_in=2013)
+    before, round_ = make_round(case_file, 2013, final=True), make_round(case_file, 2014, development=TEXT)
+    make_contact_moment(round_)
+    for _ in range(8):
+        indicator = make_indicator(theme)
+        make_finding(before, approach, indicator, "improvement_point", explanation=TEXT)
+        make_finding(round_, approach, indicator, "meets", explanation=TEXT)
+    with patch.object(
+        press, "write", lambda *page: b"%PDF-1.7 " + hashlib.sha256(repr(page).encode()).digest()
+    ):
+        bring_to(round_, "final")
+        renderings.print_ahead.func()
+    return round_
+
+
+def publishing(carla, rounds):
+    """Each request publishes the next round, as what was seen of it."""
+    client = Client()
+    client.force_login(carla)
+    cookies = {
+        settings.SESSION_COOKIE_NAME: client.cookies[settings.SESSION_COOKIE_NAME].value,
+        settings.CSRF_COOKIE_NAME: TOKEN,
+    }
+    nth = count()
+
+    def request():
+        round_ = rounds[next(nth)]
+        fields = {"csrfmiddlewaretoken": TOKEN, "seen": draft(round_).fingerprint()}
+        return Request(reverse("assessments:publish", args=[round_.pk]), fields, {}, 302, cookies)
+
+    return request
