@@ -6,6 +6,7 @@ import sys
 
 import pytest
 from django.conf import settings
+from django.core.cache import caches
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.test import TransactionTestCase
@@ -88,6 +89,12 @@ def _only_rows_go_after_a_test_with_transactions():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", lambda test_case: empty())
         yield
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_kept_of_an_earlier_test():
+    """What was made of an edition in one test is not what the same numbers mean in the next."""
+    caches["factsheets"].clear()
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,7 @@
 """Publishing: from a round to a frozen edition; the next one, when something must be corrected; and withdrawing."""
 
 import hashlib
-from functools import partial
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -11,7 +11,7 @@ from assessments.actions import Refused, log, notices, renderings
 from assessments.actions.steps import ChangedMeanwhile, NotFromHere, actors, go, hold, refuse_step
 from assessments.factsheet.drafting import draft
 from assessments.factsheet.provenance import versions
-from assessments.models import Edition, PlannedPublication, Round, Withdrawal
+from assessments.models import Edition, History, PlannedPublication, Round, Withdrawal
 from assessments.models.planned_publications import Result
 from assessments.steps import PUBLISH
 from assessments.texts import normalise
@@ -69,30 +69,31 @@ def publish(
     round that was published before it is the next edition, and `reason` tells everyone why. A plan to publish it
     later ends with it; what was `planned` is published only as long as that plan stands.
 
-    The PDF is made outside the transaction; inside it is checked that the rows still say the same. Raises what
+    The PDF is the one that was printed ahead of what was seen, or else printed outside the transaction; inside it is
+    checked that the round is ready and that its rows say what was seen. Raises what
     `assessments.actions.steps.refuse_step` does, PublishedAlready, AddressTaken, CorrectionWithoutReason,
     NoLongerPlanned or ChangedMeanwhile, and then nothing has changed.
     """
     round_ = Round.objects.select_related("case_file__framework", "municipality").get(pk=round_.pk)
-    _refuse(round_, by=by)
-    now = timezone.now()
     earlier = _newest(round_)
+    _refuse_early(round_, earlier, by=by)
+    now = timezone.now()
     reason = normalise(reason).strip() if earlier else ""
     if earlier and not reason:
         raise CorrectionWithoutReason
     number = earlier.number + 1 if earlier else 1
-    issue = partial(draft, published_on=timezone.localdate(now), edition=number, correction=reason)
-    factsheet = issue(round_)
-    if seen != factsheet.fingerprint():
-        raise ChangedMeanwhile
-    document = renderings.printed(factsheet)
+    issue: dict[str, Any] = {"published_on": timezone.localdate(now), "edition": number, "correction": reason}
+    document = renderings.kept(seen, **issue) or _print(round_, seen, issue)
     with transaction.atomic():
         held = hold(round_)
-        _refuse(held, by=by)
+        newest, history = _newest(held), History.of(held)
+        _refuse_early(held, newest, by=by)
+        refuse_step(held, PUBLISH, by=by, history=history)
+        factsheet = draft(held, **issue, history=history)
         slug = earlier.slug if earlier else factsheet.slug
         if Edition.objects.filter(slug=slug, year=factsheet.year).exclude(round=held).exists():
             raise AddressTaken
-        if _newest(held) != earlier or issue(held) != factsheet:
+        if newest != earlier or factsheet.fingerprint() != seen:
             raise ChangedMeanwhile
         go(held, PUBLISH, by=by)
         edition = Edition(
@@ -141,15 +142,23 @@ def withdraw(edition: Edition, *, by: User, reason: str) -> Withdrawal:
     return withdrawal
 
 
-def _refuse(round_: Round, *, by: User) -> None:
-    """Raise why `by` can't publish a round now; whoever could have is told who did."""
-    newest = _newest(round_)
+def _print(round_: Round, seen: str, issue: dict[str, Any]) -> bytes:
+    """Print what a round says now, if that is what was seen. Raises ChangedMeanwhile, TookTooLong or Broke."""
+    factsheet = draft(round_, **issue)
+    if factsheet.fingerprint() != seen:
+        raise ChangedMeanwhile
+    return renderings.printed(factsheet)
+
+
+def _refuse_early(round_: Round, newest: Edition | None, *, by: User) -> None:
+    """Raise why `by` can't publish a round from where it stands; whoever could have is told who did."""
     if newest and round_.state == PUBLISH.target and PUBLISH.is_open_to(actors(round_, by)):
         at, who = timezone.localtime(newest.published_at), newest.published_by
         raise PublishedAlready(
             f"{who} heeft dit factsheet al gepubliceerd, op {date_format(at)} om {at:%H:%M}. Er is één editie van."
         )
-    refuse_step(round_, PUBLISH, by=by)
+    if round_.state != PUBLISH.source or not PUBLISH.is_open_to(actors(round_, by)):
+        refuse_step(round_, PUBLISH, by=by)
 
 
 def _end_plan(round_: Round, edition: Edition, planned: PlannedPublication | None) -> None:

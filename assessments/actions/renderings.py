@@ -3,6 +3,7 @@
 import datetime
 import hashlib
 import logging
+from typing import Any
 
 from django.utils import timezone
 from django_tasks import task
@@ -10,6 +11,7 @@ from django_tasks import task
 from assessments.factsheet import pdf
 from assessments.factsheet.content import Factsheet
 from assessments.factsheet.drafting import draft
+from assessments.factsheet.provenance import made_with
 from assessments.models import Rendering, Round
 from assessments.printing.press import NotPrinted
 from assessments.steps import State
@@ -19,22 +21,49 @@ KEPT_FOR = datetime.timedelta(days=31)
 logger = logging.getLogger(__name__)
 
 
+def made_of(
+    fingerprint: str,
+    *,
+    published_on: datetime.date | None = None,
+    edition: int = 1,
+    correction: str = "",
+    embargo_until: datetime.datetime | None = None,
+) -> str:
+    """The SHA-256 of all that goes into the PDF of a factsheet: what it says, as which edition, and the versions of
+    all that it is made with.
+    """
+    parts = (made_with(), fingerprint, published_on, edition, correction, embargo_until)
+    return hashlib.sha256("\n".join(map(str, parts)).encode()).hexdigest()
+
+
+def kept(fingerprint: str, **issue: Any) -> bytes | None:
+    """The PDF that is kept of what has this fingerprint, issued so; None where it must be printed."""
+    return Rendering.objects.pdf_of(made_of(fingerprint, **issue))
+
+
 def printed(factsheet: Factsheet, *, embargo_until: datetime.datetime | None = None) -> bytes:
     """The PDF of a factsheet: what is kept of it, or else printed now; nothing is written.
 
     Raises TookTooLong or Broke (`assessments.printing.press`).
     """
-    return pdf.render(factsheet, embargo_until=embargo_until, kept=Rendering.objects.pdf_of)
+    issue = _issue(factsheet) | {"embargo_until": embargo_until}
+    found = kept(factsheet.fingerprint(), **issue)
+    return found or pdf.render(factsheet, embargo_until=embargo_until)
 
 
 def keep(factsheet: Factsheet) -> bytes:
     """The PDF of a factsheet, from now on kept for whoever asks for it next. Raises TookTooLong or Broke."""
     document = printed(factsheet)
     Rendering.objects.update_or_create(
-        made_of=pdf.made_of(factsheet),
+        made_of=made_of(factsheet.fingerprint(), **_issue(factsheet)),
         defaults={"pdf": document, "sha256": hashlib.sha256(document).hexdigest(), "made_at": timezone.now()},
     )
     return document
+
+
+def _issue(factsheet: Factsheet) -> dict[str, Any]:
+    """What a fingerprint leaves out: as which edition a factsheet is issued."""
+    return {name: getattr(factsheet, name) for name in ("published_on", "edition", "correction")}
 
 
 @task

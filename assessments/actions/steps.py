@@ -7,7 +7,7 @@ from assessments import readiness
 from assessments.actions import Refused, log, notices, renderings
 from assessments.factsheet.content import Factsheet
 from assessments.factsheet.drafting import draft
-from assessments.models import CaseFile, PlannedPublication, Release, Round, StepTaken
+from assessments.models import CaseFile, History, PlannedPublication, Release, Round, StepTaken
 from assessments.models.planned_publications import Result
 from assessments.steps import (
     CORRECT,
@@ -116,9 +116,9 @@ def is_followed_up(round_: Round) -> bool:
     return later.exists() and not round_.editions.exists()
 
 
-def refuse_step(round_: Round, step: Step, *, by: User) -> None:
+def refuse_step(round_: Round, step: Step, *, by: User, history: History | None = None) -> None:
     """Raise why `by` can't have this round take a step now: NotTheirStep, NotFromHere, NotReady, NotSeenByFourEyes,
-    FollowedUp or NotAsPublished.
+    FollowedUp or NotAsPublished. The `history` is that of its case file, if already read.
     """
     if not step.is_open_to(actors(round_, by)):
         raise NotTheirStep(step.refusal)
@@ -132,7 +132,7 @@ def refuse_step(round_: Round, step: Step, *, by: User) -> None:
         raise NotAsPublished
     if not step.wants_readiness:
         return
-    missing = readiness.missing(round_, four_eyes=step.wants_four_eyes)
+    missing = readiness.missing(round_, four_eyes=step.wants_four_eyes, history=history)
     if lacking := [result for result in missing if result.code != readiness.FOUR_EYES.code]:
         raise NotReady(_not_yet(step, lacking))
     if missing:
@@ -190,10 +190,10 @@ def end_plan(planned: PlannedPublication, held: Round, result: Result, *, by: Us
 def go(held: Round, step: Step, *, by: User, reason: str = "") -> Round:
     """Write down that a round that is held took a step."""
     now = timezone.now()
-    finalised = {"finalised_at": held.finalised_at, "finalised_by": held.finalised_by}
+    finalised = {"finalised_at": held.finalised_at, "finalised_by": held.finalised_by_id}
     if step.target.is_final != held.is_final:
         is_final = step.target.is_final
-        finalised = {"finalised_at": now if is_final else None, "finalised_by": by if is_final else None}
+        finalised = {"finalised_at": now if is_final else None, "finalised_by": by.pk if is_final else None}
     Round.objects.filter(pk=held.pk).update(state=step.target, **finalised)
     if step.is_back:
         problem = f"{step.label}: de ronde ging een stap terug."

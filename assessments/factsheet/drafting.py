@@ -28,11 +28,19 @@ from assessments.wordings import Texts
 
 
 def draft(
-    round_: Round, *, published_on: datetime.date | None = None, edition: int = 1, correction: str = ""
+    round_: Round,
+    *,
+    published_on: datetime.date | None = None,
+    edition: int = 1,
+    correction: str = "",
+    history: History | None = None,
 ) -> Factsheet:
-    """The factsheet of a round as its rows now stand; without `published_on` it is a concept."""
+    """The factsheet of a round as its rows now stand; without `published_on` it is a concept.
+
+    The `history` is that of its case file, if already read.
+    """
     said = list(Remark.objects.of_annex_to(round_))
-    draft_ = _Draft(round_, History.of(round_), texts_of(round_.case_file.framework), said)
+    draft_ = _Draft(round_, history or History.of(round_), texts_of(round_.case_file.framework), said)
     return _written(draft_, published_on=published_on, edition=edition, correction=correction)
 
 

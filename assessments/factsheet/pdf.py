@@ -2,13 +2,11 @@
 
 import datetime
 import hashlib
-from collections.abc import Callable
 
 from django.template.loader import render_to_string
 
 from assessments.factsheet.content import Factsheet, Point
 from assessments.factsheet.data import to_json
-from assessments.factsheet.provenance import made_with
 from assessments.printing import press
 from assessments.printing.letters import spelled_out
 
@@ -16,29 +14,15 @@ STYLESHEET = "factsheet-pdf.css"
 LINES_ON_A_PAGE = 50
 
 
-def render(
-    factsheet: Factsheet,
-    *,
-    embargo_until: datetime.datetime | None = None,
-    kept: Callable[[str], bytes | None] = lambda made_of: None,
-) -> bytes:
+def render(factsheet: Factsheet, *, embargo_until: datetime.datetime | None = None) -> bytes:
     """The PDF of a factsheet, the same bytes each time.
 
-    Of what was `kept` under the hash of all that goes into it, nothing is printed again. Raises TookTooLong, which
-    says where the longest text is, or Broke.
+    Raises TookTooLong, which says where the longest text is, or Broke.
     """
-    printed = page(factsheet, embargo_until=embargo_until)
-    if document := kept(_hash(printed)):
-        return document
     try:
-        return press.write(printed, STYLESHEET)
+        return press.write(page(factsheet, embargo_until=embargo_until), STYLESHEET)
     except press.TookTooLong as refusal:
         raise press.TookTooLong(f"{refusal} {_where_the_longest_text_is(factsheet)}") from refusal
-
-
-def made_of(factsheet: Factsheet) -> str:
-    """The SHA-256 of all that goes into the PDF of a factsheet: what it says, how, and with which versions."""
-    return _hash(page(factsheet))
 
 
 def page(factsheet: Factsheet, *, embargo_until: datetime.datetime | None = None) -> str:
@@ -58,10 +42,6 @@ def page(factsheet: Factsheet, *, embargo_until: datetime.datetime | None = None
         "sha256": hashlib.sha256(to_json(factsheet)).hexdigest() if factsheet.published_on else "",
     }
     return spelled_out(render_to_string("factsheets/pdf.html", context))
-
-
-def _hash(printed: str) -> str:
-    return hashlib.sha256(f"{made_with()}\n{printed}".encode()).hexdigest()
 
 
 def _where_the_longest_text_is(factsheet: Factsheet) -> str:

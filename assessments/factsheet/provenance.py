@@ -47,8 +47,9 @@ def _of_layout() -> str:
 
 @cache
 def _of_printing() -> str:
-    """One SHA-256 for our own code that prints a page and gives it its structure."""
-    modules = (settings.BASE_DIR / "assessments" / "printing").rglob("*.py")
+    """One SHA-256 for our own code that makes a page, prints it and gives it its structure."""
+    folders = (settings.BASE_DIR / "assessments" / name for name in ("factsheet", "templatetags", "printing"))
+    modules = (module for folder in folders for module in folder.rglob("*.py"))
     return _digest(sorted(str(module.relative_to(settings.BASE_DIR)) for module in modules))
 
 

@@ -37,6 +37,11 @@ class EditionQuerySet(models.QuerySet):
         """What was published at one address, the newest first."""
         return self.filter(slug=slug, year=year).order_by("-number")
 
+    def standing(self):
+        """What tells each apart and whether it was withdrawn, without what it says."""
+        told = ("pk", "slug", "year", "number", "sha256", "row_sha256", "withdrawal")
+        return self.values_list(*told, named=True)
+
     def address_after_succession(self, slug, year):
         """The address of the one factsheet of `year` on what the municipality at `slug` became, if there is one."""
         municipality = Municipality.objects.filter(slug=slug).first()

@@ -40,9 +40,12 @@ def review_each(rounds: Collection[Round]) -> dict[Round, list[Result]]:
     return {rows.round: _look_at_all(rows) for rows in each}
 
 
-def missing(round_: Round, *, four_eyes: bool = False) -> list[Result]:
-    """What a round still lacks, also `four_eyes` where these are asked for; an empty list means that it is ready."""
-    rows = Rows.of(round_, History.of(round_))
+def missing(round_: Round, *, four_eyes: bool = False, history: History | None = None) -> list[Result]:
+    """What a round still lacks, also `four_eyes` where these are asked for; an empty list means that it is ready.
+
+    The `history` is that of its case file, if already read.
+    """
+    rows = Rows.of(round_, history or History.of(round_))
     results = [*_look_at(rows), *([FOUR_EYES.look_at(rows)] if four_eyes else [])]
     return [result for result in results if not result.is_done]
 

@@ -3,6 +3,7 @@
 import hashlib
 from functools import wraps
 
+from django.core.cache import caches
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import get_conditional_response
@@ -14,11 +15,13 @@ from django.views.generic import DetailView, ListView
 from assessments.factsheet import data
 from assessments.factsheet.changes import changes
 from assessments.factsheet.content import Factsheet
+from assessments.factsheet.provenance import made_with
 from assessments.models import Edition
 from municipalities.models import MOST_LETTERS, Municipality
 from stj_toezicht.access import open_to_everyone
 
 MOST_MUNICIPALITIES = 10
+FACES = caches["factsheets"]
 
 
 @method_decorator([open_to_everyone, require_safe], name="dispatch")
@@ -80,43 +83,68 @@ def _face(view):
     @require_safe
     @wraps(view)
     def face(request, slug, year, number=None):
-        editions = list(Edition.objects.at(slug, year).without_files().select_related("withdrawal"))
-        edition = next((each for each in editions if number in (None, each.number)), None)
+        standing = list(Edition.objects.at(slug, year).standing())
+        edition = next((each for each in standing if number in (None, each.number)), None)
         if edition is None:
-            address = None if editions else Edition.objects.address_after_succession(slug, year)
+            address = None if standing else Edition.objects.address_after_succession(slug, year)
             if address is None:
                 raise Http404
             return redirect(
                 request.resolver_match.view_name, address, year, *([] if number is None else [number])
             )
-        if edition.is_withdrawn:
-            return render(request, "factsheets/withdrawn.html", _among(edition, editions), status=410)
-        return view(request, Edition.objects.get(pk=edition.pk), editions)
+        if edition.withdrawal:
+            gone = Edition.objects.without_files().get(pk=edition.pk)
+            return render(request, "factsheets/withdrawn.html", _among(gone), status=410)
+        return view(request, edition, standing)
 
     return face
 
 
+def _kept(request, edition, make, *, beside=()):
+    """What `make` makes of an edition in full, which stays the same for as long as what stands `beside` it does.
+
+    It is made for whoever asks first, and kept in the memory of this process.
+    """
+    told = (request.path, edition.row_sha256, made_with(), *beside)
+    key = hashlib.sha256(repr(told).encode()).hexdigest()
+    return FACES.get_or_set(key, lambda: make(Edition.objects.get(pk=edition.pk)))
+
+
 @_face
-def factsheet(request, edition, editions):
-    """The factsheet as a page; of a correction with what was changed, and of an older edition with the way on."""
+def factsheet(request, edition, standing):
+    """The factsheet as a page; of a correction with what was changed, and of an older edition with the way on.
+
+    Who has no cookie is nobody in particular, and is given the page that was made for another.
+    """
+
+    def page(whole):
+        return render(request, "factsheets/page.html", _on_page(whole)).content
+
+    if request.COOKIES:
+        return HttpResponse(page(Edition.objects.get(pk=edition.pk)))
+    return HttpResponse(_kept(request, edition, page, beside=standing))
+
+
+def _on_page(edition):
     content = Factsheet.from_snapshot(edition.content)
-    context = _among(edition, editions)
+    context = _among(edition)
     if earlier := context["compared_with"]:
         before = Edition.objects.values_list("content", flat=True).get(pk=earlier.pk)
         context["changes"] = changes(Factsheet.from_snapshot(before), content)
-    context |= {
+    return context | {
         "factsheet": content,
         "pdf_size": len(edition.pdf),
         "json_size": len(data.to_json(content)),
     }
-    return render(request, "factsheets/page.html", context)
 
 
-def _among(edition, editions):
+def _among(edition):
     """An edition and the others at its address, of which what was withdrawn is never shown again.
 
     That is why a correction is compared with the last edition before it that everybody may still read.
     """
+    others = Edition.objects.at(edition.slug, edition.year).without_files()
+    editions = list(others.select_related("withdrawal"))
     earlier = (each for each in editions if each.number < edition.number and not each.is_withdrawn)
     return {
         "edition": edition,
@@ -128,15 +156,16 @@ def _among(edition, editions):
 
 
 @_face
-def factsheet_pdf(request, edition, editions):
+def factsheet_pdf(request, edition, standing):
     """The PDF, exactly as it was published."""
-    return _file(request, edition, "pdf", bytes(edition.pdf), edition.sha256)
+    document = _kept(request, edition, lambda whole: bytes(whole.pdf))
+    return _file(request, edition, "pdf", document, edition.sha256)
 
 
 @_face
-def factsheet_json(request, edition, editions):
+def factsheet_json(request, edition, standing):
     """The factsheet as open data."""
-    content = data.to_json(Factsheet.from_snapshot(edition.content))
+    content = _kept(request, edition, lambda whole: data.to_json(Factsheet.from_snapshot(whole.content)))
     return _file(request, edition, "json", content, hashlib.sha256(content).hexdigest())
 
 

@@ -99,8 +99,10 @@ def test_a_file_is_named_after_its_edition(client, second):
     ]
 
 
-def test_the_page_of_a_correction_takes_three_queries(client, second, django_assert_num_queries):
-    with django_assert_num_queries(3):  # the editions, the one shown, and what it is compared with
+def test_the_page_of_a_correction_takes_four_queries(client, second, django_assert_num_queries):
+    with django_assert_num_queries(
+        4
+    ):  # what stands there, the one shown, the others, and what it is compared with
         client.get("/factsheets/alkmaar/2014/")
 
 

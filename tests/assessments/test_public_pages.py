@@ -283,10 +283,33 @@ def test_the_newest_edition_is_served(client, alkmaar):
     assert client.get("/factsheets/alkmaar/2014.pdf").content == b"%PDF-1.7 de tweede"
 
 
-@pytest.mark.parametrize("face", FACES)
-def test_a_face_of_a_factsheet_takes_two_queries(client, alkmaar, face, django_assert_num_queries):
-    with django_assert_num_queries(2):  # the editions at the address, and the one that is shown
-        client.get(reverse(face, args=["alkmaar", 2014]))
+@pytest.mark.parametrize(("face", "number"), [("factsheet", 3), ("factsheet_pdf", 2), ("factsheet_json", 2)])
+def test_a_face_of_a_factsheet_is_made_once(client, alkmaar, face, number, django_assert_num_queries):
+    address = reverse(face, args=["alkmaar", 2014])
+    with django_assert_num_queries(
+        number
+    ):  # what stands there, the one that is shown, and on a page the others
+        first = client.get(address)
+    with django_assert_num_queries(1):
+        again = client.get(address)
+    assert (first.content, first.headers) == (again.content, again.headers)
+
+
+def test_a_page_that_was_made_before_a_next_edition_is_made_anew(client, alkmaar):
+    own = "/factsheets/alkmaar/2014/editie/1/"
+    assert "Er is een nieuwere editie" not in text(client.get(own))
+    make_edition(alkmaar.round, pdf=b"%PDF-1.7 de tweede", number=2)
+    assert "Er is een nieuwere editie" in text(client.get(own))
+
+
+def test_who_is_logged_in_gets_a_page_of_their_own(client, alkmaar):
+    nobody = client.get("/factsheets/alkmaar/2014/").content
+    client.force_login(make_user())
+    own = client.get("/factsheets/alkmaar/2014/").content
+    assert b"uitloggen" in own.lower()
+    client.logout()
+    assert b"uitloggen" not in nobody.lower()
+    assert client.get("/factsheets/alkmaar/2014/").content == nobody
 
 
 @pytest.mark.parametrize("former", ["spijkenisse", "bernisse"])

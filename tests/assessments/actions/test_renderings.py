@@ -7,7 +7,6 @@ from django.core.management import call_command
 
 from assessments.actions import renderings
 from assessments.actions.renderings import keep, print_ahead, printed
-from assessments.factsheet import pdf
 from assessments.factsheet.drafting import draft
 from assessments.models import Edition, Rendering, Round
 from assessments.printing import press
@@ -51,7 +50,7 @@ def test_what_says_something_else_is_printed_anew(round_, pages_printed):
 
 def test_what_is_made_otherwise_is_printed_anew(round_, pages_printed, monkeypatch):
     keep(draft(round_))
-    monkeypatch.setattr(pdf, "made_with", lambda: "WeasyPrint 71.0")
+    monkeypatch.setattr(renderings, "made_with", lambda: "WeasyPrint 71.0")
     assert printed(draft(round_)) == b"%PDF-1.7 nummer 2"
 
 
