@@ -9,6 +9,7 @@ import pytest
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django_tasks import default_task_backend
 
 from assessments.actions import bundles, bundling
 from assessments.actions.publication import withdraw
@@ -112,6 +113,31 @@ def test_many_parts_leave_room_for_other_work(pages_printed, monkeypatch):
     assert (now_of(bundle).done, now_of(bundle).ready_at) == (2, None)
     assert bundling.work.func() == 1
     assert now_of(bundle).ready_at
+
+
+@pytest.mark.parametrize(
+    ("parts_a_time", "left", "tasks"),
+    [(1, 0, ["now"]), (10, 1, ["later"]), (10, 0, [])],
+    ids=["there is more", "another has the last", "all is ready"],
+)
+def test_work_goes_on_in_a_next_task_while_something_is_left(
+    pages_printed, monkeypatch, parts_a_time, left, tasks
+):
+    monkeypatch.setattr(bundling, "AT_A_TIME", parts_a_time)
+    ask_for(make_edition(concept("Elst")), make_edition(concept("Bergen")))
+    for _ in range(left):
+        bundling._claim()
+    default_task_backend.clear()
+    bundling.work.func()
+    begun = [result.task.run_after for result in default_task_backend.results]
+    assert ["later" if run_after else "now" for run_after in begun] == tasks
+
+
+def test_asking_for_a_bundle_begins_as_many_tasks_as_can_share_it(django_capture_on_commit_callbacks):
+    default_task_backend.clear()
+    with django_capture_on_commit_callbacks(execute=True):
+        ask_for(make_edition(concept("Elst")))
+    assert [result.task for result in default_task_backend.results] == [bundling.work] * bundles.WORKERS
 
 
 def test_what_fails_is_told_with_the_reason_and_the_rest_is_made(pages_printed, monkeypatch):
