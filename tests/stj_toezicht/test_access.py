@@ -517,12 +517,14 @@ def canaries_seen(reader, address):
     return {word for page in pages for word in re.findall(r"KANARIE-(\w+)", page)}
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize("role", ["inspector", "on the team", "coordinator", "administrator"])
 def test_a_concept_is_seen_whole_by_who_may_read_it(client_of, address, canaries, role):
     hidden = set() if role in ("on the team", "coordinator") else OF_THE_TEAM
     assert canaries_seen(client_of(role), address) == CANARIES - hidden
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize("role", ["support", "municipality", "anonymous"])
 def test_a_concept_is_nowhere_to_be_seen_for_who_may_not_read_it(client_of, address, canaries, role):
     assert canaries_seen(client_of(role), address) == set()
