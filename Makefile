@@ -48,7 +48,7 @@ pictures: development ## Picture every page, wide and narrow, and every PDF, in 
 references: development ## Picture anew the factsheets that the tests compare with
 	@.venv/bin/python -m tests.pictures.references
 
-bench: development ## Measure saving and the recording page beside a bare view, and hostile input, in bench.json
+bench: development ## Measure saving, publishing and printing beside bare views and other printers, in bench.json
 	@.venv/bin/python -m tests.bench
 
 .PHONY: development

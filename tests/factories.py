@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from assessments.actions.publication import publish
+from assessments.factsheet.data import to_json
 from assessments.factsheet.drafting import draft
 from assessments.factsheet.provenance import versions
 from assessments.guards import GUARDS
@@ -405,6 +406,7 @@ def make_edition(round_=None, pdf=b"%PDF-1.7 een document", **fields):
             "slug": factsheet.slug,
             "year": factsheet.year,
             "content": factsheet.to_snapshot(),
+            "data": to_json(factsheet),
             "published_at": datetime.datetime(2015, 6, 3, 10, tzinfo=datetime.UTC),
             **fields,
         },

@@ -32,7 +32,7 @@ from assessments.models.bundles import (
 
 AT_A_TIME = 25  # parts; then mail and what else waits has its turn
 PIECE = 1024 * 1024
-_HEAVY = ("content", "edition__pdf", "edition__content")
+_HEAVY = ("content", "edition__pdf", "edition__content", "edition__data")
 LAST = -50  # what nobody is waiting for at this moment lets all else in the queue go first
 BROKE_DOWN = "Er ging iets mis in de toepassing. Probeer het opnieuw, of vraag de beheerder om hulp."
 BROKEN_OFF = "Het maken werd steeds afgebroken. Probeer het opnieuw, of vraag de beheerder om hulp."
@@ -126,7 +126,7 @@ def _published(pk: int) -> Document:
     pdf = bytes(edition.pdf)
     if hashlib.sha256(pdf).hexdigest() != edition.sha256:
         raise NotAsPublished
-    return Document(Factsheet.from_snapshot(edition.content), pdf)
+    return Document(Factsheet.from_snapshot(edition.content), pdf, bytes(edition.data))
 
 
 def _give_up() -> None:

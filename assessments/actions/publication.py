@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 
 from assessments.actions import Refused, log, notices, renderings
 from assessments.actions.steps import ChangedMeanwhile, NotFromHere, actors, go, hold, refuse_step
+from assessments.factsheet.data import to_json
 from assessments.factsheet.drafting import draft
 from assessments.factsheet.provenance import versions
 from assessments.models import Edition, History, PlannedPublication, Round, Withdrawal
@@ -103,6 +104,7 @@ def publish(
             year=factsheet.year,
             municipality_name=factsheet.municipality,
             content=factsheet.to_snapshot(),
+            data=to_json(factsheet),
             pdf=document,
             sha256=hashlib.sha256(document).hexdigest(),
             published_at=now,

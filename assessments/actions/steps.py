@@ -103,7 +103,7 @@ def next_steps(round_: Round, *, is_follow_up: bool | None = None) -> list[Step]
 
 def says_what_is_published(round_: Round) -> bool:
     """Whether the inspectorate says in a round exactly what its newest edition does, whatever came in since."""
-    edition = round_.editions.defer("pdf").order_by("-number").first()
+    edition = round_.editions.defer("pdf", "data").order_by("-number").first()
     if edition is None:
         return False
     published, now = Factsheet.from_snapshot(edition.content), draft(round_)

@@ -51,7 +51,7 @@ class _Collected:
         name = self._new_name(document.name)
         pdf, json_ = f"pdf/{name}.pdf", f"json/{name}.json"
         self._put(pdf, document.pdf, zipfile.ZIP_STORED)
-        self._put(json_, data.to_json(document.factsheet))
+        self._put(json_, document.data)
         self.all_data.write(b",\n" if self.listed else b"[\n")
         self.all_data.write(json.dumps(data.to_data(document.factsheet), ensure_ascii=False).encode())
         self._tabulate(rows(document.factsheet))

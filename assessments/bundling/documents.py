@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from assessments.factsheet.content import Factsheet
+from assessments.factsheet.data import to_json
 
 CONCEPT = "CONCEPT-"
 
@@ -13,6 +14,12 @@ class Document:
 
     factsheet: Factsheet
     pdf: bytes
+    published_data: bytes = b""
+
+    @property
+    def data(self) -> bytes:
+        """Its open data: as they were published, or as they would be."""
+        return self.published_data or to_json(self.factsheet)
 
     @property
     def is_concept(self) -> bool:

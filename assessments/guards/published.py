@@ -51,6 +51,7 @@ GUARDS = (
             "year",
             "municipality_name",
             "content",
+            "data",
             "pdf",
             "sha256",
             "published_at",

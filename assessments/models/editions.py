@@ -52,7 +52,7 @@ class EditionQuerySet(models.QuerySet):
 
     def without_files(self):
         """For lists: leaves the PDF and the content in the database."""
-        return self.defer("pdf", "content")
+        return self.defer("pdf", "content", "data")
 
 
 class Edition(models.Model):
@@ -68,6 +68,7 @@ class Edition(models.Model):
     year = models.PositiveSmallIntegerField("ronde")
     municipality_name = models.CharField("gemeente", max_length=100)
     content = models.JSONField("inhoud")
+    data = models.BinaryField("open gegevens")  # the JSON, of which the PDF prints the SHA-256
     pdf = models.BinaryField("PDF")
     sha256 = models.CharField("SHA-256 van de PDF", max_length=64)
     published_at = models.DateTimeField("gepubliceerd op")
@@ -129,6 +130,7 @@ class Edition(models.Model):
             self.year,
             self.municipality_name,
             self.content,
+            hashlib.sha256(self.data).hexdigest(),
             hashlib.sha256(self.pdf).hexdigest(),
             self.sha256,
             self.published_at.astimezone(UTC).isoformat(timespec="microseconds"),

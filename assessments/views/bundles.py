@@ -94,7 +94,7 @@ def _standing(request, pk):
     failed = found.parts.failed().select_related("edition", "round__municipality")
     return {
         "bundle": found,
-        "failed": failed.defer("content", "edition__pdf", "edition__content"),
+        "failed": failed.defer("content", "edition__pdf", "edition__content", "edition__data"),
         "percentage": 100 * found.done // max(1, found.total),
         "is_withdrawn": bool(found.ready_at) and found.parts.withdrawn_since().exists(),
         "name": _name(found),

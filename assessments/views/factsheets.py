@@ -12,7 +12,6 @@ from django.utils.http import quote_etag
 from django.views.decorators.http import require_safe
 from django.views.generic import DetailView, ListView
 
-from assessments.factsheet import data
 from assessments.factsheet.changes import changes
 from assessments.factsheet.content import Factsheet
 from assessments.factsheet.provenance import made_with
@@ -35,7 +34,9 @@ class Home(ListView):
     def get_queryset(self):
         self.query = " ".join(self.request.GET.get("zoek", "").replace("\0", "").split())[:MOST_LETTERS]
         self.found = Municipality.objects.named_like(self.query) if self.query else None
-        editions = Edition.objects.listed().defer("pdf").order_by("-year", "round__municipality__sort_name")
+        editions = (
+            Edition.objects.listed().defer("pdf", "data").order_by("-year", "round__municipality__sort_name")
+        )
         return editions.of_municipalities(self.found) if self.query else editions
 
     def get_context_data(self, **kwargs):
@@ -59,7 +60,7 @@ class MunicipalityDetail(DetailView):
     queryset = Municipality.objects.all()
 
     def get_context_data(self, **kwargs):
-        editions = Edition.objects.listed().of_municipality(self.object).defer("pdf")
+        editions = Edition.objects.listed().of_municipality(self.object).defer("pdf", "data")
         return super().get_context_data(
             formerly=self.object.ancestors(),
             later=self.object.descendants(),
@@ -134,7 +135,7 @@ def _on_page(edition):
     return context | {
         "factsheet": content,
         "pdf_size": len(edition.pdf),
-        "json_size": len(data.to_json(content)),
+        "json_size": len(edition.data),
     }
 
 
@@ -165,7 +166,7 @@ def factsheet_pdf(request, edition, standing):
 @_face
 def factsheet_json(request, edition, standing):
     """The factsheet as open data."""
-    content = _kept(request, edition, lambda whole: data.to_json(Factsheet.from_snapshot(whole.content)))
+    content = _kept(request, edition, lambda whole: bytes(whole.data))
     return _file(request, edition, "json", content, hashlib.sha256(content).hexdigest())
 
 

@@ -110,7 +110,7 @@ def differences_from_newest(round_):
 
 
 def _newest(round_):
-    return round_.editions.select_related("withdrawal").defer("pdf").order_by("-number").first()
+    return round_.editions.select_related("withdrawal").defer("pdf", "data").order_by("-number").first()
 
 
 def _reason_of(round_, earlier, request):

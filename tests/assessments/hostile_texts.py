@@ -21,3 +21,13 @@ HOSTILE = {
     "closing quotation marks": ".”’)" * 2_500,
     "a space and nothing else": "x" + " " * 9_998 + "x",
 }
+# Each on its own what somebody can type or paste in one cell.
+HARD_TO_PRINT = {
+    "soft hyphens": "\u00ad".join(["hulpverleningstrajecten"] * 420),
+    "Chinese": HOSTILE["three Chinese characters"],
+    "a hyphen after each letter": "a-" * 5_000,
+    "one long word": HOSTILE["one long line"],
+    "marks above and below": "".join(f"{letter}\u0301\u0323\u0307\u0330" for letter in "woord " * 333),
+    "emoji": "😀" * 10_000,
+    "line breaks": HOSTILE["nothing but line breaks"],
+}

@@ -94,6 +94,7 @@ def edition(**fields):
         "year": 2014,
         "municipality_name": "Alkmaar",
         "content": {},
+        "data": b"{}",
         "pdf": b"%PDF",
         "sha256": "0" * 64,
         "row_sha256": "0" * 64,

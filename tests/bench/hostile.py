@@ -12,9 +12,12 @@ import django
 
 from assessments.differences import compare, merge
 from assessments.documents import NotAccepted
+from assessments.factsheet import pdf
+from assessments.printing.layout import lay_out
 from assessments.worksheets.docx import write
 from assessments.worksheets.reading import read
 from tests.assessments import hostile_texts
+from tests.assessments.factsheet.test_pdf import with_explanation
 from tests.assessments.worksheets import hostile_files, made_up
 from tests.bench.measuring import describe
 from tests.bench.rows import TEXT, Row
@@ -23,6 +26,7 @@ FILES = hostile_files.HOSTILE | hostile_files.TAKEN_IN
 TURNS, SHOWN = 5, 3
 AT_MOST = 40  # times what ordinary input takes; joining hostile texts compares three times, each until its time is up
 COMPARING, MERGING, READING = "compare two texts", "merge three texts", "read a sheet of 100 points"
+PRINTING = "print a cell of 10,000 characters"
 
 
 def main(results):
@@ -38,7 +42,7 @@ def main(results):
         "times": TURNS,
         "python": platform.python_version(),
         "django": django.__version__,
-        "rows": [row for base in (COMPARING, MERGING, READING) for row in slowest(described, base)],
+        "rows": [row for base in (COMPARING, MERGING, READING, PRINTING) for row in slowest(described, base)],
         "problems": [
             f"{row['name']} takes {ratio:.0f} times as long as to {base}"
             for row in described
@@ -77,7 +81,16 @@ def rows():
             Row(f"read: {name}", lambda content=content: refuse(content), [READING])
             for name, content in files.items()
         ),
+        Row(PRINTING, lambda: print_cell(ordinary(1))),
+        *(
+            Row(f"print: {name}", lambda text=text: print_cell(text), [PRINTING])
+            for name, text in hostile_texts.HARD_TO_PRINT.items()
+        ),
     ]
+
+
+def print_cell(text):
+    lay_out(pdf.page(with_explanation(text)), pdf.STYLESHEET)
 
 
 def ordinary(seed):

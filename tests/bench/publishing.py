@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from assessments.actions import renderings
 from assessments.factsheet import pdf
+from assessments.factsheet.data import to_json
 from assessments.factsheet.drafting import draft
 from assessments.printing import press
 from stj_toezicht.accounts.models import Role
@@ -63,8 +64,13 @@ def problems(described):
 def make_published():
     """An edition that says what a real one does, with its PDF."""
     factsheet = cases()[CASE].factsheet
-    document = pdf.render(factsheet)
-    return make_edition(pdf=document, slug="doetinchem", year=2014, content=factsheet.to_snapshot())
+    return make_edition(
+        pdf=pdf.render(factsheet),
+        data=to_json(factsheet),
+        content=factsheet.to_snapshot(),
+        slug="doetinchem",
+        year=2014,
+    )
 
 
 def make_final(number):

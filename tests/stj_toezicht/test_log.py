@@ -270,6 +270,7 @@ def published(by):
     "change",
     [
         {"content": {}},
+        {"data": b"{}"},
         {"reason": "Iets anders."},
         {"framework_version": "9"},
         {"template_version": "0" * 64},

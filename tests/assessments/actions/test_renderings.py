@@ -1,6 +1,7 @@
 """Nothing is printed twice: what was printed is kept under the hash of all that goes into it."""
 
 import datetime
+import hashlib
 
 import pytest
 from django.core.management import call_command
@@ -75,6 +76,11 @@ def test_what_is_final_is_printed_ahead_so_that_publishing_prints_nothing(
     edition = publish_now(round_, by=make_user(role="coordinator"))
     assert bytes(edition.pdf) == b"%PDF-1.7 nummer 1"
     assert len(pages_printed) == 1
+
+
+def test_a_pdf_prints_the_hash_of_the_data_that_are_published_beside_it(round_, pages_printed):
+    edition = publish_now(round_, by=make_user(role="coordinator"))
+    assert hashlib.sha256(edition.data).hexdigest() in pages_printed[-1]
 
 
 def test_the_next_day_it_is_printed_with_that_day(round_, pages_printed, time_machine):
