@@ -84,7 +84,7 @@ def _face(view):
     @require_safe
     @wraps(view)
     def face(request, slug, year, number=None):
-        standing = list(Edition.objects.at(slug, year).standing())
+        standing = Edition.objects.standing_at(slug, year)
         edition = next((each for each in standing if number in (None, each.number)), None)
         if edition is None:
             address = None if standing else Edition.objects.address_after_succession(slug, year)
