@@ -13,5 +13,6 @@ class AssessmentsConfig(AppConfig):
     def ready(self):
         import_module("assessments.checks")
         import_module("assessments.actions.deliveries")
+        import_module("assessments.actions.lapsing")
         pre_migrate.connect(guards.lift, sender=self)
         post_migrate.connect(guards.place, sender=self)

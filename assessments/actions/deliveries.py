@@ -99,7 +99,7 @@ def deliver(release_: Release, *, on: datetime.date, how: str, by: User) -> Rele
 def until_if_mailed_now(notice: Notice) -> datetime.date | None:
     """The last day on which can be answered that a mail tells which goes out now; None where none is to be told."""
     release_ = _told_of(notice)
-    if release_ is None or release_.closed_at:
+    if release_ is None or not _is_asked(release_, release_.round):
         return None
     return release_.last_day or terms.last_day_of_term(timezone.localdate(), release_.working_days)
 
@@ -108,16 +108,21 @@ def until_if_mailed_now(notice: Notice) -> datetime.date | None:
 def mailed(notice: Notice) -> None:
     """The mail server took a mail that tells of a draft: with the first of these it is delivered.
 
-    Not one that was delivered otherwise meanwhile, or taken back.
+    Not one that was delivered otherwise meanwhile, or taken back, or of which the round is final: no term begins then.
     """
     release_ = _told_of(notice)
     if release_ is None:
         return
     round_ = hold(release_.round)
     held = Release.objects.without_files().select_for_update(of=["self"]).get(pk=release_.pk)
-    if held.delivery == Release.Delivery.EMAIL and held.delivered_on is None and held.closed_at is None:
+    if held.delivery == Release.Delivery.EMAIL and held.delivered_on is None and _is_asked(held, round_):
         on = timezone.localdate(notice.sent_at)
         _deliver(held, round_, on=on, how=held.delivery, delivered_by=None, reason=TAKEN_BY_THE_SERVER)
+
+
+def _is_asked(release_: Release, round_: Round) -> bool:
+    """Whether a municipality has this draft before it to answer."""
+    return release_.closed_at is None and round_.state == State.REPLY
 
 
 def _told_of(notice: Notice) -> Release | None:

@@ -30,9 +30,13 @@ from assessments.steps import FINALISE, SUBMIT, TAKE_BACK, State, Step
 from municipalities.models import Contact
 from stj_toezicht.accounts.models import Role, User
 from stj_toezicht.notices.kinds import Kind
+from stj_toezicht.notices.kinds import State as Sending
+from stj_toezicht.notices.models import Notice
 from stj_toezicht.notices.writing import write
 
 REMINDED_AT = (3, 1)  # working days before the end of a term
+HEARD = (Sending.SENDING, Sending.SENT, Sending.UNCERTAIN)  # or may have
+MAY_HEAR = (*HEARD, Sending.WAITING)  # by the time that another mail goes out
 IN_THE_MORNING = datetime.time(7)  # when what was remarked the day before is told
 
 
@@ -85,7 +89,7 @@ def step_taken(round_: Round, step: Step, *, key: str, by: User) -> None:
         asks = round_.case_file.framework.signatories.values_list("inspectorate", flat=True)
         to_sign(round_, asks, by=by)
     if step == TAKE_BACK:
-        _taken_back(round_, key=key, by=by)
+        _taken_back(round_, by=by)
 
 
 def _decided(round_: Round, *, key: str, by: User) -> None:
@@ -99,17 +103,29 @@ def _decided(round_: Round, *, key: str, by: User) -> None:
 def to_sign(round_: Round, inspectorates: Iterable[str], *, by: User) -> None:
     """Who can sign for these inspectorates what was finalised hears that once, each time that it is finalised."""
     signs = User.objects.filter(role__in=(Role.INSPECTOR, Role.COORDINATOR), inspectorate__in=inspectorates)
-    key = f"ondertekenen {round_.pk}, vastgesteld {round_.finalised_at:%FT%T.%f}"
-    path = reverse("assessments:sign", args=[round_.pk])
+    key, path = key_to_sign(round_), reverse("assessments:sign", args=[round_.pk])
     tell(Kind.TO_SIGN, round_, to=signs.exclude(inspectorate=""), key=key, by=by, path=path)
 
 
-def _taken_back(round_: Round, *, key: str, by: User) -> None:
-    """A municipality hears that it need not answer a draft that it had."""
+def key_to_sign(round_: Round) -> str:
+    """By what the notices are known that a round, as it was finalised last, waits to be signed."""
+    return f"ondertekenen {round_.pk}, vastgesteld {round_.finalised_at:%FT%T.%f}"
+
+
+def _taken_back(round_: Round, *, by: User) -> None:
+    """Who heard of a draft, or still may, hears that it need not be answered."""
     release = round_.releases.newest().without_files().first()
     if release:
-        to, path = contacts_of(round_.case_file), release.get_absolute_url()
-        tell(Kind.TAKEN_BACK, round_, to=to, key=f"teruggenomen, {key}", by=by, path=path)
+        to = [contact for contact in contacts_of(round_.case_file) if heard_of(release, contact, MAY_HEAR)]
+        key, path = f"{release.key_of_mails} teruggenomen", release.get_absolute_url()
+        tell(Kind.TAKEN_BACK, round_, to=to, key=key, by=by, path=path)
+
+
+def heard_of(release: Release, contact: User, mailed: Iterable[Sending] = HEARD) -> bool:
+    """Whether a contact knows of a draft: it was delivered, or answered, or the mail that tells of it was `mailed`."""
+    if release.delivered_on or release.replies.exists():
+        return True
+    return Notice.objects.filter(key=release.key_of_mails, to=contact, state__in=mailed).exists()
 
 
 def _who_read(round_: Round) -> list[User]:

@@ -7,13 +7,20 @@ from stj_toezicht.log.models import Event
 from stj_toezicht.log.rows import CHAINS
 from stj_toezicht.notices.actions import CHAIN as NOTICES
 
+OF_CASE_FILES = "dossier "
 OF_COORDINATOR = (CHAINS[Kind.FRAMEWORK], CHAINS[Kind.MUNICIPALITY], NOTICES)
 OF_OFFICE = {Role.COORDINATOR: OF_COORDINATOR, Role.ADMINISTRATOR: (*OF_COORDINATOR, CHAINS[Kind.ACCOUNT])}
 
 
 def chain_of(case_file_pk: int) -> str:
     """The name of the chain of a case file."""
-    return f"dossier {case_file_pk}"
+    return f"{OF_CASE_FILES}{case_file_pk}"
+
+
+def case_file_of(chain: str) -> CaseFile | None:
+    """The case file of which this is the chain; None where it is of no case file."""
+    pk = chain.removeprefix(OF_CASE_FILES)
+    return CaseFile.objects.select_related("municipality").filter(pk=pk).first() if pk.isdecimal() else None
 
 
 def chains_of(case_file: CaseFile) -> list[str]:

@@ -8,6 +8,7 @@ FROM_THE_LIST = "Kies uit de lijst."
 STANDS = {
     "wacht": ("Wacht", [State.WAITING, State.SENDING]),
     "verzonden": ("Verzonden", [State.SENT]),
+    "vervallen": ("Vervallen", [State.LAPSED]),
     "mislukt": ("Mislukt of onzeker", [State.FAILED, State.UNCERTAIN]),
 }
 

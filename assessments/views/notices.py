@@ -12,6 +12,7 @@ from assessments.views.case_files import moves_along
 from stj_toezicht.access import READERS_OF_CASE_FILES, READERS_OF_NOTES, open_to
 from stj_toezicht.accounts.models import Role
 from stj_toezicht.notices.actions import send_again
+from stj_toezicht.notices.following import why_lapsed
 from stj_toezicht.notices.models import Notice
 from stj_toezicht.notices.texts import subject_and_text
 from stj_toezicht.refusals import Refused
@@ -63,7 +64,8 @@ def notice(request, pk, refusal=None):
     """One notice as it reads, and what became of it."""
     notice = get_object_or_404(Notice.objects.select_related("to"), pk=pk)
     _, text = subject_and_text(notice)
-    context = {"notice": notice, "text": text, "refusal": refusal}
+    why = why_lapsed(notice) if notice.can_be_sent_again and not refusal else ""
+    context = {"notice": notice, "text": text, "refusal": refusal, "why_lapsed": why}
     return render(request, "assessments/notice.html", context, status=409 if refusal else 200)
 
 

@@ -6,6 +6,7 @@ from django.utils import timezone
 from stj_toezicht.accounts.models import Role
 from stj_toezicht.log.kinds import Kind
 from stj_toezicht.log.writing import write
+from stj_toezicht.notices import following
 from stj_toezicht.notices.kinds import State
 from stj_toezicht.notices.models import Notice
 from stj_toezicht.notices.sending import send_soon
@@ -34,11 +35,16 @@ class WithoutAddress(Refused):
     )
 
 
+class LapsedMeanwhile(Refused):
+    """The notice would tell what is not true any more; the message says why."""
+
+
 @transaction.atomic
 def send_again(notice, *, by):
     """Send a notice that failed, or that may not have arrived, once more: to the address that its account has now.
 
-    Raises MayNotSendAgain, NothingToSendAgain, ClosedAccount or WithoutAddress, and then nothing has changed.
+    Raises MayNotSendAgain, NothingToSendAgain, ClosedAccount, WithoutAddress or LapsedMeanwhile, and then nothing has
+    changed.
     """
     if by.role not in (Role.COORDINATOR, Role.ADMINISTRATOR):
         raise MayNotSendAgain
@@ -49,6 +55,8 @@ def send_again(notice, *, by):
         raise ClosedAccount
     if not held.to.email:
         raise WithoutAddress
+    if why := following.why_lapsed(held):
+        raise LapsedMeanwhile(f"Dit bericht klopt niet meer. {why}")
     old = {"sending": held.get_state_display(), "address": held.to_address}
     held.state, held.due_at, held.to_address = State.WAITING, timezone.now(), held.to.email
     held.save(update_fields=["state", "due_at", "to_address"])

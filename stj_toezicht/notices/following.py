@@ -1,4 +1,4 @@
-"""What else a mail does beside telling: a date that it has to say, and what begins when it was sent.
+"""What else a mail does beside telling: a date that it has to say, what begins when it was sent, and when it lapses.
 
 This app knows nothing of what notices are about. Whoever writes those of a kind says so here, when the application
 starts.
@@ -21,12 +21,28 @@ class Follow:
     was_sent: Callable[[Notice], None]
 
 
+CLOSED_ACCOUNT = "Het account is intussen gesloten."
+
 _of_kinds: dict[str, Follow] = {}
+_lapses: dict[str, Callable[[Notice], str]] = {}
 
 
 def follow(kind, *, until, was_sent):
     """Have this done with every notice of a kind."""
     _of_kinds[kind] = Follow(until, was_sent)
+
+
+def lapse(kind, *, why):
+    """Have a notice of a kind not sent where `why` gives a reason that it isn't true any more."""
+    _lapses[kind] = why
+
+
+def why_lapsed(notice):
+    """Why a notice that would go out now is to be sent no more; empty where it still holds."""
+    if not notice.to.is_active:
+        return CLOSED_ACCOUNT
+    why = _lapses.get(notice.kind)
+    return why(notice) if why else ""
 
 
 def fill_in(notice):

@@ -36,10 +36,15 @@ TO_CHOOSE_A_PASSWORD = (Kind.INVITED, Kind.PASSWORD)
 
 
 class State(TextChoices):
-    """Where a notice is on its way; one that is `UNCERTAIN` may have arrived, so nothing sends it again by itself."""
+    """Where a notice is on its way.
+
+    One that is `UNCERTAIN` may have arrived, so nothing sends it again by itself. One that `LAPSED` was not true any
+    more when its turn came.
+    """
 
     WAITING = "waiting", "wacht"
     SENDING = "sending", "wordt verzonden"
     SENT = "sent", "verzonden"
     FAILED = "failed", "mislukt"
     UNCERTAIN = "uncertain", "onzeker"
+    LAPSED = "lapsed", "vervallen"

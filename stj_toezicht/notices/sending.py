@@ -3,7 +3,8 @@
 Before a notice is handed over it is claimed, by one conditional update that is committed first: of all who try, one
 sends it. Where the server said no, or could not be reached, it is tried again after a growing wait. Where it is not
 known what the server did (the line broke while it listened, or this process ended), the notice is `uncertain`:
-somebody looks at it and decides, for telling a municipality twice is as bad as not telling it.
+somebody looks at it and decides, for telling a municipality twice is as bad as not telling it. What is not true
+any more when its turn comes lapses, with the reason.
 """
 
 import datetime
@@ -57,6 +58,8 @@ def _send(pk):
     if notice is None:
         return False
     try:
+        if why := following.why_lapsed(notice):
+            return _conclude(notice, state=State.LAPSED, problem=why)
         message, server = _message(notice), get_connection()
     except Exception:
         logger.exception("Notice %s could not be made", pk)
