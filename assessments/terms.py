@@ -11,6 +11,7 @@ from django.conf import settings
 from django.utils import timezone
 
 WORKING_DAYS_FOR_REPLY = 10
+MOST_WORKING_DAYS = 60  # of a term, and by which one is made longer at once
 
 
 @cache
@@ -52,3 +53,8 @@ def working_days_left(today: datetime.date, last_day: datetime.date) -> int:
     """How many working days of a term are left after today; none once its last day has come."""
     days = (last_day - today).days
     return sum(is_working_day(today + datetime.timedelta(days=number)) for number in range(1, days + 1))
+
+
+def ends_within(working_days: int, today: datetime.date, last_day: datetime.date) -> bool:
+    """Whether no more than so many working days of a term are left after today; looks no further than these."""
+    return last_day < last_day_of_term(today, working_days + 1)

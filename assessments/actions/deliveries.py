@@ -49,6 +49,15 @@ class NotLonger(Refused):
     message = "Kies een dag na de huidige laatste dag, en niet in het verleden."
 
 
+class TooMuchLonger(Refused):
+    """A term would become much longer, which is more likely a mistyped year."""
+
+    message = (
+        f"Kies een dag die ten hoogste {terms.MOST_WORKING_DAYS} werkdagen na de huidige laatste dag ligt,"
+        " of na vandaag als die voorbij is."
+    )
+
+
 class ExtendedWithoutReason(Refused):
     message = "Geef de reden waarom de termijn langer wordt."
 
@@ -136,7 +145,7 @@ def extend(release_: Release, *, last_day: datetime.date, reason: str, by: User)
 
     A term doesn't end on a Saturday, a Sunday or a public holiday: it becomes the first working day after that.
 
-    Raises MayNotRelease, DraftIsClosed, TermIsOver, NotDelivered, NotLonger or ExtendedWithoutReason.
+    Raises MayNotRelease, DraftIsClosed, TermIsOver, NotDelivered, TooMuchLonger, NotLonger or ExtendedWithoutReason.
     """
     if by.role != Role.COORDINATOR:
         raise MayNotRelease
@@ -144,7 +153,10 @@ def extend(release_: Release, *, last_day: datetime.date, reason: str, by: User)
     held = _hold(release_, round_)
     if held.last_day is None:
         raise NotDelivered
-    is_past, last_day = last_day < timezone.localdate(), terms.working_day_from(last_day)
+    today = timezone.localdate()
+    if last_day > terms.last_day_of_term(max(held.last_day, today), terms.MOST_WORKING_DAYS):
+        raise TooMuchLonger
+    is_past, last_day = last_day < today, terms.working_day_from(last_day)
     if is_past or last_day <= held.last_day:
         raise NotLonger
     reason = normalise(reason).strip()

@@ -220,8 +220,7 @@ def replies_due(day: datetime.date) -> None:
     waiting = waiting.filter(last_day__gte=day, round__state=State.REPLY)
     waiting = waiting.exclude(replies__sent_at__isnull=False)
     for release in waiting.select_related("round__case_file__municipality", "round__municipality"):
-        left = terms.working_days_left(day, release.last_day)
-        passed = [days for days in REMINDED_AT if left <= days]
+        passed = [days for days in REMINDED_AT if terms.ends_within(days, day, release.last_day)]
         if passed:
             key = f"concept {release.pk} tot {release.last_day:%F}, nog {passed[-1]}"
             _ask(Kind.REPLY_DUE, release, release.round, key=key)

@@ -14,13 +14,11 @@ from assessments.steps import RELEASE
 from stj_toezicht.accounts.models import User
 from stj_toezicht.log.kinds import Kind
 
-MOST_WORKING_DAYS = 60
-
 
 class NotATerm(Refused):
     """A term would be of no day, or of more than anybody means."""
 
-    message = f"Een termijn is ten minste 1 en ten hoogste {MOST_WORKING_DAYS} werkdagen."
+    message = f"Een termijn is ten minste 1 en ten hoogste {terms.MOST_WORKING_DAYS} werkdagen."
 
 
 class NobodyToMail(Refused):
@@ -50,7 +48,7 @@ def release(
     """
     round_ = Round.objects.select_related("case_file__framework", "municipality").get(pk=round_.pk)
     refuse_step(round_, RELEASE, by=by)
-    if not 1 <= working_days <= MOST_WORKING_DAYS:
+    if not 1 <= working_days <= terms.MOST_WORKING_DAYS:
         raise NotATerm
     factsheet = draft(round_)
     if seen != factsheet.fingerprint():

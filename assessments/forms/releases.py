@@ -2,7 +2,6 @@ from django import forms
 from django.utils import timezone
 
 from assessments import terms
-from assessments.actions.releases import MOST_WORKING_DAYS
 from assessments.forms.choices import without_form_tag
 from assessments.forms.fields import CleanTextField
 from assessments.models import Release
@@ -14,15 +13,15 @@ class ReleaseForm(forms.Form):
     working_days = forms.IntegerField(
         label="Termijn in werkdagen",
         min_value=1,
-        max_value=MOST_WORKING_DAYS,
+        max_value=terms.MOST_WORKING_DAYS,
         initial=terms.WORKING_DAYS_FOR_REPLY,
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
         help_text="De termijn begint op de dag na bezorging. Weekenden en feestdagen tellen niet mee.",
         error_messages={
             "required": "Vul in hoeveel werkdagen de gemeente heeft.",
-            "invalid": f"Vul een heel getal in van 1 tot en met {MOST_WORKING_DAYS}.",
+            "invalid": f"Vul een heel getal in van 1 tot en met {terms.MOST_WORKING_DAYS}.",
             "min_value": "Een termijn is ten minste 1 werkdag.",
-            "max_value": f"Een termijn is ten hoogste {MOST_WORKING_DAYS} werkdagen.",
+            "max_value": f"Een termijn is ten hoogste {terms.MOST_WORKING_DAYS} werkdagen.",
         },
     )
     how = forms.ChoiceField(
@@ -44,7 +43,7 @@ class ReleaseForm(forms.Form):
     def last_day(self):
         """The last day of the term that was filled in, when it is delivered today; None where that is no term."""
         days = self["working_days"].value()
-        if not str(days).isdecimal() or not 1 <= int(str(days)[:4]) <= MOST_WORKING_DAYS:
+        if not str(days).isdecimal() or not 1 <= int(str(days)[:4]) <= terms.MOST_WORKING_DAYS:
             return None
         return terms.last_day_of_term(timezone.localdate(), int(days))
 
@@ -84,7 +83,7 @@ class ExtensionForm(forms.Form):
     last_day = _day(
         "Nieuwe laatste dag",
         help_text="De gemeente kan tot het einde van die dag reageren. Een dag in het weekend of een feestdag"
-        " wordt de eerste werkdag daarna.",
+        f" wordt de eerste werkdag daarna. Ten hoogste {terms.MOST_WORKING_DAYS} werkdagen langer.",
     )
     reason = CleanTextField(
         label="Reden",

@@ -155,6 +155,10 @@ class Release(models.Model):
         """How many working days are left after today."""
         return terms.working_days_left(timezone.localdate(), self.last_day) if self.is_running else 0
 
+    def ends_within(self, working_days):
+        """Whether the term runs, and no more working days than these are left after today."""
+        return self.is_running and terms.ends_within(working_days, timezone.localdate(), self.last_day)
+
 
 class ReleasedFinding(models.Model):
     """A finding as a draft said it: the text to which a reply stays bound, also when the finding changes later.

@@ -113,7 +113,7 @@ def terms_that_end() -> Iterator[Waiting]:
     given = Release.objects.with_the_municipality().without_files().filter(round__state=State.REPLY)
     for release in given.select_related("round__municipality"):
         page, where = f"{release.round.get_absolute_url()}#wederhoor", str(release.round)
-        if release.is_running and release.working_days_left <= ENDS_SOON:
+        if release.ends_within(ENDS_SOON):
             text = f"Termijn van het wederhoor loopt tot en met {date_format(release.last_day)}"
             yield Waiting(release.released_at, text, page, where)
 

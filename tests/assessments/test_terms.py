@@ -62,6 +62,15 @@ def test_how_many_working_days_are_left_after_today(today, left):
     assert terms.working_days_left(day(today), day("2026-12-28")) == left
 
 
+@pytest.mark.parametrize("working_days", [1, 3])
+def test_a_term_ends_soon_where_no_more_working_days_are_left(working_days):
+    today = day("2026-12-23")
+    for last_day in (today + datetime.timedelta(days=days) for days in range(12)):
+        left = terms.working_days_left(today, last_day)
+        assert terms.ends_within(working_days, today, last_day) == (left <= working_days)
+    assert not terms.ends_within(working_days, today, datetime.date.max)
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("moment", "last_day", "is_running"),

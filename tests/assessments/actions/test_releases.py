@@ -29,7 +29,7 @@ from assessments.models import (
     Writer,
 )
 from assessments.steps import TAKE_BACK
-from assessments.terms import working_day_from
+from assessments.terms import MOST_WORKING_DAYS, last_day_of_term, working_day_from
 from municipalities.models import Contact
 from stj_toezicht.accounts.models import User
 from stj_toezicht.log.kinds import Kind
@@ -111,7 +111,7 @@ def test_the_day_of_delivery_is_between_release_and_today(round_, carla, days, r
     assert Release.objects.get().delivered_on is None
 
 
-@pytest.mark.parametrize("days", [0, -1, releases.MOST_WORKING_DAYS + 1])
+@pytest.mark.parametrize("days", [0, -1, MOST_WORKING_DAYS + 1])
 def test_a_term_is_of_some_days(round_, carla, days):
     with pytest.raises(releases.NotATerm):
         give(round_, carla, working_days=days)
@@ -168,10 +168,23 @@ def test_a_term_is_made_longer_with_a_reason(carla):
     ],
 )
 def test_a_term_that_is_made_longer_ends_on_a_working_day(carla, chosen, last_day):
-    with time_machine.travel("2026-12-01 12:00Z"):
+    with time_machine.travel(day(chosen) - datetime.timedelta(days=20)):
         given = make_release()
         assert extend(given, last_day=day(chosen), reason="Feest.", by=carla).last_day == day(last_day)
     assert (Release.objects.get().last_day, Extension.objects.get().last_day) == (day(last_day),) * 2
+
+
+def test_a_term_becomes_sixty_working_days_longer_at_most(carla):
+    """From its last day, or from today where that is over; also where a year is mistyped."""
+    given = make_release()
+    furthest = last_day_of_term(timezone.localdate(), MOST_WORKING_DAYS)
+    for last_day in (furthest + datetime.timedelta(days=1), day("9999-12-25"), day("9999-12-31")):
+        with pytest.raises(deliveries.TooMuchLonger):
+            extend(given, last_day=last_day, reason="Tikfout.", by=carla)
+    assert not Extension.objects.exists()
+    assert extend(given, last_day=furthest, reason="Zomer.", by=carla).last_day == furthest
+    furthest = last_day_of_term(furthest, MOST_WORKING_DAYS)
+    assert extend(given, last_day=furthest, reason="Herfst.", by=carla).last_day == furthest
 
 
 @pytest.mark.parametrize("days", [-31, -1, 0], ids=["long ago", "yesterday", "the same day"])
