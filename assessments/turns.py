@@ -1,11 +1,13 @@
 """Where a round stands, what the next step is, and whose turn it is: what every page of a case file says on top."""
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils import timezone
 
 from assessments import terms
+from assessments.factsheet.signing import unsigned_in
 from assessments.models import CaseFile, Round
 from assessments.steps import PUBLISH, Actor, State, Step, steps_from
 from stj_toezicht.accounts.models import Role, User
@@ -31,18 +33,31 @@ class Turn:
 
 def turn_in(round_: Round, user: User) -> Turn:
     """Whose turn it is in a round, as `user` reads it."""
-    return turn_of(Round.objects.with_turn(user).get(pk=round_.pk), user)
+    (read,) = with_signatures(Round.objects.with_turn(user).filter(pk=round_.pk))
+    return turn_of(read, user)
 
 
 def turn_in_newest(case_file: CaseFile, user: User) -> Turn | None:
     """The same for the newest round of a case file that `user` may read; None where there is none."""
     rounds = Round.objects.visible_to(user).filter(case_file=case_file)
-    newest = rounds.with_turn(user).order_by("-year", "-pk").first()
-    return turn_of(newest, user) if newest else None
+    newest = with_signatures(rounds.with_turn(user).order_by("-year", "-pk")[:1])
+    return turn_of(newest[0], user) if newest else None
+
+
+def with_signatures(rounds: Iterable[Round]) -> list[Round]:
+    """These rounds, each with the inspectorates that have yet to sign what it says now: `unsigned_by`.
+
+    Only where one signed already that costs more than a query: what it signed is held against what is said now.
+    """
+    rounds = list(rounds)
+    unsigned, _ = unsigned_in([round_ for round_ in rounds if round_.state == State.FINAL])
+    for round_ in rounds:
+        round_.unsigned_by = {each.inspectorate for each, _ in unsigned[round_.pk]}
+    return rounds
 
 
 def turn_of(round_: Round, user: User) -> Turn:
-    """The same for a round that was read `with_turn`; no queries."""
+    """The same for a round that was read `with_turn` and `with_signatures`; no queries."""
     steps = steps_from(round_.state, is_follow_up=round_.follows_up)
     step = next((each for each in steps if not each.is_back), None)
     if step is None:
@@ -55,7 +70,7 @@ def turn_of(round_: Round, user: User) -> Turn:
         return Turn(round_, "de gemeente", "reageert", round_.term_ends_on)
     if step.wants_four_eyes and round_.is_unread:
         return Turn(round_, _who_reads(round_, user), "keurt goed")
-    if step == PUBLISH and round_.is_unsigned:
+    if step == PUBLISH and round_.unsigned_by:
         return Turn(round_, *_who_signs(round_, user))
     if Actor.TEAM in step.actors and not round_.has_team:
         return Turn(round_, _as_coordinator(user), "stelt het team samen")
@@ -68,7 +83,7 @@ def _who_reads(round_: Round, user: User) -> str:
 
 
 def _who_signs(round_: Round, user: User) -> tuple[str, str]:
-    signs = user.role in (Role.INSPECTOR, Role.COORDINATOR) and round_.is_unsigned_by_own
+    signs = user.role in (Role.INSPECTOR, Role.COORDINATOR) and user.inspectorate in round_.unsigned_by
     return ("u of een collega", "ondertekent") if signs else ("de inspecties", "ondertekenen")
 
 

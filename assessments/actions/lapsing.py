@@ -89,7 +89,7 @@ def _is_published(notice: Notice) -> str:
 
 def _is_to_be_signed(notice: Notice) -> str:
     round_ = Round.objects.filter(pk=_pk(notice, "ondertekenen ")).first()
-    if round_ is None or (round_.state == State.FINAL and notice.key == key_to_sign(round_)):
+    if round_ is None or (round_.state == State.FINAL and notice.key.startswith(key_to_sign(round_))):
         return ""
     return NOTHING_TO_SIGN
 

@@ -100,10 +100,13 @@ def _decided(round_: Round, *, key: str, by: User) -> None:
         tell(Kind.DECIDED, round_, to=to, key=f"besluiten, {key}", by=by, path=path)
 
 
-def to_sign(round_: Round, inspectorates: Iterable[str], *, by: User) -> None:
-    """Who can sign for these inspectorates what was finalised hears that once, each time that it is finalised."""
+def to_sign(round_: Round, inspectorates: Iterable[str], *, by: User, since: str = "") -> None:
+    """Who can sign for these inspectorates what was finalised hears that once, each time that it is finalised, and
+    again `since` something made their signature fall.
+    """
     signs = User.objects.filter(role__in=(Role.INSPECTOR, Role.COORDINATOR), inspectorate__in=inspectorates)
-    key, path = key_to_sign(round_), reverse("assessments:sign", args=[round_.pk])
+    key = ", ".join(filter(None, [key_to_sign(round_), since]))
+    path = reverse("assessments:sign", args=[round_.pk])
     tell(Kind.TO_SIGN, round_, to=signs.exclude(inspectorate=""), key=key, by=by, path=path)
 
 

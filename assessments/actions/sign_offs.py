@@ -51,9 +51,10 @@ def sign(round_: Round, *, by: User, seen: str) -> SignOff:
     held = hold(round_)
     if refusal := refusal_to_sign(held, by=by):
         raise refusal
-    if seen != draft(held).fingerprint():
+    factsheet = draft(held)
+    if seen != factsheet.fingerprint():
         raise ChangedMeanwhile
-    said = {"inspectorate": by.inspectorate, "fingerprint": seen}
+    said = {"inspectorate": by.inspectorate, "fingerprint": factsheet.to_sign().fingerprint()}
     if held.sign_offs.standing().filter(**said).exists():
         raise SignedAlready
     of = {"round": held, "finalised_at": held.finalised_at, "signed_at": timezone.now(), "signed_by": by}

@@ -1,10 +1,13 @@
 """Wording the standard texts of the factsheets under a framework."""
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from assessments.actions import Refused, check_length
-from assessments.models import Framework, StandardText, texts_of
+from assessments.actions import Refused, check_length, notices
+from assessments.factsheet.signing import Unsigned, unsigned_in
+from assessments.models import Framework, Round, StandardText, texts_of
+from assessments.steps import State
 from assessments.texts import folded, normalise
 from assessments.wordings import WORDINGS, Wording
 from stj_toezicht.accounts.models import Role, User
@@ -63,6 +66,8 @@ def word(
     before = texts_of(held).of(code)
     if before == forms:
         return None
+    final = Round.objects.follow_ups().filter(case_file__framework=held, state=State.FINAL)
+    unsigned, _ = unsigned_in(final)
     row = StandardText.objects.create(
         framework=held,
         code=code,
@@ -75,7 +80,18 @@ def word(
     old, new = differences(_said(before), _said(forms))
     subject = f"standardtext {row.pk}"
     write("kaders", by=by, kind=Kind.STANDARD_TEXT, about=str(row), subject=subject, old=old, new=new)
+    _ask_anew(final, unsigned, row, by=by)
     return row
+
+
+def _ask_anew(final: QuerySet[Round], before: Unsigned, row: StandardText, *, by: User) -> None:
+    """Who signed what a text says otherwise now is asked to sign again."""
+    unsigned, _ = unsigned_in(final)
+    for round_ in final.filter(pk__in=unsigned):
+        asked = {each.inspectorate for each, _ in unsigned[round_.pk]}
+        asked -= {each.inspectorate for each, _ in before[round_.pk]}
+        if asked:
+            notices.to_sign(round_, asked, by=by, since=f"tekst {row.pk}")
 
 
 def _said(forms: tuple[str, ...]) -> dict[str, str]:

@@ -177,6 +177,12 @@ class Factsheet:
         """What the inspectorate itself says in it."""
         return dataclasses.replace(self, statements=(), intents=())
 
+    def to_sign(self) -> "Factsheet":
+        """What an inspectorate signs: all but the line that says for whom it is finalised, so that whoever signs
+        along, or no longer does, makes no signature fall.
+        """
+        return dataclasses.replace(self, signed="")
+
     @property
     def title(self) -> str:
         return sentences.title(self.municipality)

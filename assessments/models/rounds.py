@@ -44,15 +44,11 @@ class RoundQuerySet(models.QuerySet):
         of_case_file = team.filter(casefile=OuterRef("case_file"))
         drafts = self.model.releases.rel.related_model.objects.with_the_municipality()
         draft = drafts.filter(round=OuterRef("pk"))
-        framework = self.model.case_file.field.related_model.framework.field.related_model
-        unsigned = framework.signatories.rel.related_model.objects.unsigned()
         return self.annotate(
             term_ends_on=Subquery(draft.values("last_day")[:1]),
             delivery=Subquery(draft.values("delivery")[:1]),
             is_on_its_way=Exists(draft.on_its_way()),
             follows_up=Exists(Round.objects.follow_ups().filter(pk=OuterRef("pk"))),
-            is_unsigned=Exists(unsigned),
-            is_unsigned_by_own=Exists(unsigned.filter(inspectorate=user.inspectorate)),
             is_unread=Case(When(self._something_unread(), then=True), default=False),
             has_team=Exists(of_case_file),
             is_of_team=Exists(of_case_file.filter(user=user)),

@@ -1,19 +1,10 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Q
 
 from assessments.models.frameworks import Framework
 from assessments.models.rounds import Round
-from assessments.models.standard_texts import StandardText
 from stj_toezicht.accounts.models import Inspectorate
-
-
-class SignatoryQuerySet(models.QuerySet):
-    def unsigned(self):
-        """Those for whom nobody signed yet what the round in the query around this one says."""
-        signed = SignOff.objects.standing().as_worded().filter(round=OuterRef(OuterRef("pk")))
-        signed = signed.filter(inspectorate=OuterRef("inspectorate"))
-        return self.filter(~Exists(signed), framework=OuterRef("case_file__framework"))
 
 
 class Signatory(models.Model):
@@ -23,8 +14,6 @@ class Signatory(models.Model):
         Framework, on_delete=models.CASCADE, related_name="signatories", verbose_name="toetsingskader"
     )
     inspectorate = models.CharField("inspectie", max_length=20, choices=Inspectorate)
-
-    objects = SignatoryQuerySet.as_manager()
 
     class Meta:
         verbose_name = "ondertekenaar"
@@ -49,16 +38,11 @@ class SignOffQuerySet(models.QuerySet):
         """Those of what the round found as it was finalised last; whoever reopens it makes them fall."""
         return self.filter(finalised_at=F("round__finalised_at"))
 
-    def as_worded(self):
-        """Those since which no standard text of the factsheet was worded anew."""
-        worded = StandardText.objects.filter(framework=OuterRef("round__case_file__framework"))
-        return self.filter(~Exists(worded.filter(changed_at__gt=OuterRef("signed_at"))))
-
 
 class SignOff(models.Model):
     """Somebody signed for their inspectorate what a round found, as it was finalised at that moment.
 
-    `fingerprint` is that of the factsheet that they read.
+    `fingerprint` is that of what they read: all of the factsheet but for whom it is finalised.
     """
 
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="sign_offs", verbose_name="ronde")

@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from assessments import terms
-from assessments.factsheet.drafting import draft_each
+from assessments.factsheet.signing import unsigned_in
 from assessments.models import (
     WAIVABLE,
     Approval,
@@ -26,7 +26,6 @@ from assessments.models import (
     Reply,
     Round,
     Signatory,
-    SignOff,
     Waiver,
 )
 from assessments.steps import State
@@ -114,7 +113,7 @@ class Rows:
             waivers[waiver.round_id][waiver.code] = waiver
         with_municipality = [round_.pk for round_ in rounds if round_.state == State.REPLY]
         awaited, undecided = _of_reply(with_municipality) if with_municipality else (set(), {})
-        unsigned, signing = _signatories([round_ for round_ in rounds if round_.state == State.FINAL])
+        unsigned, signing = unsigned_in([round_ for round_ in rounds if round_.state == State.FINAL])
         for round_ in rounds:
             history = histories[round_.pk]
             yield cls(
@@ -183,36 +182,6 @@ def _of_reply(rounds: list[int]) -> tuple[set[int], dict[int, list[Remark]]]:
     for remark in said.select_related("reply__release", "released"):
         undecided[remark.reply.release.round_id].append(remark)
     return set(rounds) - answered, undecided
-
-
-def _signatories(
-    final: Collection[Round],
-) -> tuple[Mapping[int, list[tuple[Signatory, bool]]], set[int]]:
-    """Of rounds that are final: who didn't sign what each says now, and in which there is somebody to sign."""
-    unsigned: defaultdict[int, list[tuple[Signatory, bool]]] = defaultdict(list)
-    keys = {round_.pk for round_ in final}
-    related = ("case_file__framework", "municipality")
-    rounds = Round.objects.filter(pk__in=keys, case_file__framework__signatories__isnull=False)
-    signing = {round_.pk: round_ for round_ in rounds.select_related(*related).distinct()} if keys else {}
-    if not signing:
-        return unsigned, set()
-    signed = defaultdict(set)
-    for pk, *said in (
-        SignOff.objects.standing()
-        .filter(round__in=signing)
-        .values_list("round", "inspectorate", "fingerprint")
-    ):
-        signed[pk].add(tuple(said))
-    now = draft_each([round_ for pk, round_ in signing.items() if signed[pk]])
-    frameworks = {round_.case_file.framework_id for round_ in signing.values()}
-    for signatory in Signatory.objects.filter(framework__in=frameworks):
-        for pk, round_ in signing.items():
-            if round_.case_file.framework_id != signatory.framework_id:
-                continue
-            its_own = {text for inspectorate, text in signed[pk] if inspectorate == signatory.inspectorate}
-            if not its_own or now[pk].fingerprint() not in its_own:
-                unsigned[pk].append((signatory, bool(its_own)))
-    return unsigned, set(signing)
 
 
 @dataclass(frozen=True)

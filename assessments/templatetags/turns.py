@@ -11,7 +11,7 @@ register = template.Library()
 
 @register.inclusion_tag("includes/turn.html", takes_context=True)
 def turn(context):
-    """Of the page's round, or else of the newest in its case file; of any other page nothing. One query."""
+    """Of the page's round, or else of the newest in its case file; of any other page nothing."""
     user, round_, case_file = (context.get(name) for name in ("user", "round", "case_file"))
     if not (user and user.is_authenticated and user.role in READERS_OF_CASE_FILES):
         return {}

@@ -31,7 +31,7 @@ def signatures_of(round_, user):
     signatories = list(round_.case_file.framework.signatories.all()) if round_.is_final else []
     if not signatories:
         return {"signatures": [], "may_sign": False}
-    now = draft(round_).fingerprint() if round_.state == State.FINAL else None
+    now = draft(round_).to_sign().fingerprint() if round_.state == State.FINAL else None
     standing = round_.sign_offs.standing().select_related("signed_by")
     signed = {each.inspectorate: each for each in standing}
     current = {key for key, each in signed.items() if now in (None, each.fingerprint)}
@@ -62,7 +62,8 @@ def sign(request, pk):
             messages.success(request, f"U hebt ondertekend namens de {sign_off.get_inspectorate_display()}.")
             return redirect(f"{round_.get_absolute_url()}#ondertekening")
     context = {"round": round_, "refusal": refusal, "factsheet": draft(round_)}
-    said = {"inspectorate": request.user.inspectorate, "fingerprint": context["factsheet"].fingerprint()}
+    text = context["factsheet"].to_sign().fingerprint()
+    said = {"inspectorate": request.user.inspectorate, "fingerprint": text}
     if refusal is None and round_.sign_offs.standing().filter(**said).exists():
         context["refusal"] = refusal = acts.SignedAlready()
     may_still = refusal is None or isinstance(refusal, acts.ChangedMeanwhile)

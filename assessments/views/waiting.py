@@ -25,7 +25,7 @@ from assessments.models import (
 from assessments.models.remarks import ANSWERS
 from assessments.readiness import Result
 from assessments.steps import FINALISE, STEPS, SUBMIT, State
-from assessments.turns import Turn, turn_of
+from assessments.turns import Turn, turn_of, with_signatures
 from stj_toezicht.accounts.models import Role, User
 
 SECOND_VERSIONS = ("second_versions", "second_developments")
@@ -50,7 +50,7 @@ class Waiting:
 def of_rounds(
     rounds: Iterable[Round], results: Mapping[Round, list[Result]], user: User
 ) -> Iterator[Waiting]:
-    """What waits in rounds that were read `with_moments`, of which `results` are what their checks say."""
+    """What waits in rounds that were read `with_moments` and `with_signatures`; `results` are what their checks say."""
     for round_ in rounds:
         turn = turn_of(round_, user)
         checks = results.get(round_, [])
@@ -136,12 +136,14 @@ def to_decide(user: User) -> Iterator[Waiting]:
 
 
 def to_sign(user: User) -> Iterator[Waiting]:
-    """What was finalised, and somebody can sign for their inspectorate: not signed yet, or worded anew since."""
-    own = Signatory.objects.unsigned().filter(inspectorate=user.inspectorate)
+    """What was finalised, and somebody can sign for their inspectorate: not signed yet as it now reads."""
+    own = Signatory.objects.filter(framework=OuterRef("case_file__framework"), inspectorate=user.inspectorate)
     rounds = Round.objects.follow_ups().filter(Exists(own), state=State.FINAL)
-    for round_ in rounds.select_related("municipality"):
-        text = f"Ondertekenen namens de {user.get_inspectorate_display()}"
-        yield Waiting(round_.finalised_at, text, reverse("assessments:sign", args=[round_.pk]), str(round_))
+    for round_ in with_signatures(rounds.select_related("municipality")):
+        if user.inspectorate in round_.unsigned_by:
+            text = f"Ondertekenen namens de {user.get_inspectorate_display()}"
+            address = reverse("assessments:sign", args=[round_.pk])
+            yield Waiting(round_.finalised_at, text, address, str(round_))
 
 
 def plans(user: User, today: datetime.date) -> Iterator[Waiting]:

@@ -7,6 +7,7 @@ from django.views.generic import ListView
 from assessments import readiness
 from assessments.models import CaseFile, Finding, Round, TeamChange
 from assessments.steps import State
+from assessments.turns import with_signatures
 from assessments.views import waiting
 from stj_toezicht.access import open_to
 from stj_toezicht.accounts.models import Role
@@ -29,7 +30,7 @@ class MyWork(ListView):
         if self.request.user.role == Role.INSPECTOR:
             rounds = rounds.under_way().of_team_member(self.request.user)
         rounds = rounds.order_by("finalised_at", "-open_points", "municipality__sort_name", "year")
-        return list(waiting.with_moments(rounds, self.request.user))
+        return with_signatures(waiting.with_moments(rounds, self.request.user))
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)

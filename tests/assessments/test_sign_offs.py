@@ -11,14 +11,17 @@ from assessments.actions.standard_texts import word
 from assessments.actions.steps import ChangedMeanwhile, NotReady, take
 from assessments.factsheet.content import Factsheet
 from assessments.factsheet.drafting import draft
-from assessments.models import Edition, Round, Signatory, SignOff
+from assessments.models import Edition, Round, Signatory, SignOff, texts_of
 from assessments.steps import REOPEN, State
+from assessments.turns import turn_in
+from assessments.views.waiting import to_sign
 from stj_toezicht.accounts.models import Inspectorate, User
+from stj_toezicht.notices.models import Notice
 from tests.factories import bring_to, make_follow_up, make_framework, make_round, make_user, publish_now
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_layout")]
 
-YOUTH, EDUCATION = Inspectorate.YOUTH, Inspectorate.EDUCATION
+YOUTH, EDUCATION, HEALTH = Inspectorate.YOUTH, Inspectorate.EDUCATION, Inspectorate.HEALTH
 
 
 @pytest.fixture
@@ -96,6 +99,52 @@ def test_a_signature_is_of_the_text_as_it_was(round_, carla, otto):
         publish_now(round_, by=carla)
     sign(round_, otto)
     assert publish_now(round_, by=carla).number == 1
+
+
+def whose_turn(round_, user):
+    turn = turn_in(Round.objects.get(pk=round_.pk), user)
+    return f"{turn.who} {turn.does}"
+
+
+def asked_by_mail(user):
+    return Notice.objects.filter(kind="to_sign", to=user).count()
+
+
+def test_another_inspectorate_that_signs_along_makes_no_signature_fall(round_, carla, otto):
+    hanna = make_user("inspector", inspectorate=HEALTH)
+    sign(round_, carla)
+    sign(round_, otto)
+    asked = asked_by_mail(otto)
+    for wanted, lacking in [
+        ([YOUTH, EDUCATION, HEALTH], ["de Inspectie voor de Gezondheidszorg"]),
+        ([EDUCATION], []),
+        ([YOUTH, EDUCATION], []),
+    ]:
+        acts.choose_signatories(round_.case_file.framework, by=carla, inspectorates=wanted)
+        assert not_signed(round_) == lacking
+        assert whose_turn(round_, carla) == ("de inspecties ondertekenen" if lacking else "u publiceert")
+    assert (asked_by_mail(hanna), asked_by_mail(otto)) == (1, asked)
+    assert publish_now(round_, by=carla).number == 1
+
+
+def test_a_text_that_the_factsheet_does_not_say_asks_nobody_to_sign_again(round_, carla, otto):
+    sign(round_, carla)
+    sign(round_, otto)
+    asked = asked_by_mail(otto)
+    framework = round_.case_file.framework
+    forms = (f"{texts_of(framework).of('slot-eerder-verschenen')[0]} Dank u.",)
+    word(framework, "slot-eerder-verschenen", by=carla, version=0, forms=forms)
+    assert (not_signed(round_), whose_turn(round_, carla)) == ([], "u publiceert")
+    assert ([*to_sign(otto)], asked_by_mail(otto)) == ([], asked)
+
+
+def test_who_signed_an_earlier_text_is_asked_by_mail_once(round_, carla, otto):
+    sign(round_, otto)
+    asked = asked_by_mail(otto), asked_by_mail(carla)
+    word(round_.case_file.framework, "opvolging", by=carla, version=0, forms=("In {jaar} keek STJ.",))
+    word(round_.case_file.framework, "opvolging", by=carla, version=1, forms=("Wij keken in {jaar}.",))
+    assert (asked_by_mail(otto), asked_by_mail(carla)) == (asked[0] + 1, asked[1])
+    assert whose_turn(round_, otto) == "u of een collega ondertekent"
 
 
 @pytest.mark.parametrize("number", [1, 3])
