@@ -5,6 +5,7 @@ import struct
 from typing import Any, BinaryIO
 
 LENGTH = struct.Struct(">QQ")
+FOLDER = "stj-printing-"  # how the name of a folder begins in which a child process has its typeface
 
 
 def send(to: BinaryIO, message: dict[str, Any], pdf: bytes = b"") -> None:

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
-from assessments.printing.messages import receive, send
+from assessments.printing.messages import FOLDER, receive, send
 from stj_toezicht.refusals import Refused
 
 SECONDS = 20
@@ -46,12 +46,18 @@ class Broke(NotPrinted):
     """A page took more memory than it may, asked for what it may not have, or met a mistake in the layout."""
 
 
+class Ended(Broke):
+    """Something outside ended the process, whatever the page."""
+
+
 def write(html: str, stylesheet: str) -> bytes:
     """The PDF of a page of ours in one of our stylesheets: the same bytes each time.
 
     What the layout complains of is logged. Raises TookTooLong or Broke; the next page is printed all the same.
     """
-    with _presses.one() as press:
+    with _presses.one() as press, contextlib.suppress(Ended):
+        return press.write(html, stylesheet)
+    with _presses.one() as press:  # once more, for whoever ended the first may have meant another
         return press.write(html, stylesheet)
 
 
@@ -61,21 +67,38 @@ class Press:
     def __init__(self, *, seconds: float = SECONDS, memory: int = MEMORY) -> None:
         self.seconds = seconds
         self._owner = os.getpid()
-        self._folder = tempfile.mkdtemp(prefix="stj-printing-")
+        try:
+            self._folder = tempfile.mkdtemp(prefix=FOLDER)
+        except OSError as problem:
+            logger.error("No press could be started: %s", problem)
+            raise Broke from problem
+        try:
+            self._process = self._start(seconds, memory)
+        except OSError as problem:
+            shutil.rmtree(self._folder, ignore_errors=True)
+            logger.error("No press could be started: %s", problem)
+            raise Broke from problem
+        self.pid = self._process.pid
+        self._orders = cast(BinaryIO, self._process.stdin)
+        self._answers = cast(BinaryIO, self._process.stdout)
+        try:
+            self._receive()
+        except BaseException:
+            self.close()
+            raise
+
+    def _start(self, seconds: float, memory: int) -> subprocess.Popen[bytes]:
         fonts = Path(self._folder) / "fonts.conf"
         fonts.write_text(FONTCONFIG.format(folder=self._folder))
-        self._process = subprocess.Popen(  # noqa: S603  our own module, with two numbers
-            [sys.executable, "-W", "ignore", "-m", "assessments.printing.printer", str(seconds), str(memory)],
+        limits = [str(seconds), str(memory), self._folder]
+        return subprocess.Popen(  # noqa: S603  our own module, with two numbers and a folder
+            [sys.executable, "-W", "ignore", "-m", "assessments.printing.printer", *limits],
             cwd=PROJECT,
             env={"LANG": "C.UTF-8", "TMPDIR": self._folder, "FONTCONFIG_FILE": str(fonts)},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             process_group=0,  # Ctrl-C is for us, and its end follows from ours
         )
-        self.pid = self._process.pid
-        self._orders = cast(BinaryIO, self._process.stdin)
-        self._answers = cast(BinaryIO, self._process.stdout)
-        self._receive()
 
     @property
     def works(self) -> bool:
@@ -84,9 +107,13 @@ class Press:
 
     def write(self, html: str, stylesheet: str) -> bytes:
         """The PDF of a page. Raises TookTooLong or Broke, and then this press works no more."""
-        with contextlib.suppress(BrokenPipeError):  # why is heard below
-            send(self._orders, {"html": html, "stylesheet": stylesheet})
-        answer, pdf = self._receive()
+        try:
+            with contextlib.suppress(BrokenPipeError):  # why is heard below
+                send(self._orders, {"html": html, "stylesheet": stylesheet})
+            answer, pdf = self._receive()
+        except BaseException:
+            self.close()  # or who comes next would get the answer that nobody waited for
+            raise
         for complaint in answer["complaints"]:
             logger.warning(complaint)
         if answer["failure"]:
@@ -109,12 +136,11 @@ class Press:
         received = receive(self._answers)
         if received is None:
             ended_by = -self._process.wait()
-            self.close()
             if ended_by == signal.SIGALRM:
                 logger.error("A page took more than %s s", self.seconds)
                 raise TookTooLong
-            logger.error("A press ended by itself (%s)", ended_by)
-            raise Broke
+            logger.error("A press was ended (%s)", ended_by)
+            raise Ended
         return received
 
 

@@ -1,8 +1,11 @@
 """What our typeface lacks is told, and stands in a PDF by its number."""
 
+from contextlib import closing
+
 import pytest
 
-from assessments.printing.letters import lacking, spelled_out
+from assessments.printing.letters import WITHOUT_A_SHAPE, lacking, spelled_out
+from assessments.printing.press import Press
 
 
 @pytest.mark.parametrize(
@@ -23,5 +26,13 @@ def test_what_is_lacking_is_named_once():
 
 
 def test_a_number_stands_for_what_is_lacking():
-    assert spelled_out("o\u0330o\u0330") == "oo"
+    assert spelled_out("o\u0330\u0600") == "o[U+0330][U+0600]"
     assert spelled_out("goed 👍 <b>漢</b>") == "goed [U+1F44D] <b>[U+6F22]</b>"
+
+
+def test_nothing_is_drawn_for_what_needs_no_shape(caplog):
+    """WeasyPrint would say which of them it drew as a box."""
+    shown = "".join(f"a{chr(number)}" for number in sorted(WITHOUT_A_SHAPE))
+    with closing(Press()) as press:
+        press.write(f'<html lang="nl"><title>Proef</title><p>{shown}', "factsheet-pdf.css")
+    assert [record.getMessage() for record in caplog.records] == []

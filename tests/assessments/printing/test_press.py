@@ -2,6 +2,8 @@
 
 import os
 import signal
+import tempfile
+import threading
 from functools import partial
 from pathlib import Path
 
@@ -9,6 +11,7 @@ import pytest
 
 from assessments.printing import press
 from assessments.printing.press import Broke, Press, TookTooLong, write
+from assessments.printing.printer import clear
 
 pytestmark = pytest.mark.looks
 
@@ -106,6 +109,51 @@ def test_the_process_knows_no_secrets_and_no_fonts_of_the_machine(a_press, monke
 def test_a_letter_that_the_typeface_lacks_is_heard_of_once(a_press, caplog):
     a_press().write(page("<p>漢 en nog eens <b>漢</b> en 漢"), STYLESHEET)
     assert [("U+6F22" in record.getMessage()) for record in caplog.records] == [True]
+
+
+def test_a_folder_that_is_no_press_s_is_never_cleared(tmp_path):
+    (tmp_path / "van een ander").touch()
+    clear(tmp_path)
+    assert (tmp_path / "van een ander").exists()
+
+
+def test_a_press_that_cannot_start_says_so_and_leaves_nothing(monkeypatch, tmp_path, caplog):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(press, "PROJECT", tmp_path / "bestaat niet")
+    with pytest.raises(Broke):
+        Press()
+    assert list(tmp_path.iterdir()) == []
+    assert "No press could be started" in caplog.text
+
+
+def test_an_answer_that_nobody_waited_for_is_given_to_nobody_else(a_press, monkeypatch):
+    one = a_press()
+
+    def interrupted():
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(one, "_receive", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            one.write(page("<p>Almelo"), STYLESHEET)
+    assert not one.works
+
+
+def test_who_stops_the_server_stops_no_page(a_press):
+    one = a_press()
+    os.kill(one.pid, signal.SIGTERM)
+    assert one.write(page("<p>Eén"), STYLESHEET).startswith(b"%PDF")
+
+
+def test_a_page_whose_press_was_killed_is_printed_by_another(monkeypatch):
+    monkeypatch.setattr(press, "_presses", press._Presses())
+    write(page("<p>Eén"), STYLESHEET)
+    os.kill(press._presses._idle[0].pid, signal.SIGSTOP)
+    killer = threading.Timer(0.2, os.kill, [press._presses._idle[0].pid, signal.SIGKILL])
+    killer.start()
+    assert write(page("<p>Twee"), STYLESHEET).startswith(b"%PDF")
+    killer.join()
+    press._presses.close()
 
 
 def test_a_press_leaves_nothing_behind(a_press):
