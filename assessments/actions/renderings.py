@@ -53,9 +53,12 @@ def printed(factsheet: Factsheet, *, embargo_until: datetime.datetime | None = N
 
 def keep(factsheet: Factsheet) -> bytes:
     """The PDF of a factsheet, from now on kept for whoever asks for it next. Raises TookTooLong or Broke."""
-    document = printed(factsheet)
+    issue = _issue(factsheet)
+    if found := kept(factsheet.fingerprint(), **issue):
+        return found
+    document = pdf.render(factsheet)
     Rendering.objects.update_or_create(
-        made_of=made_of(factsheet.fingerprint(), **_issue(factsheet)),
+        made_of=made_of(factsheet.fingerprint(), **issue),
         defaults={"pdf": document, "sha256": hashlib.sha256(document).hexdigest(), "made_at": timezone.now()},
     )
     return document
@@ -67,14 +70,17 @@ def _issue(factsheet: Factsheet) -> dict[str, Any]:
 
 
 @task
-def print_ahead() -> int:
-    """Print what will be published today of each round that is final, or on the day for which that is planned.
+def print_ahead(pk: int | None = None) -> int:
+    """Print what will be published today of each round that is final, or of the one with that key; what is planned,
+    on the day for which that is.
 
     So publishing waits for no layout. Of a next edition the reason, which it prints, is only known once it is planned.
     What can't be printed is logged, and refused when it is published. Returns how many are ready.
     """
     final = Round.objects.follow_ups().filter(state=State.FINAL)
-    rounds = final.select_related("case_file__framework", "municipality")
+    rounds = final.filter(**({} if pk is None else {"pk": pk})).select_related(
+        "case_file__framework", "municipality"
+    )
     return sum(_print_ahead(round_) for round_ in rounds)
 
 

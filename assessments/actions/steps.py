@@ -1,5 +1,7 @@
 """Taking a round a step further, or back."""
 
+from functools import partial
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -217,7 +219,7 @@ def go(held: Round, step: Step, *, by: User, reason: str = "") -> Round:
         Kind.STEP, held, of=held, by=by, old={"state": step.source}, new={"state": step.target}, reason=reason
     )
     if step.target == State.FINAL:
-        transaction.on_commit(renderings.print_ahead.enqueue, robust=True)
+        transaction.on_commit(partial(renderings.print_ahead.enqueue, held.pk), robust=True)
     held.refresh_from_db()
     notices.step_taken(held, step, key=f"stap {taken.pk}", by=by)
     return held

@@ -1,8 +1,10 @@
 """The versions of all that a factsheet is made with."""
 
+import ctypes
 import hashlib
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from functools import cache
 from importlib import metadata
 
@@ -33,10 +35,8 @@ def versions(framework_version: str) -> dict[str, str]:
 
 @cache
 def made_with() -> str:
-    """The versions of all that makes a PDF of a page: another one may make other bytes of it."""
-    packages = ("weasyprint", "pydyf", "fonttools", "tinycss2", "pyphen", "font-source-sans-pro")
-    versions = " ".join(f"{package} {metadata.version(package)}" for package in packages)
-    return f"{_of_layout()} {_of_printing()} {versions}"
+    """All that makes a PDF of what a factsheet says: another layout, code, package or library may make other bytes."""
+    return _digest(sorted({*_LAYOUT, *_code_and_packages()})) + _of_libraries()
 
 
 @cache
@@ -45,12 +45,27 @@ def _of_layout() -> str:
     return _digest(_LAYOUT)
 
 
-@cache
-def _of_printing() -> str:
-    """One SHA-256 for our own code that makes a page, prints it and gives it its structure."""
-    folders = (settings.BASE_DIR / "assessments" / name for name in ("factsheet", "templatetags", "printing"))
-    modules = (module for folder in folders for module in folder.rglob("*.py"))
-    return _digest(sorted(str(module.relative_to(settings.BASE_DIR)) for module in modules))
+def _code_and_packages() -> Iterator[str]:
+    """Every module that could have a hand in it, and the locked packages."""
+    yield "requirements.txt"
+    yield "stj_toezicht/fonts.py"
+    for module in (settings.BASE_DIR / "assessments").rglob("*.py"):
+        if "migrations" not in module.parts:
+            yield str(module.relative_to(settings.BASE_DIR))
+
+
+def _of_libraries() -> str:
+    """The versions of the libraries of the system that lay out text, where they are found under their usual names."""
+    versions = []
+    for library, function in (
+        ("libpango-1.0.so.0", "pango_version_string"),
+        ("libharfbuzz.so.0", "hb_version_string"),
+    ):
+        with suppress(OSError):
+            version = getattr(ctypes.CDLL(library), function)
+            version.restype = ctypes.c_char_p
+            versions.append(f" {library} {version().decode()}")
+    return "".join(versions)
 
 
 def _digest(names: Iterable[str]) -> str:

@@ -26,7 +26,7 @@ from tests.bench.measuring import describe
 from tests.bench.rows import Row
 from tests.bench.typst_source import source
 
-TURNS, COLD_TURNS = 9, 5
+TURNS = 9
 MANY = 400
 CASE = "two earlier columns"  # what the factsheet of Leeuwarden looks like, in words of our own
 
@@ -133,7 +133,8 @@ def many_at_once(factsheet):
     two, (first, second) = print_all(pages, presses=2)
     times, most = one / two, max(of_one, first, second)
     notes = [
-        f"{MANY} different factsheets: {1000 * one / MANY:.0f} ms each by one press, {times:.2f} times as many by two",
+        f"{MANY} different factsheets by presses alone, without a queue:"
+        f" {1000 * one / MANY:.0f} ms each by one press, {times:.2f} times as many by two",
         f"memory of a press at most: {of_one:.0f} MB where there is one, {first:.0f} and {second:.0f} MB where two are",
     ]
     problems = []
