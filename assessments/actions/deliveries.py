@@ -4,6 +4,7 @@ import datetime
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from assessments import terms
 from assessments.actions import Refused, log, notices
@@ -37,6 +38,18 @@ class DeliveredTooEarly(Refused):
     """A draft would be delivered before it was released."""
 
     message = "Het concept kan niet zijn bezorgd voordat het is vrijgegeven."
+
+
+class OverAtOnce(Refused):
+    """The term of a draft that was delivered that long ago is over; one that is sure of the day can say so."""
+
+    can_go_on = True
+
+    def __init__(self, last_day: datetime.date):
+        super().__init__(
+            f"Bij deze dag liep de termijn tot en met {date_format(last_day, 'l j F Y')}: die is al voorbij."
+            " Klopt de dag? Kies dan “Toch vastleggen”. U kunt de termijn daarna verlengen."
+        )
 
 
 class NotDelivered(Refused):
@@ -81,12 +94,14 @@ class DraftIsClosed(Refused):
 
 
 @transaction.atomic
-def deliver(release_: Release, *, on: datetime.date, how: str, by: User) -> Release:
+def deliver(
+    release_: Release, *, on: datetime.date, how: str, by: User, although_over: bool = False
+) -> Release:
     """Write down that a draft was delivered; its term runs from the day after.
 
     Also of one that went by e-mail, where it is uncertain whether that arrived, or it went another way in the end.
-    Raises MayNotRelease, DraftIsClosed, TermIsOver, DeliveredAlready, NotMailed, DeliveredInTheFuture or
-    DeliveredTooEarly.
+    Where the term is over by then, only by who knows that: `although_over`. Raises MayNotRelease, DraftIsClosed,
+    TermIsOver, DeliveredAlready, NotMailed, DeliveredInTheFuture, DeliveredTooEarly or OverAtOnce.
     """
     if by.role != Role.COORDINATOR:
         raise MayNotRelease
@@ -100,6 +115,9 @@ def deliver(release_: Release, *, on: datetime.date, how: str, by: User) -> Rele
         raise DeliveredInTheFuture
     if on < timezone.localdate(held.released_at):
         raise DeliveredTooEarly
+    last_day = terms.last_day_of_term(on, held.working_days)
+    if terms.day_of(timezone.now()) > last_day and not although_over:
+        raise OverAtOnce(last_day)
     _deliver(held, round_, on=on, how=how, delivered_by=by)
     notices.released(held, round_, by=by)
     return held

@@ -73,10 +73,10 @@ def deliver(request, pk):
     )
 
     def save():
-        done = deliveries.deliver(known, by=request.user, **form.cleaned_data)
-        return (
-            f"De bezorging is vastgelegd. De gemeente kan reageren tot en met {date_format(done.last_day)}."
-        )
+        although_over = "although_over" in request.POST
+        done = deliveries.deliver(known, by=request.user, although_over=although_over, **form.cleaned_data)
+        term = "De termijn liep" if done.is_over else "De gemeente kan reageren"
+        return f"De bezorging is vastgelegd. {term} tot en met {date_format(done.last_day)}."
 
     return _ask(request, known, form, save, "assessments/deliver.html")
 

@@ -91,5 +91,10 @@ class Notice(models.Model):
         return f"{self.subject}, aan {self.to_name}"
 
     @property
+    def is_past(self):
+        """Whether the day by which it asks for something was over when it was sent, or is now."""
+        return self.until is not None and timezone.localdate(self.sent_at) > self.until
+
+    @property
     def can_be_sent_again(self):
         return self.state in (State.FAILED, State.UNCERTAIN)

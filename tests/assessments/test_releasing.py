@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from assessments import guards
 from assessments.actions.decisions import decide
 from assessments.actions.steps import take
 from assessments.actions.teams import hand_over
@@ -128,6 +129,31 @@ def test_a_delivery_is_written_down(client, carla, round_):
     assert "De bezorging is vastgelegd." in page
     assert "Bezorgd: overhandigd" in page
     assert "Nog 3 werkdagen" in page
+
+
+def test_a_delivery_of_which_the_term_is_over_is_warned_of_first(client, carla, round_):
+    release = give_long_ago(client, round_)
+    typed = {"on": timezone.localdate() - datetime.timedelta(days=30), "how": "in_person"}
+    response = client.post(on("deliver", release), typed)
+    page = shown(response)
+    assert (response.status_code, "die is al voorbij" in page) == (409, True)
+    assert 'name="although_over" value="1">Toch vastleggen</button>' in page
+    assert response.context["form"]["how"].value() == "in_person"
+    page = shown(client.post(on("deliver", release), {**typed, "although_over": "1"}, follow=True))
+    assert ("De bezorging is vastgelegd. De termijn liep tot en met" in page, "Termijn voorbij" in page) == (
+        True,
+        True,
+    )
+
+
+def give_long_ago(client, round_):
+    """A draft that was released a month ago, to be delivered by letter."""
+    seen = client.get(release_page(round_)).context["factsheet"].fingerprint()
+    client.post(release_page(round_), {"working_days": "3", "how": "letter", "seen": seen})
+    guards.lift()
+    Release.objects.update(released_at=timezone.now() - datetime.timedelta(days=31))
+    guards.place()
+    return Release.objects.get()
 
 
 @pytest.fixture
@@ -253,10 +279,12 @@ def test_what_came_after_the_round_was_finalised_is_decided_on_once_it_went_back
 
 def test_the_page_says_that_a_term_ends_on_a_working_day(client, carla):
     release = make_release()
-    sunday = datetime.date(2100, 1, 3)
+    today = timezone.localdate()
+    sunday = today + datetime.timedelta(days=13 - today.weekday())
     response = client.post(on("extend", release), {"last_day": sunday, "reason": "Het is vakantie."})
     page = shown(client.get(response.url))
-    assert "tot en met maandag 4 januari 2100. Op de dag die u koos, kan geen termijn eindigen" in page
+    told = f"tot en met {in_words(working_day_from(sunday))}. Op de dag die u koos, kan geen termijn eindigen"
+    assert told in page
 
 
 @pytest.mark.parametrize("number", [1, 3])

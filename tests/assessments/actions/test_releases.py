@@ -7,7 +7,9 @@ import pytest
 import time_machine
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 
+from assessments import guards
 from assessments.actions import deliveries, releases
 from assessments.actions.approvals import approve_development
 from assessments.actions.deliveries import deliver, extend
@@ -34,6 +36,8 @@ from municipalities.models import Contact
 from stj_toezicht.accounts.models import User
 from stj_toezicht.log.kinds import Kind
 from stj_toezicht.log.models import Event
+from stj_toezicht.notices.models import Notice
+from stj_toezicht.notices.texts import subject_and_text
 from tests.factories import (
     bring_to,
     make_approvals,
@@ -109,6 +113,26 @@ def test_the_day_of_delivery_is_between_release_and_today(round_, carla, days, r
     with pytest.raises(refusal):
         deliver(given, on=timezone.localdate() + datetime.timedelta(days=days), how="letter", by=carla)
     assert Release.objects.get().delivered_on is None
+
+
+def test_a_delivery_of_which_the_term_is_over_is_written_down_by_who_knows_that(round_, carla):
+    """And the mail doesn't ask for an answer by a day that has gone."""
+    given, today = give(round_, carla, how="letter", working_days=3), timezone.localdate()
+    on = today - datetime.timedelta(days=30)
+    guards.lift()
+    Release.objects.update(released_at=timezone.now() - datetime.timedelta(days=31))
+    guards.place()
+    with pytest.raises(deliveries.OverAtOnce, match="die is al voorbij"):
+        deliver(given, on=on, how="letter", by=carla)
+    assert (Release.objects.get().delivered_on, Notice.objects.count()) == (None, 0)
+    last_day = deliver(given, on=on, how="letter", by=carla, although_over=True).last_day
+    notice = Notice.objects.get()
+    told = f"De termijn om te reageren liep tot en met {date_format(last_day, 'l j F Y')}."
+    subject, text = subject_and_text(notice)
+    assert (subject, notice.subject) == (f"Voor u klaar: concept {round_}",) * 2
+    assert (told in " ".join(text.split()), "Tot en met" in text) == (True, False)
+    notice.until = today
+    assert "kunt u erop reageren" in " ".join(subject_and_text(notice)[1].split())
 
 
 @pytest.mark.parametrize("days", [0, -1, MOST_WORKING_DAYS + 1])

@@ -266,8 +266,9 @@ def test_who_sends_after_the_round_was_finalised_is_told_so_before(
     assert f'href="{address("draft")}"' in mine[2]
     page = read(address("send_reply"))
     assert (
-        "U kunt nog wel reageren: de inspectie leest het, maar de uitkomsten wijzigen er niet meer door,"
-        in page
+        "U kunt nog wel reageren: de inspectie leest het, maar de uitkomsten wijzigen er niet meer door, en een"
+        " zienswijze komt niet meer bij het factsheet. Dat is alleen anders als de inspectie de uitkomsten opnieuw"
+        " bekijkt." in page
     )
     assert "De inspectie leest haar, maar neemt er geen besluit meer over." in page
     send_from(client, address)
