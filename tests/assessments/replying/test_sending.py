@@ -270,7 +270,10 @@ def test_who_sends_after_the_round_was_finalised_is_told_so_before(
         " zienswijze komt niet meer bij het factsheet. Dat is alleen anders als de inspectie de uitkomsten opnieuw"
         " bekijkt." in page
     )
-    assert "De inspectie leest haar, maar neemt er geen besluit meer over." in page
+    assert (
+        "De inspectie leest haar, maar neemt er geen besluit meer over, tenzij zij de uitkomsten opnieuw bekijkt."
+        in page
+    )
     send_from(client, address)
     page = read(address("draft"))
     assert "De uitkomsten waren al vastgesteld" in page
