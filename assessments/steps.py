@@ -189,7 +189,7 @@ KEEP = Step(
     target=State.PUBLISHED,
     actors=frozenset({Actor.COORDINATOR}),
     label="Correctie laten vallen",
-    done="De correctie is vervallen. Wat is gepubliceerd, blijft staan zoals het is.",
+    done="De correctie is vervallen. Aan de nieuwste editie verandert niets.",
     is_back=True,
     of_follow_ups_alone=True,
 )

@@ -1,6 +1,7 @@
 """Taking a round a step further, or back."""
 
 from functools import partial
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -103,13 +104,29 @@ def next_steps(round_: Round, *, is_follow_up: bool | None = None) -> list[Step]
     return steps
 
 
-def says_what_is_published(round_: Round) -> bool:
-    """Whether the inspectorate says in a round exactly what its newest edition does, whatever came in since."""
+def beside_newest(round_: Round) -> tuple[Factsheet, Factsheet] | None:
+    """What the inspectorate says in the newest edition of a round, and what it now says in that round: of how the
+    framework and the municipality are worded, and of who signs, both as that edition says it. None without an edition.
+    """
     edition = round_.editions.defer("pdf", "data").order_by("-number").first()
     if edition is None:
-        return False
-    published, now = Factsheet.from_snapshot(edition.content), draft(round_)
-    return published.without_annex().fingerprint() == now.without_annex().fingerprint()
+        return None
+    published = Factsheet.from_snapshot(edition.content).without_annex()
+    return published, draft(round_).without_annex().worded_as(published)
+
+
+def says_what_is_published(round_: Round) -> bool:
+    """Whether the inspectorate says in a round exactly what its newest edition does, whatever came in since."""
+    both = beside_newest(round_)
+    return both is not None and both[0].fingerprint() == both[1].fingerprint()
+
+
+def _finalised_as_published(round_: Round) -> dict[str, Any]:
+    """When and by whom the newest edition of a round was finalised; of one without that step nothing is known."""
+    edition = round_.editions.defer("pdf", "data").order_by("-number").first()
+    steps = round_.steps.filter(target=State.FINAL)
+    step = steps.filter(taken_at__lte=edition.published_at).last() if edition else None
+    return {"finalised_at": step.taken_at, "finalised_by": step.taken_by_id} if step else {}
 
 
 def is_followed_up(round_: Round) -> bool:
@@ -196,6 +213,8 @@ def go(held: Round, step: Step, *, by: User, reason: str = "") -> Round:
     if step.target.is_final != held.is_final:
         is_final = step.target.is_final
         finalised = {"finalised_at": now if is_final else None, "finalised_by": by.pk if is_final else None}
+    if step == KEEP:
+        finalised |= _finalised_as_published(held)
     Round.objects.filter(pk=held.pk).update(state=step.target, **finalised)
     if step.is_back:
         problem = f"{step.label}: de ronde ging een stap terug."

@@ -120,6 +120,13 @@ class Intent:
     planned_on: datetime.date | None = None
 
 
+# What a factsheet says of its framework and municipality, which may be worded anew while its round stays as it is.
+WORDED = (
+    *("municipality", "code", "slug", "formerly", "framework_code", "framework_name", "framework_version"),
+    *("definition", "introduction", "themes_tested", "scope", "words", "signed", "closing"),
+)
+
+
 @dataclass(frozen=True)
 class Factsheet:
     """All that one factsheet says. `published_on` is None as long as it is a concept.
@@ -176,6 +183,10 @@ class Factsheet:
     def without_annex(self) -> "Factsheet":
         """What the inspectorate itself says in it."""
         return dataclasses.replace(self, statements=(), intents=())
+
+    def worded_as(self, other: "Factsheet") -> "Factsheet":
+        """The same of its round, with how the framework and the municipality are worded as in another."""
+        return dataclasses.replace(self, **{name: getattr(other, name) for name in WORDED})
 
     def to_sign(self) -> "Factsheet":
         """What an inspectorate signs: all but the line that says for whom it is finalised, so that whoever signs

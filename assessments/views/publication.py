@@ -5,7 +5,7 @@ from django.utils.decorators import method_decorator
 from django.views.generic import DetailView
 
 from assessments import actions, readiness
-from assessments.actions import publication, renderings
+from assessments.actions import publication, renderings, steps
 from assessments.factsheet.changes import changes
 from assessments.factsheet.content import Factsheet
 from assessments.factsheet.drafting import draft
@@ -103,10 +103,14 @@ def publish(request, pk):
 
 def differences_from_newest(round_):
     """What the inspectorate says otherwise in a round than in its newest edition, as everyone would read that."""
+    both = steps.beside_newest(round_)
+    return changes(*both) if both else []
+
+
+def is_withdrawn(round_):
+    """Whether nobody reads the newest edition of a round any more."""
     newest = _newest(round_)
-    if newest is None:
-        return []
-    return changes(Factsheet.from_snapshot(newest.content).without_annex(), draft(round_).without_annex())
+    return newest is not None and newest.is_withdrawn
 
 
 def _newest(round_):

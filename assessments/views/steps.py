@@ -14,7 +14,7 @@ from assessments.forms.steps import StepBackForm
 from assessments.steps import KEEP, PUBLISH, RELEASE, STEPS, State, Step
 from assessments.views import meanwhile
 from assessments.views.cards import round_for
-from assessments.views.publication import differences_from_newest, readiness_of
+from assessments.views.publication import differences_from_newest, is_withdrawn, readiness_of
 from stj_toezicht.access import READERS_OF_CASE_FILES, open_to
 from stj_toezicht.accounts.models import Role
 
@@ -100,5 +100,6 @@ def _describe(round_, step, user, form, refusal):
         "leads_to_factsheet": is_follow_up,
         "factsheet": draft(round_) if step.wants_seen else None,
         "differs": differences_from_newest(round_) if step == KEEP and round_.state == KEEP.source else [],
+        "is_withdrawn": step == KEEP and is_withdrawn(round_),
         **checks,
     }

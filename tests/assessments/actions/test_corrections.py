@@ -8,10 +8,12 @@ from assessments.actions import steps as acts
 from assessments.actions.approvals import approve
 from assessments.actions.findings import VerdictIsFollowedUp, record
 from assessments.actions.releases import release
+from assessments.actions.sign_offs import choose_signatories
+from assessments.actions.standard_texts import word
 from assessments.factsheet.content import Factsheet
 from assessments.factsheet.drafting import draft
-from assessments.models import Edition, Round, Withdrawal
-from assessments.steps import CORRECT, FINALISE, KEEP, REOPEN
+from assessments.models import Edition, Reply, Round, Withdrawal
+from assessments.steps import CORRECT, FINALISE, KEEP, REOPEN, TAKE_BACK
 from stj_toezicht.log.models import Event
 from tests.factories import (
     bring_to,
@@ -217,6 +219,54 @@ def test_the_municipality_answers_the_last_draft_again_when_no_next_one_comes(ro
     drop(round_, carla)
     nothing = {"by": amina, "number": 1, "seen": replies.fingerprint(None), "has_no_remarks": True}
     assert replies.send(release_, **nothing).is_late
+
+
+@pytest.fixture
+def finalised(carla):
+    """A follow-up that was finalised by the step for that, and published."""
+    round_ = finalise(make_follow_up(make_municipality("Alkmaar"), state="reply"), carla)
+    publish_now(round_, by=carla)
+    return Round.objects.get(pk=round_.pk)
+
+
+def test_a_dropped_correction_leaves_who_finalised_and_what_came_in_late(finalised, carla):
+    round_ = finalised
+    before, colleague = Round.objects.get(pk=round_.pk), make_user("coordinator")
+    reply = make_reply(round_.releases.last(), is_sent=False)
+    make_remark(reply, kind="statement", part="general", text="Wij zien dit anders.")
+    late = send(reply, came_after_final=True)
+    assert Reply.objects.get(pk=late.pk).is_left_out
+    acts.take(round_, CORRECT, by=carla, reason="Een datum klopt niet.")
+    kept = drop(round_, colleague)
+    assert (kept.finalised_at, kept.finalised_by) == (before.finalised_at, before.finalised_by)
+    assert Reply.objects.get(pk=late.pk).is_left_out
+
+
+def test_a_correction_finalised_anew_and_dropped_leaves_what_the_edition_rests_on(finalised, carla):
+    round_ = finalised
+    before = Round.objects.get(pk=round_.pk)
+    acts.take(round_, CORRECT, by=carla, reason="Een datum klopt niet.")
+    finalise(round_, carla)
+    for step in (REOPEN, TAKE_BACK):
+        acts.take(round_, step, by=carla, reason="Toch niet.")
+    assert drop(round_, carla).finalised_at == before.finalised_at
+
+
+def test_a_framework_that_was_worded_anew_keeps_no_correction_from_being_dropped(round_, carla):
+    framework = round_.case_file.framework
+    word(framework, "opvolging", by=carla, version=0, forms=("In {jaar} keek STJ.",))
+    choose_signatories(framework, by=carla, inspectorates=["youth"])
+    acts.take(round_, CORRECT, by=carla, reason="Een datum klopt niet.")
+    assert drop(round_, carla).state == "published"
+
+
+def test_who_drops_the_correction_of_a_withdrawn_edition_reads_that_nobody_reads_it(client, round_, carla):
+    publication.withdraw(round_.editions.get(), by=carla, reason="Er staat een naam in.")
+    acts.take(round_, CORRECT, by=carla, reason="De naam eruit.")
+    client.force_login(carla)
+    page = client.get(f"/rondes/{round_.pk}/stappen/correctie-laten-vallen/").content.decode()
+    assert "Die editie is ingetrokken en blijft dat" in page
+    assert "Lezers merken hier niets van" not in page
 
 
 @pytest.mark.parametrize("reason", ["", " \u200b"])
