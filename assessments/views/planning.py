@@ -158,10 +158,11 @@ def _under_way():
     )
     now = timezone.now()
     waiting = list(plans.waiting())
-    ended = list(plans.exclude(result="").order_by("-ended_at", "-pk")[:RECENT])
+    all_ended = plans.exclude(result="")
+    ended = list(all_ended.order_by("-ended_at", "-pk")[:RECENT])
     busy = [planned for planned in waiting if planned.publish_at <= now]
     since = min((planned.planned_at for planned in busy), default=now)
-    done = sum(planned.planned_at >= since for planned in ended) if busy else 0
+    done = all_ended.filter(planned_at__gte=since).count() if busy else 0
     return {
         "waiting": waiting,
         "ended": ended,

@@ -15,7 +15,15 @@ from assessments.factsheet.drafting import draft
 from assessments.models import Edition, PlannedPublication
 from assessments.steps import CORRECT, REOPEN
 from stj_toezicht.log.models import Event
-from tests.factories import bring_to, make_contact, make_follow_up, make_municipality, make_user, publish_now
+from tests.factories import (
+    bring_to,
+    make_contact,
+    make_follow_up,
+    make_municipality,
+    make_planned,
+    make_user,
+    publish_now,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_layout")]
 
@@ -261,3 +269,15 @@ def test_a_page_that_asks_again_hears_only_what_is_new(client, round_, carla):
     assert f"{address}?klaar=0" in client.get("/publiceren/").content.decode()
     planning.carry_out(planned.pk)
     assert client.get(address, {"klaar": "0"}).status_code == 200
+
+
+def test_all_that_is_done_of_a_large_batch_is_counted(client, round_, carla):
+    """Also what isn't among the last that the page lists."""
+    now = timezone.now()
+    ended = {"result": "cancelled", "problem": "Niet meer nodig.", "ended_at": now}
+    for _ in range(21):
+        make_planned(round_, planned_at=now, **ended)
+    make_planned(round_, planned_at=now, publish_at=now)
+    client.force_login(carla)
+    context = client.get("/publiceren/bezig/").context
+    assert (context["done"], context["total"], len(context["ended"])) == (21, 22, 20)
