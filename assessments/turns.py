@@ -4,9 +4,6 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.utils import timezone
-
-from assessments import terms
 from assessments.factsheet.signing import unsigned_in
 from assessments.models import CaseFile, Round
 from assessments.steps import PUBLISH, Actor, State, Step, steps_from
@@ -32,16 +29,16 @@ class Turn:
 
 
 def turn_in(round_: Round, user: User) -> Turn:
-    """Whose turn it is in a round, as `user` reads it."""
-    (read,) = with_signatures(Round.objects.with_turn(user).filter(pk=round_.pk))
-    return turn_of(read, user)
+    """Whose turn it is in a round, as `user` reads it, also when it went on since it was read."""
+    (read,) = with_signatures(Round.objects.with_turn(user, [round_.state]).filter(pk=round_.pk))
+    return turn_of(read, user) if read.state == round_.state else turn_in(read, user)
 
 
 def turn_in_newest(case_file: CaseFile, user: User) -> Turn | None:
     """The same for the newest round of a case file that `user` may read; None where there is none."""
     rounds = Round.objects.visible_to(user).filter(case_file=case_file)
-    newest = with_signatures(rounds.with_turn(user).order_by("-year", "-pk")[:1])
-    return turn_of(newest[0], user) if newest else None
+    newest = rounds.order_by("-year", "-pk").first()
+    return turn_in(newest, user) if newest else None
 
 
 def with_signatures(rounds: Iterable[Round]) -> list[Round]:
@@ -57,17 +54,13 @@ def with_signatures(rounds: Iterable[Round]) -> list[Round]:
 
 
 def turn_of(round_: Round, user: User) -> Turn:
-    """The same for a round that was read `with_turn` and `with_signatures`; no queries."""
-    steps = steps_from(round_.state, is_follow_up=round_.follows_up)
+    """The same for a round that was read `with_turn` for its state and `with_signatures`; no queries."""
+    steps = steps_from(round_.state, is_follow_up=_looks_again(round_))
     step = next((each for each in steps if not each.is_back), None)
     if step is None:
         return Turn(round_)
-    if round_.state == State.REPLY and round_.is_on_its_way:
-        return Turn(round_, "STJ Toezicht", "bezorgt het concept per e-mail")
-    if round_.state == State.REPLY and round_.term_ends_on is None:
-        return Turn(round_, _as_coordinator(user), "legt de bezorging vast")
-    if round_.state == State.REPLY and terms.day_of(timezone.now()) <= round_.term_ends_on:
-        return Turn(round_, "de gemeente", "reageert", round_.term_ends_on)
+    if round_.state == State.REPLY and round_.is_reply_awaited:
+        return _until_answered(round_, user)
     if step.wants_four_eyes and round_.is_unread:
         return Turn(round_, _who_reads(round_, user), "keurt goed")
     if step == PUBLISH and round_.unsigned_by:
@@ -75,6 +68,19 @@ def turn_of(round_: Round, user: User) -> Turn:
     if Actor.TEAM in step.actors and not round_.has_team:
         return Turn(round_, _as_coordinator(user), "stelt het team samen")
     return Turn(round_, _who_takes(step, round_, user), step.does, step=step)
+
+
+def _looks_again(round_: Round) -> bool:
+    """Whether it is a follow-up; asked only where a first test goes another way than these."""
+    return round_.state not in (State.REVIEW, State.FINAL) or round_.follows_up
+
+
+def _until_answered(round_: Round, user: User) -> Turn:
+    if round_.is_on_its_way:
+        return Turn(round_, "STJ Toezicht", "bezorgt het concept per e-mail")
+    if round_.term_ends_on is None:
+        return Turn(round_, _as_coordinator(user), "legt de bezorging vast")
+    return Turn(round_, "de gemeente", "reageert", round_.term_ends_on)
 
 
 def _who_reads(round_: Round, user: User) -> str:

@@ -31,6 +31,21 @@ class ReleaseQuerySet(models.QuerySet):
         """Those that a municipality has before it: the round did not go back to review since."""
         return self.filter(closed_at__isnull=True)
 
+    def answered(self):
+        """Those of which the term is over, or of which the municipality said that it has no remarks."""
+        is_over = Q(last_day__lt=terms.day_of(timezone.now()))
+        return self.filter(is_over | Q(Exists(self._without_remarks())))
+
+    def awaited(self):
+        """Those that can still be answered, and without whose answer no coordinator lets the round go on."""
+        waived = Round.waivers.rel.related_model.objects.given().filter(code="term", round=OuterRef("round"))
+        running = self.exclude(last_day__lt=terms.day_of(timezone.now()))
+        return running.filter(~Exists(self._without_remarks()), ~Exists(waived))
+
+    def _without_remarks(self):
+        sent = self.model.replies.rel.related_model.objects.sent()
+        return sent.filter(release=OuterRef("pk"), has_no_remarks=True)
+
     def newest(self):
         """The last draft of each round."""
         later = Release.objects.filter(round=OuterRef("round")).order_by("-number")

@@ -38,22 +38,43 @@ class RoundQuerySet(models.QuerySet):
         findings = self.model.findings.rel.related_model.objects.filter(~Exists(of_finding))
         return Exists(findings.filter(round=OuterRef("pk"))) | ~Exists(beside.filter(round=OuterRef("pk")))
 
-    def with_turn(self, user):
-        """Each with what tells whose turn it is (`assessments.turns`), and whether that is `user`."""
+    def with_turn(self, user, states=tuple(State)):
+        """Each with what tells whose turn it is (`assessments.turns`), of rounds in these `states`."""
+        asked = {}
+        for state in states:
+            asked |= self._asked_in(state, user)
+        return self.annotate(**asked)
+
+    def _asked_in(self, state, user):
+        """What tells whose turn it is while a round stands in `state`; nothing else, for pages ask it all day."""
         team = self.model.case_file.field.related_model.team.through.objects
         of_case_file = team.filter(casefile=OuterRef("case_file"))
+        if state == State.CONCEPT:
+            return {"has_team": Exists(of_case_file), "is_of_team": Exists(of_case_file.filter(user=user))}
+        if state == State.REVIEW:
+            return self._reading_by(user, of_case_file) | self._follows_up()
+        if state == State.REPLY:
+            return self._reading_by(user, of_case_file) | self._term()
+        return self._follows_up() if state == State.FINAL else {}
+
+    def _reading_by(self, user, of_case_file):
+        return {
+            "is_unread": Case(When(self._something_unread(), then=True), default=False),
+            "is_of_team": Exists(of_case_file.filter(user=user)),
+            "is_of_writer": Exists(Writer.objects.filter(round=OuterRef("pk"), user=user)),
+        }
+
+    def _follows_up(self):
+        return {"follows_up": Exists(Round.objects.follow_ups().filter(pk=OuterRef("pk")))}
+
+    def _term(self):
         drafts = self.model.releases.rel.related_model.objects.with_the_municipality()
-        draft = drafts.filter(round=OuterRef("pk"))
-        return self.annotate(
-            term_ends_on=Subquery(draft.values("last_day")[:1]),
-            delivery=Subquery(draft.values("delivery")[:1]),
-            is_on_its_way=Exists(draft.on_its_way()),
-            follows_up=Exists(Round.objects.follow_ups().filter(pk=OuterRef("pk"))),
-            is_unread=Case(When(self._something_unread(), then=True), default=False),
-            has_team=Exists(of_case_file),
-            is_of_team=Exists(of_case_file.filter(user=user)),
-            is_of_writer=Exists(Writer.objects.filter(round=OuterRef("pk"), user=user)),
-        )
+        awaited = drafts.filter(round=OuterRef("pk")).awaited()
+        return {
+            "is_reply_awaited": Exists(awaited),
+            "term_ends_on": Subquery(awaited.values("last_day")[:1]),
+            "is_on_its_way": Exists(awaited.on_its_way()),
+        }
 
     def final(self):
         return self.filter(finalised_at__isnull=False)

@@ -7,10 +7,9 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils import timezone
 
-from assessments import terms
 from assessments.factsheet.signing import unsigned_in
 from assessments.models import (
     WAIVABLE,
@@ -23,7 +22,6 @@ from assessments.models import (
     OvertakenFinding,
     Release,
     Remark,
-    Reply,
     Round,
     Signatory,
     Waiver,
@@ -171,12 +169,8 @@ class Rows:
 
 def _of_reply(rounds: list[int]) -> tuple[set[int], dict[int, list[Remark]]]:
     """Of which of these rounds the municipality can still answer, and what each said on which nobody decided."""
-    nothing = Reply.objects.sent().filter(release=OuterRef("pk"), has_no_remarks=True)
-    given = Release.objects.with_the_municipality().without_files().filter(round__in=rounds)
-    answered = {
-        each.round_id
-        for each in given.filter(Q(Exists(nothing)) | Q(last_day__lt=terms.day_of(timezone.now())))
-    }
+    given = Release.objects.with_the_municipality().answered().filter(round__in=rounds)
+    answered = set(given.values_list("round", flat=True))
     undecided = defaultdict(list)
     said = Remark.objects.undecided().filter(reply__release__round__in=rounds)
     for remark in said.select_related("reply__release", "released"):

@@ -110,8 +110,8 @@ def to_review(user: User) -> Iterator[Waiting]:
 
 def terms_that_end() -> Iterator[Waiting]:
     """The terms of municipalities that end soon, for a coordinator."""
-    given = Release.objects.with_the_municipality().without_files().filter(round__state=State.REPLY)
-    for release in given.select_related("round__municipality"):
+    given = Release.objects.with_the_municipality().awaited().filter(round__state=State.REPLY)
+    for release in given.without_files().select_related("round__municipality"):
         page, where = f"{release.round.get_absolute_url()}#wederhoor", str(release.round)
         if release.ends_within(ENDS_SOON):
             text = f"Termijn van het wederhoor loopt tot en met {date_format(release.last_day)}"
@@ -173,6 +173,7 @@ def with_moments(rounds, user):
     draft = Release.objects.with_the_municipality().filter(round=OuterRef("pk"))
     return rounds.with_turn(user).annotate(
         draft_pk=Subquery(draft.values("pk")[:1]),
+        delivery=Subquery(draft.values("delivery")[:1]),
         last_step=Subquery(last.values("step")[:1]),
         last_step_at=Subquery(last.values("taken_at")[:1]),
         last_step_by=Subquery(last.values("taken_by__name")[:1]),

@@ -394,7 +394,7 @@ def test_the_page_takes_the_same_queries_for_one_event_as_for_three(
 ):
     for each in range(number):
         write_comment(round_.findings.get(), by=anna, text=f"Opmerking {each}")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(reverse("assessments:log", args=[round_.case_file_id]))
 
 

@@ -314,6 +314,9 @@ def test_in_my_work_waits_a_delivery_and_then_the_end_of_the_term(client, carla,
     last_day = date_format(last_day_of_term(timezone.localdate(), 1))
     page = f"{round_.get_absolute_url()}#wederhoor"
     assert work(client) == [(f"Termijn van het wederhoor loopt tot en met {last_day}", page)]
+    make_reply(release, has_no_remarks=True)
+    finalise = reverse("assessments:step", args=[round_.pk, "vaststellen"])
+    assert work(client) == [("Vaststellen", finalise)]
 
 
 def test_in_my_work_waits_a_decision_for_who_may_take_it_and_then_finalising(client, carla):

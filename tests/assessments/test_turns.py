@@ -5,10 +5,13 @@ import re
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from assessments import readiness
 from assessments.actions.sign_offs import choose_signatories, sign
+from assessments.actions.waivers import waive
 from assessments.factsheet.drafting import draft
-from assessments.models import Round
+from assessments.models import Release, Round
 from assessments.turns import turn_in
 from tests.factories import (
     bring_to,
@@ -17,6 +20,7 @@ from tests.factories import (
     make_edition,
     make_follow_up,
     make_release,
+    make_reply,
     make_round,
     make_user,
 )
@@ -125,6 +129,52 @@ def test_while_the_term_runs_the_municipality_has_the_turn_until_its_last_day(
     bring_to(round_, "reply")
     turn = turn_in(round_, anna)
     assert (turn.state.label, f"{turn.who} {turn.does}", turn.until) == ("Wederhoor", expected, until)
+
+
+def _without_remarks(release):
+    make_reply(release, has_no_remarks=True)
+
+
+def _waived(release):
+    carla = make_user("coordinator")
+    (term,) = [each for each in readiness.review(release.round) if each.code == "term"]
+    waive(release.round, "term", by=carla, reason="De gemeente belde.", seen=term.fingerprint)
+
+
+@pytest.mark.parametrize("ended_by", [_without_remarks, _waived])
+@pytest.mark.parametrize("is_delivered", [True, False], ids=["running", "not delivered yet"])
+def test_a_term_that_is_not_waited_for_any_more_leaves_the_turn_to_the_coordinator(ended_by, is_delivered):
+    round_ = make_follow_up(state="review")
+    make_approvals(round_)
+    release = make_release(round_, delivered_on=timezone.localdate() if is_delivered else None)
+    bring_to(round_, "reply")
+    carla = make_user("coordinator")
+    ended_by(release)
+    assert said(round_, carla) == ("Wederhoor", "u stelt vast")
+    assert Release.objects.awaited().count() == 0
+
+
+def test_a_reply_with_remarks_does_not_end_a_term(anna):
+    round_ = make_follow_up(state="review")
+    release = make_release(round_, delivered_on=timezone.localdate())
+    bring_to(round_, "reply")
+    make_reply(release)
+    assert said(round_, anna)[1] == "de gemeente reageert"
+    assert list(Release.objects.awaited()) == [release]
+
+
+def test_a_round_that_went_on_since_it_was_read_is_told_as_it_stands(round_, anna):
+    read = Round.objects.get(pk=round_.pk)
+    bring_to(round_, "review")
+    assert said(read, anna) == ("Collegiale toets", "een collega keurt goed")
+
+
+@pytest.mark.parametrize("state", ["concept", "review", "reply", "published"])
+def test_whose_turn_it_is_takes_one_query(round_, anna, state, django_assert_num_queries):
+    bring_to(round_, state)
+    read = Round.objects.get(pk=round_.pk)
+    with django_assert_num_queries(1):
+        turn_in(read, anna)
 
 
 def test_the_line_tells_the_last_day_of_a_term(client, anna, time_machine):

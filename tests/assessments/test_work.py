@@ -304,7 +304,7 @@ def test_a_case_file_takes_the_same_queries_for_one_round_as_for_three(
     round_ = make_work("Alkmaar", [anna], final=True)
     for each in range(number):
         make_contact_moment(make_round(round_.case_file, 2015 + each, final=True))
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         page(client, "case_file", round_.case_file_id)
 
 
