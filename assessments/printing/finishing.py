@@ -11,6 +11,6 @@ def finish(document: Document, pdf: pydyf.PDF) -> None:
     """Refuse what no document of ours may do; give it the structure of its HTML, and its claim to PDF/UA."""
     inert.check(pdf)
     whole = reading.read(document, painted.marks(document, pdf))
-    words.mend(whole, painted.spaces(document))
+    words.mend(whole, painted.page_of(document), painted.spaces(document))
     writing.write(whole, pdf)
     identification.claim_pdf_ua(identification.metadata_of(pdf))

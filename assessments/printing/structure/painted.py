@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
+from xml.etree.ElementTree import Element
 
 import pydyf
 import weasyprint
@@ -99,6 +100,12 @@ class _Numbers(dict[Any, dict[str, Any]]):
     def __setitem__(self, box: Any, mark: dict[str, Any]) -> None:
         super().__setitem__(box, mark)
         self.given[box] = mark["mcid"]
+
+
+def page_of(document: Document) -> Element:
+    """The page of ours of which a document was made."""
+    page: Element = document.pages[0]._page_box.children[0].element
+    return page
 
 
 def spaces(document: Document) -> dict[bytes, int]:

@@ -292,8 +292,23 @@ def test_a_link_is_one_part_that_says_its_text_also_over_two_lines():
         ("jeugd-hulpverlening", ["jeugd-", "hulpverlening"]),
         ("jeugd- en gezinshulp nu", ["jeugd- en ", "gezinshulp nu"]),
         ("samenwerkingsafspraak", ["samenwerkingsa\u00ad", "fspraak"]),
+        ("art.\u00a05 hulp\u00adverleningstraject", ["art.\u00a05 hulp\u00ad", "verleningstraject"]),
+        ("I<br>II<br>III", ["I ", "II ", "III"]),
+        ("in<br>initiatief in", ["in ", "initiatief in"]),
+        ("jeugd-<b>hulpverlening</b>", ["jeugd-", "hulpverlening"]),
+        ("voor <b>jeugd</b><br>hulp", ["voor ", "jeugd ", "hulp"]),
     ],
-    ids=["broken at a hyphen", "a hyphen of its own", "a hyphen before a space", "broken without a hyphen"],
+    ids=[
+        "broken at a hyphen",
+        "a hyphen of its own",
+        "a hyphen before a space",
+        "broken without a hyphen",
+        "a space at which no line ends",
+        "lines that begin alike",
+        "a line that begins the next",
+        "a hyphen before bold",
+        "a line after bold",
+    ],
 )
 def test_a_word_that_does_not_fit_is_one_word_to_a_reader(text, lines):
     document = printed(f'<p style="width: 24mm">{text}</p>')
