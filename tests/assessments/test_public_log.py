@@ -20,6 +20,8 @@ from tests.factories import make_follow_up, make_municipality, make_user
 ROUND, OTHER = "round 12", "round 13"
 ALL = set(FIELDS) - {"state", "verdict", "kind", "outcome", "delivery", "date", "expected_on", "again_on"}
 ALL -= {
+    "valid_from",
+    "valid_until",
     "delivered_on",
     "last_day",
     "withdrawn_at",
