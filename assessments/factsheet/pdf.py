@@ -11,7 +11,9 @@ from assessments.printing import press
 from assessments.printing.letters import spelled_out
 
 STYLESHEET = "factsheet-pdf.css"
-LINES_ON_A_PAGE = 50
+LINES_ON_A_PAGE = 64  # under a repeated head, in the smallest type
+EMPTY_LINE = 0.5  # of the height of a line
+MOST_LETTERS = 130  # on the lines of all cells beside each other
 
 
 def render(factsheet: Factsheet, *, embargo_until: datetime.datetime | None = None) -> bytes:
@@ -53,11 +55,20 @@ def _where_the_longest_text_is(factsheet: Factsheet) -> str:
         for cell in point.cells
         if cell
     ]
-    return f"De langste tekst staat {max([*texts, (len(factsheet.development), 'in de ontwikkeling')])[1]}."
+    texts.append((len(factsheet.development), "in de ontwikkeling"))
+    texts += [(len(text), "in de zienswijze van de gemeente") for text in factsheet.statements]
+    texts += [(len(intent.text), "in wat de gemeente gaat doen") for intent in factsheet.intents]
+    return f"De langste tekst staat {max(texts)[1]}."
 
 
 def _is_taller_than_a_page(point: Point, columns: int) -> bool:
-    """Whether a row must be able to break: keeping it together would cost a second per page, in vain."""
-    width = 88 // columns  # characters on a line of a cell
-    texts = ([point.indicator], *(cell.explanation.split("\n") for cell in point.cells if cell))
-    return any(sum(1 + len(line) // width for line in lines) > LINES_ON_A_PAGE for lines in texts)
+    """Whether a row certainly fits on no page, and must be able to break: keeping it together would cost a second per
+    page, in vain.
+    """
+    texts = (f"{cell.reason}\n{cell.explanation}" for cell in point.cells if cell)
+    return any(_least_height(text, MOST_LETTERS // columns) > LINES_ON_A_PAGE for text in texts)
+
+
+def _least_height(text: str, width: int) -> float:
+    """How many lines a text takes at least; one that is empty is lower."""
+    return sum(1 + len(line) // width if line else EMPTY_LINE for line in text.split("\n"))
