@@ -5,7 +5,6 @@ import io
 import os
 import subprocess
 import sys
-import time
 from dataclasses import replace
 
 import pypdf
@@ -84,13 +83,6 @@ def test_markup_in_a_text_is_printed_as_text(field):
     assert [each for each in MARKUP if bare(each) not in printed] == []
     assert reader.attachments == {}
     assert [annotation for page in reader.pages for annotation in page.get("/Annots", [])] == []
-
-
-def test_soft_hyphens_do_not_hold_up_the_rendering():
-    text = "\u00ad".join("hulpverleningstrajecten" for _ in range(100))
-    before = time.process_time()
-    pdf.render(with_explanation(text))
-    assert time.process_time() - before < 5
 
 
 def test_the_same_content_gives_the_same_bytes():
