@@ -129,7 +129,10 @@ class Visitor:
         self.follows("Vrijgeven voor wederhoor")
         self.sees("Aan wie", "Mila Bos")
         self.presses("Vrijgeven voor wederhoor")
-        self.sees("Het concept is vrijgegeven voor wederhoor.", "De gemeente kan reageren tot en met")
+        self.sees("Het concept is vrijgegeven voor wederhoor.", "De termijn begint zodra de mailserver")
+        send_due()
+        self.page.reload()
+        self.sees("De gemeente kan reageren tot en met")
 
     def finalises(self):
         self.follows("Vaststellen")
@@ -341,8 +344,7 @@ def reviewed(round_, people):
 
 
 def the_term_ends():
-    """The mail goes out, and three weeks pass."""
-    send_due()
+    """Three weeks pass."""
     guards.lift()
     for release in Release.objects.without_files():
         days = datetime.timedelta(days=21)
