@@ -432,17 +432,17 @@ def make_planned(round_=None, **fields):
     )
 
 
-def make_bundle(*chosen, by=None, format="zip"):  # noqa: A002  as its field is called
+def make_bundle(*chosen, by=None, **fields):
     """A bundle of editions and rounds that is ready, with a stand-in for its file."""
     made_at = timezone.now()
     content = b"PK een bundel"
     bundle = Bundle.objects.create(
         made_by=by or make_user(Role.COORDINATOR),
         made_at=made_at,
-        format=format,
         ready_at=made_at,
         size=len(content),
         sha256=hashlib.sha256(content).hexdigest(),
+        **{"format": "zip", **fields},
     )
     for position, each in enumerate(chosen):
         what = {"edition": each} if isinstance(each, Edition) else {"round": each}

@@ -5,6 +5,7 @@ from assessments.models.attachments import Attachment, RemovedAttachment
 from assessments.models.bundles import Bundle, BundlePart, BundlePiece
 from assessments.models.case_files import CaseFile, PrintedIndicator
 from assessments.models.comments import Comment, CommentAnswer
+from assessments.models.contact_moments import ContactMoment
 from assessments.models.decisions import Decision
 from assessments.models.editions import Edition, Withdrawal
 from assessments.models.findings import Finding, FindingRevision
@@ -18,7 +19,7 @@ from assessments.models.releases import Extension, Release, ReleasedFinding
 from assessments.models.remarks import Evidence, OvertakenRemark, Part, Remark, RemarkKind, RemarkRevision
 from assessments.models.renderings import Rendering
 from assessments.models.replies import Reply
-from assessments.models.rounds import ContactMoment, DevelopmentRevision, Round, Writer
+from assessments.models.rounds import DevelopmentRevision, Round, Writer
 from assessments.models.sign_offs import Signatory, SignOff
 from assessments.models.standard_texts import StandardText, begin_of, texts_of
 from assessments.models.steps import Approval, StepTaken

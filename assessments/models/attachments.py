@@ -2,7 +2,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from assessments.models.rounds import ContactMoment, Round
+from assessments.models.contact_moments import ContactMoment
+from assessments.models.rounds import Round
 
 MAX_ATTACHMENT_SIZE = 20 * 1024 * 1024  # bytes
 MAX_SIZE_PER_ROUND = 200 * 1024 * 1024

@@ -10,8 +10,9 @@ from django.utils.functional import cached_property
 from assessments.models import open_points
 from assessments.models.approaches import Approach
 from assessments.models.case_files import PrintedIndicator
+from assessments.models.contact_moments import ContactMoment
 from assessments.models.frameworks import Indicator
-from assessments.models.rounds import ContactMoment, Round
+from assessments.models.rounds import Round
 from assessments.texts import blind
 from assessments.verdicts import Verdict
 

@@ -47,12 +47,12 @@ def concept(name, **fields):
     return make_follow_up(make_municipality(name), **fields)
 
 
-def ask_for(*chosen, by=None, format="zip"):  # noqa: A002
+def ask_for(*chosen, by=None, **how):
     found = [
         Choice(edition=each) if isinstance(each, Edition) else Choice(round=Round.objects.get(pk=each.pk))
         for each in chosen
     ]
-    return bundles.ask_for(found, by=by or make_user("coordinator"), format=format)
+    return bundles.ask_for(found, by=by or make_user("coordinator"), **{"format": "zip", **how})
 
 
 def now_of(bundle):
