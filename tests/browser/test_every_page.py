@@ -6,6 +6,7 @@ import pytest
 from django.core.management import call_command
 
 from stj_toezicht.accounts.models import User
+from tests.pictures import camera
 from tests.pictures.camera import WIDTHS, session_of
 from tests.pictures.pages import PICTURES
 
@@ -46,9 +47,7 @@ def show(context, live_server):
         if picture.role:
             context.add_cookies([session_of(picture.role, live_server.url)])
         window.set_viewport_size({"width": WIDTHS[0], "height": 900})
-        window.goto(picture.address())
-        if picture.steps:
-            picture.steps(window)
+        camera.show(picture, window)
         return window
 
     return show

@@ -114,9 +114,7 @@ def take(picture, width, chromium, site):
         if picture.role:
             context.add_cookies([session_of(picture.role, site)])
         page = context.new_page()
-        page.goto(picture.address())
-        if picture.steps:
-            picture.steps(page)
+        show(picture, page)
         page.evaluate("scrollTo(0, 0)")  # or a message that stays in sight lies across the page
         page.screenshot(path=FOLDER / f"{picture.name}-{width}.png", full_page=True)
         too_wide = page.evaluate(
@@ -126,6 +124,14 @@ def take(picture, width, chromium, site):
             raise AssertionError(f"the page is {too_wide} px wider than the window")
     finally:
         context.close()
+
+
+def show(picture, page):
+    """Go to the page of a row and take its steps, until what they lead to is there."""
+    page.goto(picture.address())
+    if picture.steps:
+        picture.steps(page)
+        page.wait_for_load_state()  # a click returns once the next page begins, when it has no element yet
 
 
 def session_of(role, site):
