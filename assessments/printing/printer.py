@@ -22,10 +22,12 @@ from assessments.printing.messages import FOLDER, receive, send
 WARM_UP = '<html lang="nl"><title>Proef</title><h1>Proef <b>van</b> <i>de</i> <b><i>pers</i></b></h1>'
 MOST_COMPLAINTS = 20
 SECONDS_TO_START = 60
+NICER = 5  # than whoever answers people: pages of the site go before what is printed
 
 
 def serve(orders: BinaryIO, answers: BinaryIO, *, seconds: float, memory: int) -> None:
     """Print what is ordered: each page within so many `seconds`, and all within so many bytes of addresses."""
+    os.nice(NICER)
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     signal.signal(signal.SIGTERM, signal.SIG_IGN)  # who ordered finishes its work first, and its end is ours

@@ -20,7 +20,7 @@ from django.db import connection, connections
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from tests.bench import publishing
+from tests.bench import meanwhile, publishing
 from tests.bench.rows import TOKEN, problems, rows
 from tests.factories import make_user
 
@@ -36,19 +36,21 @@ def main(results):
     anna = make_user()
     cookies = log_in(anna)
     table = [*rows(anna), *publishing.rows(WARM_UP + MOST + COUNTED)]
-    queries = {row.name: count_queries(row, cookies) for row in table}
+    printed_beside = meanwhile.rows(table)
+    queries = {row.name: count_queries(row, cookies) for row in [*table, *printed_beside]}
     database = f"{connection.display_name} {'.'.join(map(str, version()))}"
     connections.close_all()
     with gunicorn() as port:
         taken = take_turns(table, port, cookies, database)
-    described = [describe(row, taken, queries) for row in table]
+        taken |= meanwhile.take_turns(lambda: fetch(printed_beside[0], port, cookies))
+    described = [describe(row, taken, queries) for row in [*table, *printed_beside]]
     found = {
         "database": database,
         "times": len(taken[table[0].name]),
         "python": platform.python_version(),
         "django": django.__version__,
         "rows": described,
-        "problems": problems(queries) + publishing.problems(described),
+        "problems": problems(queries) + publishing.problems(described) + meanwhile.problems(described),
     }
     Path(results).write_text(json.dumps(found, ensure_ascii=False))
 

@@ -48,6 +48,8 @@ def test_a_page_is_printed_by_another_process(a_press):
     one = a_press()
     assert one.write(page("<p>Eén</p>"), STYLESHEET).startswith(b"%PDF-1.7")
     assert child_of(one) != os.getpid()
+    priorities = [os.getpriority(os.PRIO_PROCESS, pid) for pid in (child_of(one), os.getpid())]
+    assert priorities[0] > priorities[1], "who waits for a page goes after what is printed"
 
 
 def test_one_press_prints_page_after_page(a_press):
