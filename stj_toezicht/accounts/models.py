@@ -141,8 +141,23 @@ LABELS = {
     "suggestion": "Uw tekstvoorstel",
     "wording": "Tekst",
     "several": "Tekst bij meer",
+    "name": "Naam",
+    "heading": "Kop",
+    "description": "Omschrijving",
 }
-UNSEEN = {"version", "saved_from", "saved_nth", "opened", "next", "preview", "enter"}
+UNSEEN = {
+    "version",
+    "saved_from",
+    "saved_nth",
+    "opened",
+    "shown",
+    "next",
+    "preview",
+    "enter",
+    "keuze",
+    "instead",
+    "standard",
+}
 
 
 def _label_of(name, value):
