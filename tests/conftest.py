@@ -15,6 +15,7 @@ from assessments.models import Framework, Indicator, Theme
 from assessments.printing import press
 from municipalities.models import Municipality, Succession
 from tests.emptying import empty
+from tests.migrating import copy_for_sqlite, drop_template, make_template, turn
 
 LONGEST = (
     "test_every_page_is_accessible",
@@ -64,16 +65,42 @@ def pytest_runtest_makereport(item, call):
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, tmp_path_factory):
-    """SQLite in a file, as it runs for users: in memory it fails under the threads of a live server."""
-    database = settings.DATABASES["default"]
-    if database["ENGINE"] == "django.db.backends.sqlite3":
-        database.setdefault("TEST", {})["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix, tmp_path_factory, worker_id, testrun_uid, django_db_blocker
+):
+    """SQLite in a file, as it runs for users: in memory it fails under the threads of a live server.
+
+    What several workers need is migrated once. On PostgreSQL, gives the turn that a worker has until its copy is made.
+    """
+    workers = tmp_path_factory.getbasetemp().parent if worker_id != "master" else None
+    test = settings.DATABASES["default"].setdefault("TEST", {})
+    with django_db_blocker.unblock():
+        if connection.vendor == "sqlite":
+            test["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+            if workers:
+                copy_for_sqlite(workers, test["NAME"])
+            yield
+        elif workers:
+            its_turn = turn(workers)
+            test["TEMPLATE"] = f"migrated_{testrun_uid}"
+            make_template(test["TEMPLATE"])
+            yield its_turn
+            drop_template(workers, test["TEMPLATE"])
+        else:
+            yield
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
+def django_db_keepdb(django_db_keepdb, worker_id):
+    """Django begins with the copy, which goes with the folder of temporary files."""
+    return django_db_keepdb or (connection.vendor == "sqlite" and worker_id != "master")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_modify_db_settings, django_db_blocker):
     """PostgreSQL drops no database that is in use, and a live server may still be ending its last answer."""
+    if django_db_modify_db_settings:
+        django_db_modify_db_settings.close()
     yield
     if connection.vendor == "postgresql":
         with django_db_blocker.unblock(), connection.cursor() as cursor:
