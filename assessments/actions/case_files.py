@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from assessments.actions import Refused, log
+from assessments.actions.frameworks import hold_framework
 from assessments.actions.teams import assign_team
 from assessments.models import CaseFile, Framework
 from municipalities.models import Municipality
@@ -37,15 +38,15 @@ class CaseFileExists(Refused):
 def open_case_file(municipality, *, framework, year, inspectors, by):
     """Open the case file of a municipality whose first round is named after `year`, with its team.
 
-    Raises OnlyACoordinatorOpensCaseFiles, NoSuchMunicipalityThen, FrameworkNotValidThen, CaseFileExists or
-    OnlyInspectorsJoinATeam.
+    Raises OnlyACoordinatorOpensCaseFiles, NoSuchMunicipalityThen, FrameworkIsGone, FrameworkNotValidThen,
+    CaseFileExists or OnlyInspectorsJoinATeam.
     """
     if by.role != Role.COORDINATOR:
         raise OnlyACoordinatorOpensCaseFiles
     line = list(municipality.line().select_for_update())  # held, so that nobody else opens it meanwhile
     if not Municipality.objects.valid_on(date(year, 12, 31)).filter(pk=municipality.pk).exists():
         raise NoSuchMunicipalityThen(f"Eind {year} was er volgens het register geen gemeente {municipality}.")
-    refuse_framework_not_valid_in(year, framework=framework)
+    refuse_framework_not_valid_in(year, framework=hold_framework(framework))
     _refuse_second(municipality, framework, line, year)
     case_file = CaseFile.objects.create(municipality=municipality, framework=framework)
     said = {"municipality": municipality.code, "framework": str(framework), "year": year}

@@ -1,4 +1,7 @@
-"""Changing a version of a framework by which no round was held: what it tests, in which words and which order."""
+"""Changing a version of a framework by which no round was held: what it tests, in which words and which order.
+
+All of these raise MayNotChangeFrameworks or FrameworkIsGone.
+"""
 
 import hashlib
 import json
@@ -11,6 +14,7 @@ from django.db.models import Max
 from django.utils.text import capfirst
 
 from assessments.actions import Refused, check_length
+from assessments.actions.frameworks import hold_framework
 from assessments.models import Framework, Indicator, Theme
 from assessments.texts import folded, normalise
 from stj_toezicht.accounts.models import Role, User
@@ -38,6 +42,17 @@ class FrameworkInUse(Refused):
         "Met deze versie van het toetsingskader is een ronde begonnen. Daarom ligt vast wat wordt getoetst."
         " Wilt u iets veranderen? Maak dan een nieuwe versie."
     )
+
+
+class HasCaseFiles(Refused):
+    message = (
+        "Onder deze versie van het toetsingskader is een dossier geopend. Daarom blijft zij bestaan."
+        " Geef haar een laatste dag als er geen eerste toets meer mee mag beginnen."
+    )
+
+
+class OnlyVersion(Refused):
+    message = "Dit is de enige versie van het toetsingskader. Maak eerst een nieuwe versie."
 
 
 class FieldRefused(Refused):
@@ -68,7 +83,7 @@ class PartIsGone(Refused):
     message = "Een collega heeft dit intussen verwijderd."
 
 
-def standing(row: Framework | Theme | Indicator) -> str:
+def standing(row: Any) -> str:
     """What tells two states of a row apart, its place in the order aside."""
     said = {name: value for name, value in rows.said(row).items() if name != "position"}
     return hashlib.sha256(json.dumps(said, cls=DjangoJSONEncoder).encode()).hexdigest()
@@ -152,16 +167,47 @@ def remove_part(part: Theme | Indicator, *, by: User, seen: str) -> None:
     row.delete()
 
 
-def contents(part: Theme | Indicator) -> str:
-    """What tells two states apart of a theme with all its indicators, or of one indicator."""
-    indicators = part.indicators.all() if isinstance(part, Theme) else ()
-    return hashlib.sha256("".join(map(standing, (part, *indicators))).encode()).hexdigest()
+@transaction.atomic
+def remove_framework(framework: Framework, *, by: User, seen: str) -> None:
+    """Take a version out with all that it says, while nobody has anything to do with it.
+
+    Raises HasCaseFiles, OnlyVersion or ChangedMeanwhile.
+    """
+    held = _hold(framework, by)
+    if refusal := refusal_to_remove(held):
+        raise refusal
+    if seen != contents(held):
+        raise ChangedMeanwhile
+    rows.went(held, by=by)
+    held.delete()
+
+
+def refusal_to_remove(framework: Framework) -> Refused | None:
+    """Why a version stays, if it does."""
+    if framework.case_files.exists():
+        return HasCaseFiles()
+    others = Framework.objects.filter(code=framework.code).exclude(pk=framework.pk)
+    return None if others.exists() else OnlyVersion()
+
+
+def contents(part: Framework | Theme | Indicator) -> str:
+    """What tells two states apart of a version, or of a theme or indicator in it, with all that is in it."""
+    return hashlib.sha256("".join(map(standing, (part, *_in(part)))).encode()).hexdigest()
+
+
+def _in(part: Framework | Theme | Indicator) -> list[Any]:
+    if isinstance(part, Theme):
+        return list(part.indicators.all())
+    if isinstance(part, Framework):
+        indicators = Indicator.objects.filter(theme__framework=part)
+        return [*part.themes.all(), *indicators, *part.standard_texts.all(), *part.signatories.all()]
+    return []
 
 
 def _hold(framework: Framework, by: User) -> Framework:
     if by.role != Role.COORDINATOR:
         raise MayNotChangeFrameworks
-    return Framework.objects.select_for_update().get(pk=framework.pk)
+    return hold_framework(framework)
 
 
 def _hold_unused(framework: Framework, by: User) -> Framework:

@@ -1,4 +1,4 @@
-"""Making a next version of a framework."""
+"""The versions of a framework: making the next, and holding one while it changes."""
 
 import datetime
 from itertools import count
@@ -17,6 +17,18 @@ class OnlyTheOfficeMakesVersions(Refused):
     """Somebody else tries to change by what is tested."""
 
     message = "Alleen een beheerder of een coördinator maakt een volgende versie van een toetsingskader."
+
+
+class FrameworkIsGone(Refused):
+    message = "Een collega heeft deze versie van het toetsingskader intussen verwijderd."
+
+
+def hold_framework(framework):
+    """A version as it is now, that nobody else changes meanwhile. Raises FrameworkIsGone."""
+    held = Framework.objects.select_for_update().filter(pk=framework.pk).first()
+    if held is None:
+        raise FrameworkIsGone
+    return held
 
 
 @transaction.atomic

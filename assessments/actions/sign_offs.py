@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from assessments.actions import Refused, log, notices
+from assessments.actions.frameworks import hold_framework
 from assessments.actions.steps import ChangedMeanwhile, hold, leads_to_factsheet
 from assessments.factsheet.drafting import draft
 from assessments.models import Framework, Round, Signatory, SignOff
@@ -72,7 +73,7 @@ def choose_signatories(framework: Framework, *, by: User, inspectorates: Iterabl
     """
     if by.role != Role.COORDINATOR:
         raise MayNotChooseSignatories
-    held = Framework.objects.select_for_update().get(pk=framework.pk)
+    held = hold_framework(framework)
     wanted = [each for each in Inspectorate if each in set(inspectorates)]
     before = [Inspectorate(each.inspectorate) for each in held.signatories.all()]
     if before == wanted:

@@ -5,6 +5,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from assessments.actions import Refused, check_length, notices
+from assessments.actions.frameworks import hold_framework
 from assessments.factsheet.signing import Unsigned, unsigned_in
 from assessments.models import Framework, Round, StandardText, texts_of
 from assessments.steps import State
@@ -51,7 +52,7 @@ def word(
     kind = WORDINGS.get(code)
     if kind is None or len(forms) != len(kind.forms):
         raise NoSuchText
-    held = Framework.objects.select_for_update().get(pk=framework.pk)
+    held = hold_framework(framework)
     newest = held.standard_texts.select_related("changed_by").newest().get(code)
     if version != (newest.version if newest else 0):
         who = newest.changed_by if newest else "Een collega"

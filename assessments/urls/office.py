@@ -77,6 +77,7 @@ urlpatterns = [
     path("kaders/<int:pk>/", frameworks.FrameworkDetail.as_view(), name="framework"),
     path("kaders/<int:pk>/nieuwe-versie/", frameworks.next_version, name="next_version"),
     path("kaders/<int:pk>/wijzigen/", framework_parts.change_framework, name="change_framework"),
+    path("kaders/<int:pk>/verwijderen/", framework_parts.remove_framework, name="remove_framework"),
     path("kaders/<int:pk>/themas/", framework_parts.add_theme, name="add_theme"),
     path("kaders/themas/<int:pk>/", framework_parts.change_theme, name="change_theme"),
     path("kaders/themas/<int:pk>/verplaatsen/", framework_parts.move_theme, name="move_theme"),

@@ -39,6 +39,15 @@ def change_framework(request, pk):
 
 
 @for_coordinators
+def remove_framework(request, pk):
+    """Ask whether a version can go with all that it says, and take it out."""
+    framework = get_object_or_404(Framework, pk=pk)
+    context = {"title": f"Versie {framework.version}", "part": framework, "framework": framework}
+    context |= {"themes": framework.themes.all(), "locked": acts.refusal_to_remove(framework)}
+    return _remove(request, acts.remove_framework, context, back=reverse("assessments:frameworks"))
+
+
+@for_coordinators
 def add_theme(request, pk):
     """Test by one more theme."""
     framework = get_object_or_404(Framework, pk=pk)
@@ -116,16 +125,18 @@ def move_indicator(request, pk):
 def remove_theme(request, pk):
     """Ask whether a theme can go with its indicators, and take it out."""
     theme = _theme(pk)
-    context = {"title": f"Thema {theme.name}", "indicators": theme.indicators.all()}
-    return _remove(request, theme, context, back=_themes(theme.framework))
+    context = {"title": f"Thema {theme.name}", "part": theme, "framework": theme.framework}
+    context = _unless_used(context | {"indicators": theme.indicators.all()})
+    return _remove(request, acts.remove_part, context, back=_themes(theme.framework))
 
 
 @for_coordinators
 def remove_indicator(request, pk):
     """Ask whether an indicator can go, and take it out."""
     indicator = _indicator(pk)
-    context = {"title": f"Indicator {indicator.code}", "theme": indicator.theme}
-    return _remove(request, indicator, context, back=_indicators(indicator.theme))
+    context = {"title": f"Indicator {indicator.code}", "part": indicator, "theme": indicator.theme}
+    context = _unless_used(context | {"framework": indicator.framework})
+    return _remove(request, acts.remove_part, context, back=_indicators(indicator.theme))
 
 
 def _sent(request):
@@ -184,17 +195,15 @@ def _move(request, part, back):
     return redirect(back)
 
 
-def _remove(request, part, context, *, back):
-    context |= {"part": part, "framework": part.framework, "back": back}
-    context = _unless_used(context)
-    refusal = context["locked"]
+def _remove(request, remove, context, *, back):
+    part, refusal = context["part"], context["locked"]
     if request.method == "POST" and not refusal:
         try:
-            acts.remove_part(part, by=request.user, seen=request.POST.get("seen", ""))
+            remove(part, by=request.user, seen=request.POST.get("seen", ""))
         except actions.Refused as refused:
             refusal = refused
         else:
             messages.success(request, f"“{part}” is verwijderd.")
             return redirect(back)
-    context |= {"refusal": refusal, "seen": acts.contents(part)}
+    context |= {"refusal": refusal, "seen": acts.contents(part), "back": back}
     return render(request, "assessments/remove_framework_part.html", context, status=409 if refusal else 200)

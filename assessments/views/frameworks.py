@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.decorators import method_decorator
 from django.views.generic import DetailView, ListView
 
+from assessments.actions.framework_parts import refusal_to_remove
 from assessments.actions.frameworks import make_next_version
 from assessments.models import Framework, texts_of
 from assessments.wordings import WORDINGS
@@ -39,7 +40,8 @@ class FrameworkDetail(DetailView):
         said = [(kind, texts.of(kind.code), worded.get(kind.code)) for kind in WORDINGS.values()]
         groups = [(group, list(rows)) for group, rows in groupby(said, key=lambda row: row[0].group)]
         may_change = self.request.user.role == Role.COORDINATOR and not self.object.in_use
-        return super().get_context_data(groups=groups, may_change=may_change, **kwargs)
+        may_go = may_change and not refusal_to_remove(self.object)
+        return super().get_context_data(groups=groups, may_change=may_change, may_go=may_go, **kwargs)
 
 
 @open_to(*READERS_OF_CASE_FILES, to_do=[Role.COORDINATOR])

@@ -107,6 +107,23 @@ def test_a_version_in_use_shows_its_last_day_alone_and_why_nothing_else(client, 
     assert Indicator.objects.count() == 2
 
 
+def test_a_version_that_nobody_has_anything_to_do_with_is_removed_after_asking(client, theme):
+    framework = theme.framework
+    page = at("remove_framework", framework.pk)
+    assert page not in client.get(framework.get_absolute_url()).content.decode()
+    assert (client.get(page).status_code, client.post(page).status_code) == (409, 409)
+    make_framework(version="2026")
+    assert page in client.get(framework.get_absolute_url()).content.decode()
+    asked = client.get(page)
+    assert (asked.status_code, list(asked.context["themes"])) == (200, [theme])
+    again = client.post(page, {"seen": "iets anders"})
+    assert (again.status_code, "intussen gewijzigd" in again.content.decode()) == (409, True)
+    response = client.post(page, {"seen": seen(client, page)})
+    assert response.url == reverse("assessments:frameworks")
+    assert not Theme.objects.exists()
+    assert client.get(page).status_code == 404
+
+
 def test_the_days_of_a_version_are_told_at_their_field(client, theme):
     page = at("change_framework", theme.framework_id)
     said = {"seen": seen(client, page), "version": "2027", "name": "Kader", "valid_from": "2027-01-01"}
@@ -124,7 +141,7 @@ def test_many_themes_and_indicators_are_read_at_once(client, theme, django_asser
     framework = theme.framework
     for _ in range(3):
         make_indicator(make_theme(framework))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         client.get(framework.get_absolute_url())
     for _ in range(3):
         make_indicator(theme)

@@ -308,6 +308,18 @@ def test_a_version_of_a_framework_that_is_changed_on_its_pages(events):
     assert sorted(each[1] for each in (along, also)) == ["Het gaat door", "Het houdt op"]
 
 
+@writes("framework_parts.remove_framework")
+def test_a_version_of_a_framework_that_is_removed(events):
+    framework, carla = make_framework(**KADER), make_user("coordinator")
+    make_framework(**KADER | {"version": "2025"})
+    make_theme(framework, **CONTINU)
+    parts.remove_framework(framework, by=carla, seen=parts.contents(framework))
+    gone, along = events()
+    assert gone[:2] == ("framework", "GGSR (2026)")
+    assert (gone[2]["name"], gone[3]) == (framework.name, {})
+    assert along == ("framework", "Continu", {"framework": "GGSR (2026)"} | CONTINU, {})
+
+
 MILA = {"name": "Mila", "email": "mila@elst.example", "function": "Wethouder", "valid_from": A_DAY}
 ACCOUNT = {
     "username": "mila@elst.example",

@@ -140,6 +140,13 @@ CHANGING = [
         frameworks.of_indicator("change_indicator"),
         frameworks.say_twice,
     ),
+    Picture(
+        "framework-theme-gone",
+        Role.COORDINATOR,
+        frameworks.of_theme("change_theme", is_long=True),
+        frameworks.removed_elsewhere,
+    ),
+    Picture("framework-remove", Role.COORDINATOR, frameworks.of_version("remove_framework")),
     Picture("framework-theme-remove", Role.COORDINATOR, frameworks.of_theme("remove_theme")),
     Picture("waived", Role.COORDINATOR, of_waived_check("waive")),
     Picture("round-waived", Role.COORDINATOR, of_waived_check()),

@@ -64,3 +64,12 @@ def event():
     next_version()
     known = Event.objects.filter(about=LONGEST[:100]).latest("pk")
     return reverse("assessments:office_event", args=[known.pk])
+
+
+def removed_elsewhere(page):
+    """A colleague removes a theme while its description is being worded."""
+    theme = next_version().themes.latest("position")
+    page.get_by_label("Omschrijving").fill(f"{LONGEST} " * 2)
+    theme.delete()
+    page.get_by_role("button", name="Opslaan").click()
+    page.get_by_text("is niet opgeslagen").wait_for()

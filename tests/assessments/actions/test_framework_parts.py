@@ -6,6 +6,10 @@ import pytest
 
 from assessments.actions import TextTooLong
 from assessments.actions import framework_parts as acts
+from assessments.actions.case_files import open_case_file
+from assessments.actions.frameworks import FrameworkIsGone, make_next_version
+from assessments.actions.sign_offs import choose_signatories
+from assessments.actions.standard_texts import word
 from assessments.models import Framework, Indicator, Theme
 from stj_toezicht.log.models import Event
 from tests.factories import (
@@ -219,7 +223,65 @@ def test_nobody_but_a_coordinator_changes_a_framework(framework, theme, role):
         lambda: change(theme, somebody, name="Anders"),
         lambda: acts.move_part(theme, by=somebody, up=False),
         lambda: acts.remove_part(theme, by=somebody, seen=acts.contents(theme)),
+        lambda: acts.remove_framework(framework, by=somebody, seen=acts.contents(framework)),
     ):
         with pytest.raises(acts.MayNotChangeFrameworks):
             act()
     assert Framework.objects.get().name == framework.name
+
+
+def test_a_version_goes_with_all_that_it_says_and_leaves_the_others(framework, carla):
+    copy = make_next_version(framework, by=carla)
+    word(copy, "opvolging", by=carla, version=0, forms=("In {jaar} is er gekeken.",))
+    choose_signatories(copy, by=carla, inspectorates=["youth"])
+    acts.remove_framework(copy, by=carla, seen=acts.contents(copy))
+    assert Framework.objects.get() == framework
+    assert set(Theme.objects.values_list("framework", flat=True)) == {framework.pk}
+
+
+@pytest.mark.parametrize("has_round", [False, True])
+def test_a_version_stays_under_which_there_is_a_case_file(framework, carla, has_round):
+    make_framework(version="2026")
+    case_file = make_case_file(make_municipality("Alkmaar"), framework)
+    if has_round:
+        make_round(case_file, 2027)
+    with pytest.raises(acts.HasCaseFiles):
+        acts.remove_framework(framework, by=carla, seen=acts.contents(framework))
+    assert codes(framework.themes.get(name="Toeleiding")) == ["T1", "T2", "T3"]
+
+
+def test_the_only_version_of_a_framework_stays(framework, carla):
+    make_framework(code="ANDERS")
+    with pytest.raises(acts.OnlyVersion):
+        acts.remove_framework(framework, by=carla, seen=acts.contents(framework))
+    assert Framework.objects.filter(pk=framework.pk).exists()
+
+
+def test_a_version_isnt_removed_with_something_that_nobody_saw(framework, theme, carla):
+    make_framework(version="2026")
+    for change_something in (
+        lambda: acts.add_indicator(theme, by=carla, code="T4", wording="Zin vier"),
+        lambda: word(framework, "opvolging", by=carla, version=0, forms=("In {jaar} is er gekeken.",)),
+        lambda: choose_signatories(framework, by=carla, inspectorates=["youth"]),
+    ):
+        seen = acts.contents(framework)
+        change_something()
+        with pytest.raises(acts.ChangedMeanwhile):
+            acts.remove_framework(framework, by=carla, seen=seen)
+    assert Framework.objects.filter(pk=framework.pk).exists()
+
+
+def test_nothing_more_becomes_of_a_version_that_a_colleague_removed(framework, carla):
+    make_framework(version="2026")
+    inspector, alkmaar = make_user(), make_municipality("Alkmaar")
+    acts.remove_framework(framework, by=carla, seen=acts.contents(framework))
+    gone = Framework(pk=framework.pk or 1, code="GGSR", version="2027")
+    for act in (
+        lambda: acts.remove_framework(gone, by=carla, seen=""),
+        lambda: acts.add_theme(gone, by=carla, **THEME),
+        lambda: word(gone, "opvolging", by=carla, version=0, forms=("In {jaar} is er gekeken.",)),
+        lambda: choose_signatories(gone, by=carla, inspectorates=[]),
+        lambda: open_case_file(alkmaar, framework=gone, year=2027, inspectors=[inspector], by=carla),
+    ):
+        with pytest.raises(FrameworkIsGone):
+            act()
