@@ -9,10 +9,13 @@ from assessments.models import CaseFile, Round
 from assessments.steps import PUBLISH, Actor, State, Step, steps_from
 from stj_toezicht.accounts.models import Role, User
 
+OURSELVES = "STJ Toezicht"  # the application
+
 
 @dataclass(frozen=True)
 class Turn:
-    """What happens next to a round: `who` has it and what they do, and the last day on which, where there is one.
+    """What happens next to a round: `who` has it and what they do, and the last day on which, where there is one; or
+    `at` what moment, where that was planned.
 
     Of a round in which nothing more is to happen they are empty.
     """
@@ -21,6 +24,7 @@ class Turn:
     who: str = ""
     does: str = ""
     until: datetime.date | None = None
+    at: datetime.datetime | None = None
     step: Step | None = None  # that they can take; none while others still have to do something for it
 
     @property
@@ -65,6 +69,8 @@ def turn_of(round_: Round, user: User) -> Turn:
         return Turn(round_, _who_reads(round_, user), "keurt goed")
     if step == PUBLISH and round_.unsigned_by:
         return Turn(round_, *_who_signs(round_, user))
+    if step == PUBLISH and round_.publish_at:
+        return Turn(round_, OURSELVES, "publiceert", at=round_.publish_at)
     if Actor.TEAM in step.actors and not round_.has_team:
         return Turn(round_, _as_coordinator(user), "stelt het team samen")
     return Turn(round_, _who_takes(step, round_, user), step.does, step=step)
@@ -77,7 +83,7 @@ def _looks_again(round_: Round) -> bool:
 
 def _until_answered(round_: Round, user: User) -> Turn:
     if round_.is_on_its_way:
-        return Turn(round_, "STJ Toezicht", "bezorgt het concept per e-mail")
+        return Turn(round_, OURSELVES, "bezorgt het concept per e-mail")
     if round_.term_ends_on is None:
         return Turn(round_, _as_coordinator(user), "legt de bezorging vast")
     return Turn(round_, "de gemeente", "reageert", round_.term_ends_on)

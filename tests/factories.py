@@ -14,6 +14,7 @@ from assessments.factsheet.drafting import draft
 from assessments.factsheet.provenance import versions
 from assessments.guards import GUARDS
 from assessments.models import (
+    AdvanceCopy,
     Approach,
     Approval,
     Attachment,
@@ -417,19 +418,21 @@ def make_edition(round_=None, pdf=b"%PDF-1.7 een document", **fields):
 
 
 def make_planned(round_=None, **fields):
-    """A publication that is planned for tomorrow."""
+    """A publication that is planned for tomorrow, with a stand-in for the copy that its municipality reads."""
     now = timezone.now()
-    return PlannedPublication.objects.create(
+    planned = PlannedPublication.objects.create(
         round=round_ or make_follow_up(state="final"),
         **{
             "publish_at": now + datetime.timedelta(days=1),
             "seen": "0" * 64,
-            "advance_pdf": b"%PDF-1.7 onder embargo",
             "planned_at": now,
             "planned_by": make_user(Role.COORDINATOR),
             **fields,
         },
     )
+    if planned.publish_at > now:
+        AdvanceCopy.objects.create(planned=planned, pdf=b"%PDF-1.7 kopie", sha256="0" * 64, made_at=now)
+    return planned
 
 
 def make_bundle(*chosen, by=None, **fields):

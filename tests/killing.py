@@ -1,10 +1,13 @@
-"""Killing a process at a named point of publishing."""
+"""Killing a process at a named point of what it does."""
 
+import multiprocessing
 import os
 import signal
 
-from django.db import connections
+from django.db import connection, connections
 
+process = multiprocessing.get_context("fork")
+KILLED = -signal.SIGKILL
 AROUND_THE_PDF = ("before the PDF", "after the PDF")
 AROUND_THE_COMMIT = ("before the commit", "after the commit")
 
@@ -45,3 +48,14 @@ def written_by(sql):
 def numbered(write, earlier):
     """A write with how many times the same was written."""
     return f"{write} {1 + sum(each.startswith(f'{write} ') for each in earlier)}"
+
+
+def in_a_process(*work):
+    """Do each in a process of its own, all at once; gives what they ended with."""
+    connection.close()
+    processes = [process.Process(target=each, daemon=True) for each in work]
+    for each in processes:
+        each.start()
+    for each in processes:
+        each.join(timeout=60)
+    return [each.exitcode for each in processes]

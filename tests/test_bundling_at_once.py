@@ -2,7 +2,6 @@
 
 import hashlib
 import io
-import multiprocessing
 import os
 import signal
 import time
@@ -19,13 +18,11 @@ from assessments.models import Bundle, BundlePart, Round
 from assessments.models.bundles import LEFT_BEHIND_AFTER, LEFT_BEHIND_ASSEMBLING_AFTER
 from assessments.printing import press
 from tests.factories import make_follow_up, make_municipality, make_user
-from tests.killing import Killer
+from tests.killing import KILLED, Killer, in_a_process, process
 
 pytestmark = pytest.mark.django_db(transaction=True)
-process = multiprocessing.get_context("fork")
 
 PARTS = 6
-KILLED = -signal.SIGKILL
 
 
 @pytest.fixture
@@ -49,17 +46,6 @@ def bundle():
     rounds = [make_follow_up(make_municipality(f"Gemeente {number}")) for number in range(PARTS)]
     chosen = [Choice(round=Round.objects.get(pk=each.pk)) for each in rounds]
     return bundles.ask_for(chosen, by=make_user("coordinator"), format="zip")
-
-
-def in_a_process(*work):
-    """Do each in a process of its own, all at once; gives what they ended with."""
-    connection.close()
-    processes = [process.Process(target=each, daemon=True) for each in work]
-    for each in processes:
-        each.start()
-    for each in processes:
-        each.join(timeout=60)
-    return [each.exitcode for each in processes]
 
 
 def time_past():

@@ -7,7 +7,7 @@ somebody speaks for a municipality no longer.
 import re
 from collections.abc import Callable
 
-from assessments.actions.notices import contacts_of, heard_of, key_to_sign
+from assessments.actions.notices import HEARD, contacts_of, heard_of, key_of_plan, key_to_sign
 from assessments.events.chains import case_file_of
 from assessments.models import Edition, PlannedPublication, Release, Round
 from assessments.models.planned_publications import Result
@@ -27,6 +27,9 @@ REPLIED = "De gemeente heeft intussen gereageerd."
 NEVER_HEARD = "Deze persoon kreeg geen bericht van het concept, dus ook niet dat het is teruggenomen."
 NEXT_DRAFT = "De gemeente heeft intussen een nieuw concept."
 NOT_PLANNED = "De publicatie is intussen uit de planning."
+NEVER_HEARD_OF_PLAN = "Deze persoon kreeg geen bericht van de planning, dus ook niet dat die vervalt."
+NEXT_PLAN = "De publicatie is intussen opnieuw gepland, en daarvan is er al een kopie."
+IS_COPIED = "De kopie is er intussen, of is niet meer nodig."
 IS_PUBLISHED = "Het factsheet is intussen gepubliceerd."
 IS_WITHDRAWN = "De editie is intussen ingetrokken."
 NOTHING_TO_SIGN = "De ronde is intussen niet meer vastgesteld, of opnieuw."
@@ -76,10 +79,29 @@ def _takes_back(notice: Notice) -> str:
 
 
 def _is_in_advance(notice: Notice) -> str:
-    planned = PlannedPublication.objects.without_files().filter(pk=_pk(notice, "planning ")).first()
+    planned = PlannedPublication.objects.filter(pk=_pk(notice, "planning ")).first()
     if planned is None or not planned.result:
         return ""
     return IS_PUBLISHED if planned.result == Result.PUBLISHED else NOT_PLANNED
+
+
+def _ends_plan(notice: Notice) -> str:
+    """A plan of which its municipality heard doesn't come, and nothing came in its place."""
+    planned = PlannedPublication.objects.select_related("round").filter(pk=_pk(notice, "planning ")).first()
+    if planned is None:
+        return ""
+    if not Notice.objects.filter(key=key_of_plan(planned), to=notice.to, state__in=HEARD).exists():
+        return NEVER_HEARD_OF_PLAN
+    if planned.round.state == State.PUBLISHED:
+        return IS_PUBLISHED
+    next_one = planned.round.planned_publications.waiting().filter(advance_copy__made_at__isnull=False)
+    return NEXT_PLAN if next_one.exists() else ""
+
+
+def _lacks_copy(notice: Notice) -> str:
+    planned = PlannedPublication.objects.with_copies().filter(pk=_pk(notice, "kopie ")).first()
+    is_lacking = planned is None or (planned.is_waiting and planned.advance_copy.problem)
+    return "" if is_lacking else IS_COPIED
 
 
 def _is_published(notice: Notice) -> str:
@@ -120,6 +142,8 @@ OF_KINDS = {
     Kind.NOTED_AFTER_FINAL: _holds,
     Kind.DECIDED: _holds,
     Kind.IN_ADVANCE: _is_in_advance,
+    Kind.PLAN_ENDED: _ends_plan,
+    Kind.NOT_COPIED: _lacks_copy,
     Kind.PUBLISHED: _is_published,
     Kind.WITHDRAWN: _holds,
     Kind.TO_SIGN: _is_to_be_signed,

@@ -180,13 +180,34 @@ def planned(plan: PlannedPublication, round_: Round, *, by: User) -> None:
     """The municipality hears that it can read a factsheet before everyone does."""
     path, until = reverse("assessments:my_municipality"), timezone.localdate(plan.publish_at)
     to = contacts_of(round_.case_file)
-    tell(Kind.IN_ADVANCE, round_, to=to, key=f"planning {plan.pk}", by=by, path=path, until=until)
+    tell(Kind.IN_ADVANCE, round_, to=to, key=key_of_plan(plan), by=by, path=path, until=until)
 
 
-def not_published(plan: PlannedPublication, round_: Round) -> None:
-    """Who planned a publication hears that it failed."""
+def not_copied(plan: PlannedPublication, round_: Round, *, attempt: datetime.datetime | None) -> None:
+    """Who planned a publication hears that its municipality can't read it in advance."""
+    path, key = reverse("assessments:publish_many"), f"kopie {plan.pk}, {attempt:%FT%T.%f}"
+    tell(Kind.NOT_COPIED, round_, to=_who_planned(plan), key=key, path=path)
+
+
+def plan_ended(plan: PlannedPublication, round_: Round, *, by: User | None = None) -> None:
+    """Who planned a publication hears that it doesn't come, unless `by` them; so does who was told of it."""
     path = reverse("assessments:publish_many")
-    tell(Kind.NOT_PUBLISHED, round_, to=[plan.planned_by], key=f"niet gelukt {plan.pk}", path=path)
+    tell(Kind.NOT_PUBLISHED, round_, to=_who_planned(plan), key=f"niet gelukt {plan.pk}", by=by, path=path)
+    told = Notice.objects.filter(key=key_of_plan(plan), state__in=MAY_HEAR).select_related("to")
+    path, until = reverse("assessments:my_municipality"), timezone.localdate(plan.publish_at)
+    to, key = [notice.to for notice in told], f"{key_of_plan(plan)} vervalt"
+    tell(Kind.PLAN_ENDED, round_, to=to, key=key, path=path, until=until)
+
+
+def key_of_plan(plan: PlannedPublication) -> str:
+    """By what the mails are known that tell a municipality when its factsheet will be published."""
+    return f"planning {plan.pk}"
+
+
+def _who_planned(plan: PlannedPublication) -> list[User]:
+    """Who planned a publication, as long as they can do something about it; otherwise all who can."""
+    by = plan.planned_by
+    return [by] if by.is_active and by.role == Role.COORDINATOR else coordinators()
 
 
 def published(edition: Edition, round_: Round, *, by: User) -> None:

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 from django_tasks import task
 
-from assessments.actions import Refused, log, notices, publication, renderings
+from assessments.actions import Refused, advance_copies, log, publication, stopping
 from assessments.actions.steps import ChangedMeanwhile, end_plan, hold, refuse_step
 from assessments.factsheet.drafting import draft
 from assessments.models import Edition, PlannedPublication, Round
@@ -53,9 +53,10 @@ def plan(
 ) -> PlannedPublication:
     """Have the factsheet of a round published at a moment; now is a moment too.
 
-    `seen` is the fingerprint of the factsheet that `by` was given to read. The copy that its municipality reads in
-    advance is made outside the transaction. Raises what `assessments.actions.steps.refuse_step` does,
-    CorrectionWithoutReason, NotToCome, PlannedAlready or ChangedMeanwhile.
+    `seen` is the fingerprint of the factsheet that `by` was given to read. The queue makes the copy that its
+    municipality reads in advance (`assessments.actions.advance_copies`). Raises what
+    `assessments.actions.steps.refuse_step` does, CorrectionWithoutReason, NotToCome, PlannedAlready or
+    ChangedMeanwhile.
     """
     round_ = Round.objects.select_related("case_file__framework", "municipality").get(pk=round_.pk)
     refuse_step(round_, PUBLISH, by=by)
@@ -70,7 +71,6 @@ def plan(
     if seen != factsheet.fingerprint():
         raise ChangedMeanwhile
     is_in_advance = publish_at > now
-    document = renderings.printed(factsheet, embargo_until=publish_at) if is_in_advance else b""
     with transaction.atomic():
         held = hold(round_)
         refuse_step(held, PUBLISH, by=by)
@@ -83,13 +83,12 @@ def plan(
             publish_at=publish_at,
             seen=factsheet.fingerprint(),
             reason=reason,
-            advance_pdf=document,
             planned_at=now,
             planned_by=by,
         )
         log.added(Kind.PLANNED, planned, of=held, by=by, said={"publish_at": publish_at}, reason=reason)
         if is_in_advance:
-            notices.planned(planned, held, by=by)
+            advance_copies.ask_for(planned)
         carry_out = publish_due.using(run_after=publish_at) if is_in_advance else publish_due
         transaction.on_commit(partial(carry_out.enqueue), robust=True)
         return planned
@@ -115,21 +114,22 @@ def publish_due() -> int:
 
 def carry_out(pk: int) -> bool:
     """Publish what is planned, or write down why that could not be; tells whether it was published."""
-    waiting = PlannedPublication.objects.without_files().select_related("round", "planned_by")
-    planned = waiting.filter(result="", pk=pk).first()
+    waiting = PlannedPublication.objects.waiting().select_related("round", "planned_by")
+    planned = waiting.filter(pk=pk).first()
     if planned is None:
         return False
-    by, problem = planned.planned_by, ""
+    problem = ""
     try:
-        publication.publish(planned.round, by=by, seen=planned.seen, reason=planned.reason, planned=planned)
+        publication.publish(
+            planned.round, by=planned.planned_by, seen=planned.seen, reason=planned.reason, planned=planned
+        )
+    except ChangedMeanwhile:
+        problem = stopping.Changed.message
     except Refused as refusal:
         problem = str(refusal)
     except Exception:
         logger.exception("Planned publication %s broke down", pk)
         problem = BROKE_DOWN
     if problem:
-        with transaction.atomic():
-            held = hold(planned.round)
-            if end_plan(planned, held, Result.REFUSED, by=by, problem=problem):
-                notices.not_published(planned, held)
+        stopping.stop([planned], problem=problem)
     return not problem

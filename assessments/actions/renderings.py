@@ -51,12 +51,12 @@ def printed(factsheet: Factsheet, *, embargo_until: datetime.datetime | None = N
     return found or pdf.render(factsheet, embargo_until=embargo_until)
 
 
-def keep(factsheet: Factsheet) -> bytes:
+def keep(factsheet: Factsheet, *, embargo_until: datetime.datetime | None = None) -> bytes:
     """The PDF of a factsheet, from now on kept for whoever asks for it next. Raises TookTooLong or Broke."""
-    issue = _issue(factsheet)
+    issue = _issue(factsheet) | {"embargo_until": embargo_until}
     if found := kept(factsheet.fingerprint(), **issue):
         return found
-    document = pdf.render(factsheet)
+    document = pdf.render(factsheet, embargo_until=embargo_until)
     Rendering.objects.update_or_create(
         made_of=made_of(factsheet.fingerprint(), **issue),
         defaults={"pdf": document, "sha256": hashlib.sha256(document).hexdigest(), "made_at": timezone.now()},
@@ -91,7 +91,7 @@ def forget() -> int:
 
 def _print_ahead(round_: Round) -> bool:
     number = round_.editions.count() + 1
-    planned = round_.planned_publications.without_files().waiting().first()
+    planned = round_.planned_publications.waiting().first()
     if number > 1 and not planned:
         return False
     day = timezone.localdate(planned.publish_at) if planned else timezone.localdate()

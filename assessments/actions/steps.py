@@ -196,13 +196,20 @@ def hold(round_: Round) -> Round:
     return rounds.select_related("case_file__framework", "municipality").get(pk=round_.pk)
 
 
-def end_plan(planned: PlannedPublication, held: Round, result: Result, *, by: User, problem: str) -> bool:
-    """End this plan to publish a round that is held, and none that came in its place; tells whether it still waited."""
+def end_plan(
+    planned: PlannedPublication, held: Round, result: Result, *, by: User | None, problem: str
+) -> bool:
+    """End this plan to publish a round that is held, and none that came in its place; tells whether it still waited.
+
+    Who planned hears of it, unless it is their own doing, and so does the municipality if it was told of the plan.
+    Where nobody ended it (`by`), it is written down as what came of what they planned.
+    """
     ended = {"result": result, "problem": problem, "ended_at": timezone.now()}
     if not PlannedPublication.objects.filter(pk=planned.pk, result="").update(**ended):
         return False
     said = {"publish_at": planned.publish_at}
-    log.removed(Kind.PLANNED, planned, of=held, by=by, said=said, reason=problem)
+    log.removed(Kind.PLANNED, planned, of=held, by=by or planned.planned_by, said=said, reason=problem)
+    notices.plan_ended(planned, held, by=by)
     return True
 
 
@@ -218,7 +225,7 @@ def go(held: Round, step: Step, *, by: User, reason: str = "") -> Round:
     Round.objects.filter(pk=held.pk).update(state=step.target, **finalised)
     if step.is_back:
         problem = f"{step.label}: de ronde ging een stap terug."
-        for planned in held.planned_publications.without_files().waiting():
+        for planned in held.planned_publications.waiting():
             end_plan(planned, held, Result.CANCELLED, by=by, problem=problem)
     if step.target == State.REVIEW:  # what the municipality had before it will change
         Release.objects.with_the_municipality().filter(round=held).update(closed_at=now)

@@ -34,7 +34,7 @@ READ = {
     ),
     Kind.REPLY: Reading(),  # its own words
     Kind.DECISION: Reading(("is_adopted", "reason")),
-    Kind.PLANNED: Reading(("publish_at",)),
+    Kind.PLANNED: Reading(("publish_at", "sha256")),
     Kind.EDITION: Reading(("number", "year", "sha256"), reason=True),
     Kind.WITHDRAWAL: Reading(("number", "withdrawn_at"), reason=True),
 }

@@ -112,7 +112,7 @@ HAPPENED = {
     Kind.RELEASE: ("Concept vrijgegeven voor wederhoor", "", ""),
     Kind.REPLY: ("Reactie verstuurd", "", ""),
     Kind.DECISION: ("Besluit op een reactie", "Besluit op een reactie gewijzigd", ""),
-    Kind.PLANNED: ("Publicatie gepland", "", "Publicatie niet meer gepland"),
+    Kind.PLANNED: ("Publicatie gepland", "Kopie onder embargo gemaakt", "Publicatie niet meer gepland"),
     Kind.EDITION: ("Editie gepubliceerd", "", ""),
     Kind.WITHDRAWAL: ("Editie ingetrokken", "", ""),
     Kind.TEAM: ("Kwam in het team", "", "Ging uit het team"),

@@ -44,8 +44,10 @@ def draft(
     return _written(draft_, published_on=published_on, edition=edition, correction=correction)
 
 
-def draft_each(rounds: Collection[Round]) -> dict[int, Factsheet]:
-    """The concept of the factsheet of each of these rounds, by its key, in as many queries as for one."""
+def draft_each(rounds: Collection[Round], *, texts: Texts | None = None) -> dict[int, Factsheet]:
+    """The concept of the factsheet of each of these rounds, by its key, in as many queries as for one; where `texts`
+    are given, as it would read in these standard texts.
+    """
     of_framework = ("themes", "signatories", "standard_texts")
     beside = [f"case_file__framework__{name}" for name in of_framework]
     prefetch_related_objects(list(rounds), "contact_moments", *beside)
@@ -54,7 +56,8 @@ def draft_each(rounds: Collection[Round]) -> dict[int, Factsheet]:
         said[remark.of_round].append(remark)
     histories = History.of_each(rounds, with_findings=True)
     drafts = (
-        _Draft(each, histories[each.pk], texts_of(each.case_file.framework), said[each.pk]) for each in rounds
+        _Draft(each, histories[each.pk], texts or texts_of(each.case_file.framework), said[each.pk])
+        for each in rounds
     )
     return {draft_.round.pk: _written(draft_) for draft_ in drafts}
 

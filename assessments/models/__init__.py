@@ -12,7 +12,7 @@ from assessments.models.findings import Finding, FindingRevision
 from assessments.models.frameworks import Framework, Indicator, Theme
 from assessments.models.histories import History, ImprovementPoint
 from assessments.models.overtaken import Outcome, OvertakenDevelopment, OvertakenFinding
-from assessments.models.planned_publications import PlannedPublication
+from assessments.models.planned_publications import AdvanceCopy, PlannedPublication
 from assessments.models.plans import PlanCheck
 from assessments.models.presences import Presence
 from assessments.models.releases import Extension, Release, ReleasedFinding
@@ -28,6 +28,7 @@ from assessments.models.waivers import WAIVABLE, Waiver
 
 __all__ = [
     "WAIVABLE",
+    "AdvanceCopy",
     "Approach",
     "Approval",
     "Attachment",

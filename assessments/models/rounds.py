@@ -55,7 +55,7 @@ class RoundQuerySet(models.QuerySet):
             return self._reading_by(user, of_case_file) | self._follows_up()
         if state == State.REPLY:
             return self._reading_by(user, of_case_file) | self._term()
-        return self._follows_up() if state == State.FINAL else {}
+        return self._follows_up() | self._planned() if state == State.FINAL else {}
 
     def _reading_by(self, user, of_case_file):
         return {
@@ -66,6 +66,10 @@ class RoundQuerySet(models.QuerySet):
 
     def _follows_up(self):
         return {"follows_up": Exists(Round.objects.follow_ups().filter(pk=OuterRef("pk")))}
+
+    def _planned(self):
+        plans = self.model.planned_publications.rel.related_model.objects.waiting()
+        return {"publish_at": Subquery(plans.filter(round=OuterRef("pk")).values("publish_at")[:1])}
 
     def _term(self):
         drafts = self.model.releases.rel.related_model.objects.with_the_municipality()

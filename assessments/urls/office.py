@@ -136,6 +136,7 @@ urlpatterns = [
     path("publiceren/", planning.publish_many, name="publish_many"),
     path("publiceren/bezig/", planning.under_way, name="publications_under_way"),
     path("publiceren/<int:pk>/annuleren/", planning.cancel, name="cancel_publication"),
+    path("publiceren/<int:pk>/kopie/", planning.try_copy_again, name="try_copy_again"),
     path("bundels/", bundles.choose, name="bundles"),
     path("bundels/<int:pk>/", bundles.bundle, name="bundle"),
     path("bundels/<int:pk>/voortgang/", bundles.progress, name="bundle_progress"),

@@ -69,7 +69,7 @@ def contact_of(user):
 def in_advance_for(user):
     """The factsheets that `user` reads before everyone does, the first to be published first."""
     planned = PlannedPublication.objects.visible_to(user).waiting().filter(publish_at__gt=timezone.now())
-    return planned.without_files().select_related("round__municipality")
+    return planned.with_copies().select_related("round__municipality")
 
 
 def drafts_for(user):

@@ -1,21 +1,22 @@
 """Publishing at a moment, one factsheet or many together, and what becomes of that."""
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from assessments import actions, readiness
-from assessments.actions import planning, steps
+from assessments.actions import advance_copies, planning, steps
 from assessments.factsheet.drafting import draft, draft_each
 from assessments.forms.planning import BatchForm, PlanForm
-from assessments.models import Edition, PlannedPublication, Round
+from assessments.models import AdvanceCopy, Edition, PlannedPublication, Round
 from assessments.steps import PUBLISH, State
 from assessments.views.cards import round_for
 from stj_toezicht.access import READERS_OF_CASE_FILES, open_to
 from stj_toezicht.accounts.models import Role
 
 RECENT = 20
+CHANGED_SINCE = "er is iets gewijzigd sinds u deze lijst zag. Lees het factsheet, en kies het dan opnieuw."
 
 
 @open_to(*READERS_OF_CASE_FILES, to_do=[Role.COORDINATOR])
@@ -40,7 +41,7 @@ def publish_many(request):
 def under_way(request):
     """How far what was planned is, for a page that asks again and again; nothing where it is as far as it was."""
     context = _under_way()
-    if context["busy"] and request.GET.get("klaar") == str(context["done"]):
+    if context["asks_again"] and request.GET.get("stand") == context["stand"]:
         return HttpResponse(status=204)
     return render(request, "assessments/_under_way.html", context)
 
@@ -74,7 +75,7 @@ def plan(request, pk):
         "refusal": refusal,
         "is_from_here": PUBLISH in steps.next_steps(round_),
         "factsheet": draft(round_),
-        "planned": round_.planned_publications.without_files().waiting().first(),
+        "planned": round_.planned_publications.with_copies().waiting().first(),
     }
     status = 409 if refusal else 422 if form.is_bound else 200
     return render(request, "assessments/plan_publication.html", context, status=status)
@@ -85,7 +86,7 @@ def cancel(request, pk):
     """Let a factsheet not be published at its moment after all."""
     if request.method != "POST":
         return redirect("assessments:publish_many")
-    plans = PlannedPublication.objects.without_files().select_related("round__municipality")
+    plans = PlannedPublication.objects.select_related("round__municipality")
     planned = get_object_or_404(plans, pk=pk)
     try:
         planning.cancel(planned, by=request.user)
@@ -96,18 +97,31 @@ def cancel(request, pk):
     return redirect("assessments:publish_many")
 
 
+@open_to(*READERS_OF_CASE_FILES, to_do=[Role.COORDINATOR])
+def try_copy_again(request, pk):
+    """Have the copy that a municipality reads in advance made after all."""
+    if request.method != "POST":
+        return redirect("assessments:publish_many")
+    planned = get_object_or_404(PlannedPublication.objects.select_related("round__municipality"), pk=pk)
+    try:
+        advance_copies.try_again(planned, by=request.user)
+    except actions.Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, f"De kopie van {planned.round} wordt opnieuw gemaakt.")
+    return redirect("assessments:publish_many")
+
+
 @open_to(Role.MUNICIPALITY, Role.INSPECTOR, Role.COORDINATOR, Role.ADMINISTRATOR)
 def advance_copy(request, pk):
     """The PDF that a municipality reads before its factsheet is published, with the embargo on each page."""
-    plans = (
-        PlannedPublication.objects.visible_to(request.user).waiting().select_related("round__municipality")
-    )
-    planned = get_object_or_404(plans, pk=pk)
-    if not planned.advance_pdf:  # what is published at once has none
-        raise Http404
+    plans = PlannedPublication.objects.visible_to(request.user).waiting()
+    copies = AdvanceCopy.objects.filter(planned__in=plans.order_by(), made_at__isnull=False)
+    copy = get_object_or_404(copies.select_related("planned__round__municipality"), planned=pk)
+    planned = copy.planned
     name = f"onder-embargo-{planned.round.municipality.slug}-{planned.round.year}.pdf"
     headers = {"Content-Disposition": f'inline; filename="{name}"'}
-    return HttpResponse(bytes(planned.advance_pdf), content_type="application/pdf", headers=headers)
+    return HttpResponse(bytes(copy.pdf), content_type="application/pdf", headers=headers)
 
 
 def _to_publish():
@@ -142,7 +156,8 @@ def _plan_all(rounds, moment, request):
             planning.plan(round_, by=request.user, publish_at=moment, seen=seen)
         except actions.Refused as refusal:
             refused += 1
-            messages.error(request, f"{round_}: {refusal}")
+            is_changed = isinstance(refusal, steps.ChangedMeanwhile)
+            messages.error(request, f"{round_}: {CHANGED_SINCE if is_changed else refusal}")
     if done := len(rounds) - refused:
         messages.success(
             request,
@@ -153,7 +168,7 @@ def _plan_all(rounds, moment, request):
 
 def _under_way():
     """What waits and what ended lately, and of what is being published now how much is done."""
-    plans = PlannedPublication.objects.without_files().select_related(
+    plans = PlannedPublication.objects.with_copies().select_related(
         "round__municipality", "edition", "planned_by"
     )
     now = timezone.now()
@@ -163,8 +178,11 @@ def _under_way():
     busy = [planned for planned in waiting if planned.publish_at <= now]
     since = min((planned.planned_at for planned in busy), default=now)
     done = all_ended.filter(planned_at__gte=since).count() if busy else 0
+    to_copy = sum(planned.lacks_copy for planned in waiting)
     return {
         "waiting": waiting,
+        "asks_again": bool(busy or to_copy),
+        "stand": f"{done}-{to_copy}",
         "ended": ended,
         "busy": busy,
         "done": done,

@@ -38,7 +38,7 @@ READS = {
     Kind.RELEASE: {"number", "working_days", "sha256"},
     Kind.REPLY: ALL,
     Kind.DECISION: {"is_adopted", "reason"},
-    Kind.PLANNED: set(),  # its moment, which is no text
+    Kind.PLANNED: {"sha256"},  # of its copy; and its moment, which is no text
     Kind.EDITION: {"number", "year", "sha256"},
     Kind.WITHDRAWAL: {"number"},
 }

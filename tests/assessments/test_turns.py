@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessments import readiness
+from assessments.actions.planning import cancel
 from assessments.actions.sign_offs import choose_signatories, sign
 from assessments.actions.waivers import waive
 from assessments.factsheet.drafting import draft
@@ -19,6 +20,7 @@ from tests.factories import (
     make_case_file,
     make_edition,
     make_follow_up,
+    make_planned,
     make_release,
     make_reply,
     make_round,
@@ -100,6 +102,22 @@ def test_before_each_inspectorate_signed_it_is_their_turn(round_, anna):
     for each in (carla, otto):
         sign(round_, by=each, seen=draft(Round.objects.get(pk=round_.pk)).fingerprint())
     assert [said(round_, each)[1] for each in (anna, carla)] == ["een coördinator publiceert", "u publiceert"]
+
+
+def test_what_is_planned_is_published_by_the_application_at_its_moment(round_, anna, client):
+    bring_to(round_, "final")
+    planned = make_planned(round_, publish_at=datetime.datetime(2030, 3, 1, 9, tzinfo=datetime.UTC))
+    carla = make_user("coordinator")
+    assert [said(round_, each)[1] for each in (anna, carla)] == ["STJ Toezicht publiceert"] * 2
+    assert turn_in(round_, anna).at == planned.publish_at
+    client.force_login(carla)
+    expected = "Vastgesteld Volgende stap: STJ Toezicht publiceert op 1 maart 2030 om 10:00 uur"
+    assert line(client.get(round_.get_absolute_url())) == expected
+    work = client.get(reverse("assessments:my_work"))
+    assert work.context["waiting"] == []
+    assert "wordt gepubliceerd op 1 maart 2030 om 10:00 uur" in work.content.decode()
+    cancel(planned, by=carla)
+    assert said(round_, carla)[1] == "u publiceert"
 
 
 def test_a_first_test_is_done_when_it_is_final():

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from assessments import readiness
 from assessments.actions import (
+    advance_copies,
     approvals,
     attachments,
     case_files,
@@ -36,7 +37,7 @@ from assessments.actions import (
 )
 from assessments.actions.imports import import_factsheet, read
 from assessments.factsheet.drafting import draft
-from assessments.models import CaseFile, Finding, PrintedIndicator, Round
+from assessments.models import AdvanceCopy, CaseFile, Finding, PrintedIndicator, Round
 from assessments.steps import CORRECT, REOPEN, SUBMIT
 from municipalities.models import Succession
 from tests.assessments.reading.made_up import VIEW, factsheet_text
@@ -332,17 +333,31 @@ def test_a_check_that_is_waived_and_counts_again(alkmaar, carla, events):
     ]
 
 
-@writes("planning.plan", "planning.cancel", "planning.carry_out", "steps.end_plan")
+@writes(
+    "planning.plan",
+    "planning.cancel",
+    "planning.carry_out",
+    "steps.end_plan",
+    "stopping.stop",
+    "advance_copies.make_left_behind",
+)
+@pytest.mark.usefixtures("without_layout")
 @time_machine.travel("2026-03-02 12:00+01:00", tick=False)
 def test_a_publication_that_is_planned_and_is_not(carla, events):
     round_ = make_follow_up(make_municipality("Alkmaar"), state="final")
     events()
     at = datetime.datetime(2026, 3, 3, 9, tzinfo=datetime.UTC)
     planned = planning.plan(round_, by=carla, publish_at=at, seen=draft(round_).fingerprint())
+    advance_copies.make_left_behind()
+    sha256 = AdvanceCopy.objects.get().sha256
     planning.cancel(planned, by=carla)
     about, said = "Alkmaar 2014, te publiceren op 03-03-2026", {"publish_at": "2026-03-03T09:00:00Z"}
     why = f"{carla} haalde de publicatie uit de planning."
-    assert events() == [("planned", about, {}, said), ("planned", about, said, {}, why)]
+    assert events() == [
+        ("planned", about, {}, said),
+        ("planned", about, {"sha256": ""}, {"sha256": sha256}),
+        ("planned", about, said, {}, why),
+    ]
 
 
 @writes("releases.release", "deliveries.deliver", "deliveries.extend")

@@ -36,7 +36,7 @@ THE_LOG_ITSELF = {
     "log.removed",
 }
 TOLD = ("tell", "approved", "contacts_of", "coordinators", "joined", "plans_due", "published", "remarked")
-TOLD += ("step_taken", "withdrawn", "planned", "not_published")
+TOLD += ("step_taken", "withdrawn", "planned", "plan_ended")
 TOLD += ("released", "to_sign", "extended", "replies_due", "replied")
 # What the contacts of a municipality write is theirs alone until one of them sends it: that tells all of it.
 BEFORE_SENDING = {
@@ -57,6 +57,7 @@ NOT_A_CHANGE = BEFORE_SENDING | {
     "presences.be_present",  # who has a page open
     "presences.be_present_at_draft",
     # who takes factsheets along, which changes none of them; a PDF that somebody opens has no event either
+    "advance_copies.try_again",  # what comes of it is an event
     "bundles.ask_for",
     "bundles.cancel",
     "bundles.try_again",

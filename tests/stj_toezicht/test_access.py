@@ -123,6 +123,7 @@ PAGES = {
     "assessments:cancel_publication": row(
         LOG_IN, NOT_FOUND, FORBIDDEN, FORBIDDEN, MOVED, FORBIDDEN, FORBIDDEN
     ),
+    "assessments:try_copy_again": row(LOG_IN, NOT_FOUND, FORBIDDEN, FORBIDDEN, MOVED, FORBIDDEN, FORBIDDEN),
     "assessments:bundles": READERS,
     **dict.fromkeys(("assessments:bundle", "assessments:bundle_progress", "assessments:bundle_file"), MAKER),
     **dict.fromkeys(("assessments:cancel_bundle", "assessments:try_bundle_again"), BACK_TO_BUNDLE),
@@ -253,6 +254,7 @@ DOORS = {
     "assessments:cancel_publication": row(
         LOG_IN, NOT_FOUND, FORBIDDEN, FORBIDDEN, MOVED, FORBIDDEN, FORBIDDEN
     ),
+    "assessments:try_copy_again": row(LOG_IN, NOT_FOUND, FORBIDDEN, FORBIDDEN, MOVED, FORBIDDEN, FORBIDDEN),
     "assessments:bundles": row(LOG_IN, NOT_FOUND, 422, 422, 422, 422, 422),
     **dict.fromkeys(("assessments:cancel_bundle", "assessments:try_bundle_again"), BACK_TO_BUNDLE),
     "assessments:open_case_file": row(LOG_IN, NOT_FOUND, FORBIDDEN, FORBIDDEN, 422, FORBIDDEN, FORBIDDEN),
@@ -340,6 +342,7 @@ def address(concept, anna):
         "edition_pdf": {**of_edition, "number": 1},
         "edition_json": {**of_edition, "number": 1},
         "assessments:cancel_publication": {"pk": planned.pk},
+        "assessments:try_copy_again": {"pk": planned.pk},
         "assessments:advance_copy": {"pk": planned.pk},
         "assessments:bundle": bundle,
         "assessments:bundle_progress": bundle,

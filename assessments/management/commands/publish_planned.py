@@ -1,11 +1,21 @@
 from django.core.management.base import BaseCommand
 
-from assessments.actions.planning import publish_due
+from assessments.actions import advance_copies, planning, stopping
+from assessments.models import PlannedPublication
 
 
 class Command(BaseCommand):
-    help = "Publiceert wat voor nu of eerder was gepland, ook wat bleef liggen doordat de toepassing stopte."
+    help = (
+        "Publiceert wat voor nu of eerder was gepland, stopt wat sindsdien is gewijzigd en maakt de kopieën onder"
+        " embargo, ook wat bleef liggen doordat de toepassing stopte."
+    )
 
     def handle(self, **options):
-        published = publish_due.func()
-        self.stdout.write(f"{published} {'factsheet' if published == 1 else 'factsheets'} gepubliceerd.")
+        published = planning.publish_due.func()
+        stopped = stopping.stop_changed(PlannedPublication.objects.all())
+        made = advance_copies.make_left_behind()
+        factsheets = "factsheet" if published == 1 else "factsheets"
+        copies = "kopie" if made == 1 else "kopieën"
+        self.stdout.write(
+            f"{published} {factsheets} gepubliceerd, {stopped} gestopt, {made} {copies} gemaakt."
+        )

@@ -7,7 +7,7 @@ from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments.actions import lapsing, planning
+from assessments.actions import advance_copies, lapsing, planning
 from assessments.actions.deliveries import deliver, extend
 from assessments.actions.notices import replies_due
 from assessments.actions.publication import withdraw
@@ -154,6 +154,7 @@ def test_a_plan_that_was_cancelled_is_not_told(round_, carla, mila):
     moment = timezone.now() + datetime.timedelta(days=2)
     known = Round.objects.get(pk=round_.pk)
     planned = planning.plan(known, by=carla, publish_at=moment, seen=draft(known).fingerprint())
+    advance_copies.make_left_behind()
     planning.cancel(planned, by=carla)
     assert sent(kind="in_advance") == [(State.LAPSED, lapsing.NOT_PLANNED)]
 
@@ -165,6 +166,7 @@ def test_what_was_published_meanwhile_is_not_told_in_advance_and_what_was_withdr
     known = Round.objects.get(pk=round_.pk)
     soon = timezone.now() + datetime.timedelta(days=2)
     planned = planning.plan(known, by=carla, publish_at=soon, seen=draft(known).fingerprint())
+    advance_copies.make_left_behind()
     type(planned).objects.filter(pk=planned.pk).update(publish_at=timezone.now())
     assert planning.carry_out(planned.pk)
     withdraw(round_.editions.get(), by=carla, reason="Fout.")

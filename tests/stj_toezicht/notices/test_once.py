@@ -1,7 +1,6 @@
 """A notice is sent once: by eight at the same time, and killed at each point from writing it to knowing it is sent."""
 
 import datetime
-import multiprocessing
 import os
 import signal
 from unittest.mock import patch
@@ -18,13 +17,12 @@ from stj_toezicht.notices.models import Notice
 from stj_toezicht.notices.sending import UNFINISHED_AFTER, send_due, send_notices
 from stj_toezicht.notices.writing import write
 from tests.factories import make_notice, make_user
-from tests.killing import Killer, numbered, written_by
+from tests.killing import KILLED, Killer, in_a_process, numbered, process, written_by
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 CROWD = 8
 QUEUE = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
-process = multiprocessing.get_context("fork")
 # Each write from the change to knowing that it was told, in its order: the notice, the task, and then of the notices
 # those that were never finished, the claim, and that it was sent.
 WRITES = (
@@ -43,17 +41,6 @@ def tell_and_send(person):
     send_due()
 
 
-def in_a_process(*work):
-    """Do each in a process of its own, all at once; gives what they ended with."""
-    connection.close()
-    processes = [process.Process(target=each, daemon=True) for each in work]
-    for each in processes:
-        each.start()
-    for each in processes:
-        each.join(timeout=60)
-    return [each.exitcode for each in processes]
-
-
 def test_eight_who_send_at_the_same_moment_send_one_mail_of_each(server):
     for _ in range(3):
         make_notice()
@@ -68,7 +55,6 @@ def test_eight_who_send_at_the_same_moment_send_one_mail_of_each(server):
     assert set(Notice.objects.values_list("state", "attempts")) == {(State.SENT, 1)}
 
 
-KILLED = -signal.SIGKILL
 NOTHING, SENT = (None, 0), (State.SENT, 1)
 # What came of it in the end, and how many mails the server took. After "connected" nothing will send it again, though
 # the server took nothing: that is not known.

@@ -1,0 +1,59 @@
+"""Stopping what is planned to be published as soon as it says something else than was seen, and not at its moment."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+
+from assessments.actions import Refused
+from assessments.actions.steps import end_plan, hold
+from assessments.factsheet.drafting import draft_each
+from assessments.models import Framework, PlannedPublication, Round
+from assessments.models.planned_publications import PlannedPublicationQuerySet, Result
+from assessments.wordings import Texts
+from stj_toezicht.accounts.models import User
+
+READ_ANEW = "Lees het factsheet, en plan het dan opnieuw."
+
+
+class Changed(Refused):
+    """What would be published, or read in advance, is not what was seen when it was planned."""
+
+    message = f"Wat er in het factsheet staat, is gewijzigd sinds het is gepland. {READ_ANEW}"
+
+
+def plans_under(framework: Framework) -> PlannedPublicationQuerySet:
+    """What is still to be published of the rounds under a framework."""
+    return PlannedPublication.objects.waiting().filter(round__case_file__framework=framework)
+
+
+def changed_among(
+    plans: PlannedPublicationQuerySet, *, texts: Texts | None = None
+) -> list[PlannedPublication]:
+    """Those of these plans of which the factsheet now says something else than was seen; or would, in other standard
+    texts.
+    """
+    related = ("round__case_file__framework", "round__municipality", "planned_by")
+    waiting = list(plans.waiting().select_related(*related))
+    now = draft_each([planned.round for planned in waiting], texts=texts) if waiting else {}
+    return [planned for planned in waiting if now[planned.round_id].fingerprint() != planned.seen]
+
+
+def stop_changed(plans: PlannedPublicationQuerySet) -> int:
+    """Stop those of these plans of which the factsheet says something else than was seen; returns how many."""
+    stopped = 0
+    for planned in changed_among(plans):
+        with transaction.atomic():
+            hold(planned.round)
+            again = changed_among(PlannedPublication.objects.filter(pk=planned.pk))
+            stopped += stop(again, problem=Changed.message)
+    return stopped
+
+
+@transaction.atomic
+def stop(plans: Iterable[PlannedPublication], *, problem: str, by: User | None = None) -> int:
+    """Stop these plans, as failed for this reason; returns how many. Who planned and who was told hear of it."""
+    rounds = Round.objects.filter(pk__in=[planned.round_id for planned in plans])
+    held = {round_.pk: hold(round_) for round_ in rounds.order_by("pk")}
+    return sum(
+        end_plan(planned, held[planned.round_id], Result.REFUSED, by=by, problem=problem) for planned in plans
+    )
