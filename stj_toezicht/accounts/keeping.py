@@ -18,7 +18,7 @@ from django.utils.cache import add_never_cache_headers
 from django.views.csrf import csrf_failure
 
 from stj_toezicht.accounts.models import KeptForm, User
-from stj_toezicht.accounts.unsaved import put_on_top
+from stj_toezicht.accounts.unsaved import show_unsaved
 from stj_toezicht.accounts.writers import FIELD, writer_of
 
 MOST_FORMS = 100  # per person; of more the oldest of the page that keeps them go, and then the oldest
@@ -82,7 +82,7 @@ class KeepTypedText:
             if GIVEN_BACK in request.POST and KeptForm.objects.waiting_for(request.user).exists():
                 response["Location"] = reverse("kept_forms")
         elif writer and not request.htmx:
-            put_on_top(response, _form(request, writer))
+            show_unsaved(response, _form(request, writer))
         return response
 
     def process_view(self, request, view, args, kwargs):

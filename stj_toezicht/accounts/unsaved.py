@@ -1,7 +1,7 @@
 """What somebody typed stands on the answer that refuses it, whichever page that is.
 
 A page with a form has every text in its field, or beside what another wrote instead. A page without one need not
-think of what was typed: whatever of it the answer doesn't show is put on top, to copy from.
+think of what was typed: whatever of it the answer doesn't show is put below why it was refused, to copy from.
 """
 
 import re
@@ -11,11 +11,11 @@ from django.utils.html import escape
 
 from stj_toezicht.accounts.writers import FIELD
 
-PLACE = '<div class="stj-messages"'  # in `base.html`, above what a page is about
+PLACE = '<div id="getypt"></div>'  # `includes/unsaved.html`, on an answer to who typed
 _TO_COPY = re.compile("<textarea[^>]*>(.*?)</textarea>", re.DOTALL)
 
 
-def put_on_top(response, form):
+def show_unsaved(response, form):
     """Show on an answer that refuses `form` (a KeptForm that isn't kept) each text of it that isn't there yet."""
     if response.status_code < 400 or response.streaming:
         return
@@ -26,7 +26,7 @@ def put_on_top(response, form):
     texts = [(label, text) for _, label, text in form.texts if _in_one_line(escape(text)) not in shown]
     if texts:
         box = render_to_string("accounts/_unsaved.html", {"texts": texts, "had_files": form.had_files})
-        response.content = page.replace(PLACE, box + PLACE, 1)
+        response.content = page.replace(PLACE, box, 1)
 
 
 def _in_one_line(text):

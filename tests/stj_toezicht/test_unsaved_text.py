@@ -45,8 +45,8 @@ def sends(client):
     return post
 
 
-def put_on_top(response):
-    """The texts in the box on top of a page."""
+def given_back(response):
+    """The texts in the box on a page."""
     box = response.content.decode().partition("stj-unsaved")[2].partition("</section>")[0]
     areas = [area.partition(">")[2].partition("</textarea>")[0] for area in box.split("<textarea")[1:]]
     return [html.unescape(area) for area in areas]
@@ -54,14 +54,14 @@ def put_on_top(response):
 
 def test_what_was_typed_on_something_that_is_gone(sends, carla):
     response = sends(carla, "assessments:change_theme", 1, heading="Continu", description=TYPED)
-    assert (response.status_code, put_on_top(response)) == (404, ["Continu", TYPED])
+    assert (response.status_code, given_back(response)) == (404, ["Continu", TYPED])
     assert "Misschien heeft een collega het intussen verwijderd" in response.content.decode()
 
 
 def test_what_was_typed_by_who_may_no_longer_do_it(sends, anna):
     contact = make_contact(make_municipality("Alkmaar"))
     response = sends(anna, "municipalities:change_contact", contact.pk, function=TYPED)
-    assert (response.status_code, put_on_top(response)) == (403, [TYPED])
+    assert (response.status_code, given_back(response)) == (403, [TYPED])
 
 
 @pytest.mark.parametrize("page", ["add_theme", "change_theme", "add_indicator"])
@@ -70,7 +70,7 @@ def test_what_was_typed_on_a_version_with_which_a_round_began(sends, carla, page
     make_round(make_case_file(framework=theme.framework))
     row = theme.framework if page == "add_theme" else theme
     response = sends(carla, f"assessments:{page}", row.pk, wording=TYPED)
-    assert (response.status_code, put_on_top(response)) == (409, [TYPED])
+    assert (response.status_code, given_back(response)) == (409, [TYPED])
 
 
 def test_a_name_that_was_typed_before_a_round_began_is_refused_and_stays_in_its_field(sends, carla):
@@ -78,7 +78,7 @@ def test_a_name_that_was_typed_before_a_round_began_is_refused_and_stays_in_its_
     make_round(make_case_file(framework=framework))
     said = {"version": "2027", "name": TYPED, "valid_from": "2014-01-01", "seen": standing(framework)}
     response = sends(carla, "assessments:change_framework", framework.pk, **said)
-    assert (response.status_code, put_on_top(response)) == (409, [])
+    assert (response.status_code, given_back(response)) == (409, [])
     assert response.context["form"]["name"].value() == TYPED
     assert str(response.context["refusal"]) == FrameworkInUse.message
 
@@ -86,7 +86,7 @@ def test_a_name_that_was_typed_before_a_round_began_is_refused_and_stays_in_its_
 def test_why_a_round_should_go_back_that_moved_on_meanwhile(sends, anna):
     round_ = make_round(make_case_file(team=[anna]))
     response = sends(anna, "assessments:step", round_.pk, RETURN.code, reason=TYPED)
-    assert (response.status_code, put_on_top(response)) == (409, [TYPED])
+    assert (response.status_code, given_back(response)) == (409, [TYPED])
 
 
 def test_a_page_that_gives_back_what_was_typed_has_it_once(sends, anna, carla):
@@ -97,5 +97,5 @@ def test_a_page_that_gives_back_what_was_typed_has_it_once(sends, anna, carla):
         (sends(carla, "assessments:add_theme", make_framework().pk, description=TYPED), 422),
     ):
         assert response.status_code == status
-        assert put_on_top(response) == []
+        assert given_back(response) == []
         assert html.unescape(response.content.decode()).count(TYPED) == 1
