@@ -15,7 +15,7 @@ from django_tasks import task
 from assessments.actions import Refused, advance_copies, log, publication, stopping
 from assessments.actions.steps import ChangedMeanwhile, end_plan, hold, refuse_step
 from assessments.factsheet.drafting import draft
-from assessments.models import Edition, PlannedPublication, Round
+from assessments.models import Edition, History, PlannedPublication, Round
 from assessments.models.planned_publications import Result
 from assessments.steps import PUBLISH
 from assessments.texts import normalise
@@ -48,6 +48,7 @@ class MayNotPlan(Refused):
     message = "Alleen een coördinator kan een geplande publicatie wijzigen."
 
 
+@transaction.atomic
 def plan(
     round_: Round, *, by: User, publish_at: datetime.datetime, seen: str, reason: str = ""
 ) -> PlannedPublication:
@@ -58,40 +59,31 @@ def plan(
     `assessments.actions.steps.refuse_step` does, CorrectionWithoutReason, NotToCome, PlannedAlready or
     ChangedMeanwhile.
     """
-    round_ = Round.objects.select_related("case_file__framework", "municipality").get(pk=round_.pk)
-    refuse_step(round_, PUBLISH, by=by)
+    held = hold(round_)
+    history = History.of(held)
+    refuse_step(held, PUBLISH, by=by, history=history)
     now = timezone.now()
     if not now - datetime.timedelta(minutes=5) <= publish_at <= now + FURTHEST:
         raise NotToCome
-    number = Edition.objects.filter(round=round_).count() + 1
-    reason = normalise(reason).strip() if number > 1 else ""
-    if number > 1 and not reason:
+    is_next = Edition.objects.filter(round=held).exists()
+    reason = normalise(reason).strip() if is_next else ""
+    if is_next and not reason:
         raise publication.CorrectionWithoutReason
-    factsheet = draft(round_, edition=number, correction=reason)
-    if seen != factsheet.fingerprint():
+    if held.planned_publications.waiting().exists():
+        raise PlannedAlready
+    if seen != draft(held, history=history).fingerprint():
         raise ChangedMeanwhile
-    is_in_advance = publish_at > now
-    with transaction.atomic():
-        held = hold(round_)
-        refuse_step(held, PUBLISH, by=by)
-        if held.planned_publications.waiting().exists():
-            raise PlannedAlready
-        if draft(held, edition=number, correction=reason) != factsheet:
-            raise ChangedMeanwhile
-        planned = PlannedPublication.objects.create(
-            round=held,
-            publish_at=publish_at,
-            seen=factsheet.fingerprint(),
-            reason=reason,
-            planned_at=now,
-            planned_by=by,
-        )
-        log.added(Kind.PLANNED, planned, of=held, by=by, said={"publish_at": publish_at}, reason=reason)
-        if is_in_advance:
-            advance_copies.ask_for(planned)
-        carry_out = publish_due.using(run_after=publish_at) if is_in_advance else publish_due
-        transaction.on_commit(partial(carry_out.enqueue), robust=True)
-        return planned
+    planned = PlannedPublication.objects.create(
+        round=held, publish_at=publish_at, seen=seen, reason=reason, planned_at=now, planned_by=by
+    )
+    log.added(Kind.PLANNED, planned, of=held, by=by, said={"publish_at": publish_at}, reason=reason)
+    if publish_at > now:
+        advance_copies.ask_for(planned)
+        carry_out = publish_due.using(run_after=publish_at)
+    else:
+        carry_out = publish_due
+    transaction.on_commit(partial(carry_out.enqueue), robust=True)
+    return planned
 
 
 @transaction.atomic
