@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.utils import timezone
 
-from assessments.actions import Refused, log, notices
+from assessments.actions import Refused, log, notices, stopping
 from assessments.actions.frameworks import hold_framework
 from assessments.actions.steps import ChangedMeanwhile, hold, leads_to_factsheet
 from assessments.factsheet.drafting import draft
@@ -69,6 +69,7 @@ def sign(round_: Round, *, by: User, seen: str) -> SignOff:
 def choose_signatories(framework: Framework, *, by: User, inspectorates: Iterable[str]) -> None:
     """Have these inspectorates sign each factsheet under a framework that is published from now on, and no others.
 
+    A factsheet says who signed it, so what is planned is stopped.
     Raises MayNotChooseSignatories.
     """
     if by.role != Role.COORDINATOR:
@@ -83,6 +84,8 @@ def choose_signatories(framework: Framework, *, by: User, inspectorates: Iterabl
             notices.to_sign(round_, asked, by=by)
     held.signatories.all().delete()
     Signatory.objects.bulk_create(Signatory(framework=held, inspectorate=each) for each in wanted)
+    stopped = stopping.changed_among(stopping.plans_under(held))
+    stopping.stop(stopped, problem=f"{by} koos wie ondertekent. {stopping.READ_ANEW}", by=by)
     old, new = ({"signatories": [each.label for each in names]} for names in (before, wanted))
     subject = f"framework {held.pk}"
     write("kaders", by=by, kind=Kind.FRAMEWORK, about=str(held), subject=subject, old=old, new=new)

@@ -1,16 +1,18 @@
 """Wording the standard texts of the factsheets under a framework."""
 
+from collections.abc import Collection
+
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from assessments.actions import Refused, check_length, notices
+from assessments.actions import Refused, check_length, notices, stopping
 from assessments.actions.frameworks import hold_framework
 from assessments.factsheet.signing import Unsigned, unsigned_in
-from assessments.models import Framework, Round, StandardText, texts_of
+from assessments.models import Framework, PlannedPublication, Round, StandardText, texts_of
 from assessments.steps import State
 from assessments.texts import folded, normalise
-from assessments.wordings import WORDINGS, Wording
+from assessments.wordings import WORDINGS, Texts, Wording
 from stj_toezicht.accounts.models import Role, User
 from stj_toezicht.log.kinds import Kind
 from stj_toezicht.log.writing import differences, write
@@ -32,6 +34,16 @@ class WordedMeanwhile(Refused):
     """Somebody else worded the same text first."""
 
 
+class StopsPublications(Refused):
+    """Factsheets that are planned would say something else than was seen, and who words the text was not told so."""
+
+    def __init__(self, stopped: Collection[PlannedPublication]):
+        many = "1 geplande publicatie" if len(stopped) == 1 else f"{len(stopped)} geplande publicaties"
+        super().__init__(
+            f"Deze tekst stopt {many}. Hieronder staat welke. Wilt u dat? Sla de tekst dan nog eens op."
+        )
+
+
 def clean(kind: Wording, text: str) -> str:
     """A standard text as it is stored: what isn't Markdown stands on one line."""
     text = normalise(text)
@@ -40,12 +52,20 @@ def clean(kind: Wording, text: str) -> str:
 
 @transaction.atomic
 def word(
-    framework: Framework, code: str, *, by: User, version: int, forms: tuple[str, ...]
+    framework: Framework,
+    code: str,
+    *,
+    by: User,
+    version: int,
+    forms: tuple[str, ...],
+    although_stopping: Collection[int] = (),
 ) -> StandardText | None:
     """Say a standard text otherwise from now on, in each of its `forms`; None where that changes nothing.
 
-    `version` is the one that `by` looked at, 0 for the text with which it begins. What was published stays as it is.
-    Raises MayNotWord, NoSuchText, WordedMeanwhile, WordedWrongly or TextTooLong.
+    `version` is the one that `by` looked at, 0 for the text with which it begins. What was published stays as it is;
+    what is planned and would say something else than was seen is stopped, and `by` knows of each of these, by its key
+    (`although_stopping`). Raises MayNotWord, NoSuchText, WordedMeanwhile, WordedWrongly, TextTooLong or
+    StopsPublications.
     """
     if by.role != Role.COORDINATOR:
         raise MayNotWord
@@ -67,6 +87,10 @@ def word(
     before = texts_of(held).of(code)
     if before == forms:
         return None
+    stopped = stopped_by(held, kind, forms)
+    if {planned.pk for planned in stopped} - set(although_stopping):
+        raise StopsPublications(stopped)
+    stopping.stop(stopped, problem=f"{by} wijzigde “{kind.title}”. {stopping.READ_ANEW}", by=by)
     final = Round.objects.follow_ups().filter(case_file__framework=held, state=State.FINAL)
     unsigned, _ = unsigned_in(final)
     row = StandardText.objects.create(
@@ -83,6 +107,12 @@ def word(
     write("kaders", by=by, kind=Kind.STANDARD_TEXT, about=str(row), subject=subject, old=old, new=new)
     _ask_anew(final, unsigned, row, by=by)
     return row
+
+
+def stopped_by(framework: Framework, kind: Wording, forms: tuple[str, ...]) -> list[PlannedPublication]:
+    """What is planned of which the factsheet would say something else than was seen, were a text worded so."""
+    texts = Texts({**texts_of(framework).worded, kind.code: tuple(clean(kind, text) for text in forms)})
+    return stopping.changed_among(stopping.plans_under(framework), texts=texts)
 
 
 def _ask_anew(final: QuerySet[Round], before: Unsigned, row: StandardText, *, by: User) -> None:

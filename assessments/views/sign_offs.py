@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from assessments import actions
 from assessments.actions import sign_offs as acts
+from assessments.actions.stopping import plans_under
 from assessments.factsheet.drafting import draft
 from assessments.forms.frameworks import SignatoriesForm
 from assessments.models import Framework, Signatory, SignOff
@@ -84,6 +85,6 @@ def signatories(request, pk):
         messages.success(request, "Opgeslagen. Dit geldt voor alles wat hierna wordt gepubliceerd.")
         return redirect(framework)
     status = 422 if form.is_bound else 200
-    return render(
-        request, "assessments/signatories.html", {"framework": framework, "form": form}, status=status
-    )
+    planned = plans_under(framework).select_related("round__municipality")
+    context = {"framework": framework, "form": form, "planned": planned}
+    return render(request, "assessments/signatories.html", context, status=status)

@@ -8,7 +8,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 
 from assessments import actions
-from assessments.actions.standard_texts import clean, word
+from assessments.actions.standard_texts import clean, stopped_by, word
 from assessments.forms.standard_texts import NAMES, StandardTextForm
 from assessments.models import Framework, StandardText, begin_of, texts_of
 from assessments.wordings import WORDINGS
@@ -47,13 +47,16 @@ def _word(request, framework, kind):
         return _show(request, framework, kind, form=form)
     try:
         version = form.cleaned_data["version"]
-        row = word(framework, kind.code, by=request.user, version=version, forms=form.texts)
+        told = [int(key) for key in request.POST.getlist("stops") if key.isdecimal()]
+        row = word(
+            framework, kind.code, by=request.user, version=version, forms=form.texts, although_stopping=told
+        )
     except actions.Refused as refusal:
         form.data = form.data.copy()
         form.data["version"] = _initial(framework, kind)["version"]
         return _show(request, framework, kind, form=form, refusal=refusal, status=409)
-    told = f"“{kind.title}” is gewijzigd. Dit geldt vanaf nu; wat is gepubliceerd, blijft zoals het was."
-    messages.success(request, told if row else "Er is niets gewijzigd: de tekst luidde al zo.")
+    changed = f"“{kind.title}” is gewijzigd. Dit geldt vanaf nu; wat is gepubliceerd, blijft zoals het was."
+    messages.success(request, changed if row else "Er is niets gewijzigd: de tekst luidde al zo.")
     return redirect("assessments:standard_text", framework.pk, kind.code)
 
 
@@ -74,6 +77,9 @@ def _show(request, framework, kind, *, form=None, refusal=None, status=200):
         "refusal": refusal,
         "standing": list(zip(kind.forms, standing, strict=False)),
         "is_typed": typed != standing,
+        "stopped": stopped_by(framework, kind, typed)
+        if form and form.is_valid() and typed != standing
+        else [],
         "examples": kind.examples(typed),
         "versions": _laid_out(framework, kind, versions),
     }

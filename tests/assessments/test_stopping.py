@@ -1,0 +1,95 @@
+"""What is planned stops as soon as its factsheet says something else than was seen, and who does that is told first."""
+
+import datetime
+
+import pytest
+from django.utils import timezone
+
+from assessments.actions import planning
+from assessments.actions.sign_offs import choose_signatories
+from assessments.actions.standard_texts import StopsPublications, word
+from assessments.factsheet.drafting import draft
+from assessments.models import PlannedPublication, StandardText
+from stj_toezicht.notices.models import Notice
+from tests.factories import make_follow_up, make_municipality, make_user
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_layout")]
+
+CLOSING = "Editie {editie} van {datum}."
+
+
+@pytest.fixture
+def carla():
+    return make_user("coordinator", name="Carla")
+
+
+@pytest.fixture
+def other():
+    return make_user("coordinator", name="Otto")
+
+
+@pytest.fixture
+def planned(carla):
+    """Two that are planned by Carla, of one framework and of another."""
+    at = timezone.now() + datetime.timedelta(days=1)
+    rounds = [make_follow_up(make_municipality(name), state="final") for name in ("Alkmaar", "Bergen")]
+    return [planning.plan(each, by=carla, publish_at=at, seen=draft(each).fingerprint()) for each in rounds]
+
+
+def framework_of(planned):
+    return planned.round.case_file.framework
+
+
+def results():
+    return list(PlannedPublication.objects.order_by("pk").values_list("result", "problem"))
+
+
+def test_a_text_that_stops_what_is_planned_is_not_worded_by_who_does_not_know_that(planned, other):
+    framework = framework_of(planned[0])
+    stops = 1 + (framework_of(planned[1]) == framework)
+    with pytest.raises(StopsPublications, match=f"stopt {stops} geplande publicatie"):
+        word(framework, "slot", by=other, version=0, forms=(CLOSING,))
+    assert (results(), StandardText.objects.count()) == ([("", "")] * 2, 0)
+
+
+def test_a_text_that_is_worded_stops_what_it_changes_and_who_planned_hears_so(planned, carla, other):
+    framework = framework_of(planned[0])
+    known = [each.pk for each in planned]
+    word(framework, "slot", by=other, version=0, forms=(CLOSING,), although_stopping=known)
+    problem = "Otto wijzigde “Slotregel”. Lees het factsheet, en plan het dan opnieuw."
+    assert results()[0] == ("refused", problem)
+    assert set(Notice.objects.filter(kind="not_published").values_list("to", flat=True)) == {carla.pk}
+
+
+def test_a_text_that_stands_in_no_planned_factsheet_stops_nothing(planned, other):
+    forms = ("Editie {editie}, van {datum}, eerst {maand}.",)
+    word(framework_of(planned[0]), "slot-eerder-verschenen", by=other, version=0, forms=forms)
+    assert results() == [("", "")] * 2
+
+
+def test_choosing_who_signs_stops_what_is_planned_under_the_framework(planned, other, client):
+    framework = framework_of(planned[0])
+    client.force_login(other)
+    page = client.get(f"/kaders/{framework.pk}/ondertekening/")
+    assert planned[0] in page.context["planned"]
+    choose_signatories(framework, by=other, inspectorates=["education"])
+    assert results()[0] == (
+        "refused",
+        "Otto koos wie ondertekent. Lees het factsheet, en plan het dan opnieuw.",
+    )
+
+
+def test_the_page_of_a_text_names_what_it_stops_before_it_is_saved(planned, other, client):
+    framework = framework_of(planned[0])
+    client.force_login(other)
+    address = f"/kaders/{framework.pk}/teksten/slot/"
+    typed = {"version": 0, "wording": CLOSING}
+    named = [
+        [each.pk for each in client.post(address, data).context["stopped"]]
+        for data in (typed | {"preview": "1"}, typed)
+    ]
+    assert planned[0].pk in named[0]
+    assert (named[0], results()) == (named[1], [("", "")] * 2)
+    assert client.post(address, typed).status_code == 409
+    assert client.post(address, typed | {"stops": named[0]}).status_code == 302
+    assert results()[0][0] == "refused"
