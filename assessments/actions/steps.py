@@ -122,11 +122,11 @@ def says_what_is_published(round_: Round) -> bool:
 
 
 def _finalised_as_published(round_: Round) -> dict[str, Any]:
-    """When and by whom the newest edition of a round was finalised; of one without that step nothing is known."""
-    edition = round_.editions.defer("pdf", "data").order_by("-number").first()
-    steps = round_.steps.filter(target=State.FINAL)
-    step = steps.filter(taken_at__lte=edition.published_at).last() if edition else None
-    return {"finalised_at": step.taken_at, "finalised_by": step.taken_by_id} if step else {}
+    """When and by whom what the newest edition of a round says was finalised; what was read in was from its start."""
+    published_at = round_.editions.order_by("-number").values_list("published_at", flat=True)[0]
+    step = round_.steps.filter(target=State.FINAL, taken_at__lte=published_at).last()
+    at, by = (step.taken_at, step.taken_by_id) if step else (round_.started_at, round_.started_by_id)
+    return {"finalised_at": at, "finalised_by": by}
 
 
 def is_followed_up(round_: Round) -> bool:
