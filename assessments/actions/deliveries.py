@@ -214,7 +214,7 @@ def _deliver(
     delivered_by: User | None,
     reason: str = "",
 ) -> None:
-    """Begin the term; where nobody wrote the delivery down, it is the deed of who had the mail sent."""
+    """Begin the term; where nobody wrote the delivery down, no person did it: the mail server did."""
     told = {
         "delivery": how,
         "delivered_on": on,
@@ -222,7 +222,7 @@ def _deliver(
     }
     old = {name: getattr(release_, name) for name in told}
     Release.objects.filter(pk=release_.pk).update(delivered_by=delivered_by, **told)
-    by = delivered_by or release_.released_by
+    by = delivered_by or User.objects.system()
     log.changed(Kind.RELEASE, release_, of=round_, by=by, old=old, new=told, reason=reason)
     for name, value in told.items():
         setattr(release_, name, value)

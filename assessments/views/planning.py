@@ -16,7 +16,7 @@ from stj_toezicht.access import READERS_OF_CASE_FILES, open_to
 from stj_toezicht.accounts.models import Role
 
 RECENT = 20
-CHANGED_SINCE = "er is iets gewijzigd sinds u deze lijst zag. Lees het factsheet, en kies het dan opnieuw."
+CHANGED_SINCE = "Er is iets gewijzigd sinds u deze lijst zag. Lees het factsheet, en kies het dan opnieuw."
 
 
 @open_to(*READERS_OF_CASE_FILES, to_do=[Role.COORDINATOR])
@@ -24,7 +24,7 @@ def publish_many(request):
     """List what is ready to be published, why the rest is not, and how far what was planned is."""
     ready, unready = _to_publish()
     chosen = Round.objects.filter(pk__in=[round_.pk for round_ in ready]).select_related("municipality")
-    form = BatchForm(request.POST if request.method == "POST" else None, rounds=chosen)
+    form, refused = BatchForm(request.POST if request.method == "POST" else None, rounds=chosen), []
     if form.is_valid():
         refused = _plan_all(form.cleaned_data["rounds"], form.moment, request)
         if not refused:
@@ -33,8 +33,9 @@ def publish_many(request):
     shown = request.POST if form.errors else {}
     now = draft_each(ready)
     seen = {_seen_of(each): shown.get(_seen_of(each)) or now[each.pk].fingerprint() for each in ready}
-    context = {"form": form, "seen": seen, "unready": unready, **_under_way()}
-    return render(request, "assessments/publish_many.html", context, status=422 if form.errors else 200)
+    context = {"form": form, "seen": seen, "unready": unready, "refused": refused, **_under_way()}
+    status = 409 if refused else 422 if form.errors else 200
+    return render(request, "assessments/publish_many.html", context, status=status)
 
 
 @open_to(*READERS_OF_CASE_FILES, to_do=[Role.COORDINATOR])
@@ -148,17 +149,16 @@ def _seen_of(round_):
 
 
 def _plan_all(rounds, moment, request):
-    """Plan each of these rounds as it was listed; tells how many were refused, each with a message."""
-    refused = 0
+    """Plan each of these rounds as it was listed; tells which were refused, each with why."""
+    refused = []
     for round_ in rounds:
         try:
             seen = request.POST.get(_seen_of(round_), "")
             planning.plan(round_, by=request.user, publish_at=moment, seen=seen)
         except actions.Refused as refusal:
-            refused += 1
             is_changed = isinstance(refusal, steps.ChangedMeanwhile)
-            messages.error(request, f"{round_}: {CHANGED_SINCE if is_changed else refusal}")
-    if done := len(rounds) - refused:
+            refused.append((round_, CHANGED_SINCE if is_changed else str(refusal)))
+    if done := len(rounds) - len(refused):
         messages.success(
             request,
             f"{done} {'factsheet' if done == 1 else 'factsheets'} gepland. Hieronder ziet u hoe ver het is.",

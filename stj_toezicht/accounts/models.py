@@ -43,7 +43,7 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
         return user
 
     def system(self):
-        """The account in whose name a command acts that nobody is logged in to; nobody can log in with it."""
+        """The account of what no person does: a command, or what a mail server answered; nobody can log in with it."""
         fields = {"name": "Systeem", "role": Role.SYSTEM, "is_active": False, "password": make_password(None)}
         user, _ = self.get_or_create(username="systeem", defaults=fields)
         return user

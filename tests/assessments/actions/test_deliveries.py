@@ -73,7 +73,11 @@ def test_a_term_begins_when_the_first_mail_is_taken_and_not_before(server, given
     assert all(f"{last_day.day} " in mail.get_content() for mail in server.mails)
     assert whose_turn(given, carla) == "de gemeente reageert"
     (event,) = Event.objects.filter(kind="release", new__has_key="delivered_on")
-    assert (event.by, event.reason) == (carla, deliveries.TAKEN_BY_THE_SERVER)
+    assert (event.by_name, event.by_role, event.reason) == (
+        "Systeem",
+        "system",
+        deliveries.TAKEN_BY_THE_SERVER,
+    )
     assert event.new == {"delivered_on": f"{today:%F}", "last_day": f"{last_day:%F}"}
 
 

@@ -184,19 +184,17 @@ def test_cancelling_again_leaves_the_plan_made_since(round_, carla):
 
 def press_publish_many(client, round_, seen):
     answer = client.post("/publiceren/", {"rounds": [round_.pk], "when": "now", f"seen-{round_.pk}": seen})
-    said = [str(message) for message in answer.context["messages"]] if answer.context else []
-    return answer.status_code, said
+    return answer.status_code, answer.context["refused"] if answer.context else []
 
 
 def test_together_is_published_what_was_listed_and_nothing_that_changed_since(client, round_, carla):
     client.force_login(carla)
     seen = client.get("/publiceren/").context["seen"][f"seen-{round_.pk}"]
     word(round_.case_file.framework, "slot", by=carla, version=0, forms=("Editie {editie} van {datum}.",))
-    refused = [
-        f"{round_}: er is iets gewijzigd sinds u deze lijst zag. Lees het factsheet, en kies het dan opnieuw."
-    ]
+    why = "Er is iets gewijzigd sinds u deze lijst zag. Lees het factsheet, en kies het dan opnieuw."
+    refused = [(round_, why)]
     for before in (seen, ""):
-        assert press_publish_many(client, round_, before) == (200, refused)
+        assert press_publish_many(client, round_, before) == (409, refused)
     assert not PlannedPublication.objects.exists()
     seen = draft(round_).fingerprint()
     assert press_publish_many(client, round_, seen) == (302, [])
