@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 
+from assessments.printing.press import TookTooLong
 from stj_toezicht.accounts.models import Role
 from tests.pictures import deciding, frameworks, mail, replying, signing
 from tests.pictures.bundles import of_bundle, of_bundles_by_name
@@ -24,13 +25,16 @@ from tests.pictures.publishing import (
     leeuwarden,
     of_correction,
     of_newest_edition,
+    of_planned,
     of_round_that_went_back,
     of_round_to_plan,
     of_round_to_publish,
+    of_text_that_stops_a_plan,
     of_withdrawn_edition,
     publish_chosen,
     publish_for,
     to_publish_many,
+    word_the_closing,
 )
 from tests.pictures.remarks import (
     answer_nothing,
@@ -205,6 +209,15 @@ CHANGING = [
     Picture("plan-publication", Role.COORDINATOR, of_round_to_plan),
     Picture("publish-many-none-chosen", Role.COORDINATOR, to_publish_many, publish_chosen(is_any=False)),
     Picture("publish-many", Role.COORDINATOR, to_publish_many, publish_chosen(is_any=True)),
+    Picture(
+        "publish-many-without-copy",
+        Role.COORDINATOR,
+        of_planned("assessments:publish_many", problem=TookTooLong.message),
+    ),
+    Picture("plan-publication-planned", Role.COORDINATOR, of_planned("assessments:plan_publication")),
+    Picture("my-work-planned", Role.COORDINATOR, of_planned("assessments:my_work")),
+    Picture("standard-text-stops-a-plan", Role.COORDINATOR, of_text_that_stops_a_plan, word_the_closing),
+    Picture("signatories-stop-a-plan", Role.COORDINATOR, of_framework("signatories")),
     Picture("bundles", Role.SUPPORT, at("assessments:bundles")),
     Picture("bundles-none-found", Role.SUPPORT, of_bundles_by_name("Nergenshuizen")),
     Picture("bundle-stopped", Role.COORDINATOR, of_bundle(parts_made=2, is_stopped=True)),

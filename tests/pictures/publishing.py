@@ -5,10 +5,11 @@ from django.urls import reverse
 from assessments.actions.follow_ups import start_follow_up
 from assessments.actions.publication import withdraw
 from assessments.actions.steps import take
-from assessments.models import Edition, PlannedPublication
+from assessments.factsheet.drafting import draft
+from assessments.models import AdvanceCopy, Edition, PlannedPublication
 from assessments.steps import CORRECT, State
 from stj_toezicht.accounts.models import Role, User
-from tests.factories import bring_to, overwrite
+from tests.factories import bring_to, make_planned, overwrite
 from tests.pictures.picture import press
 from tests.pictures.rounds import alkmaar, make_complete, step_of
 
@@ -35,6 +36,33 @@ def to_publish_many():
 def of_round_to_plan():
     to_publish_many()
     return reverse("assessments:plan_publication", args=[alkmaar().rounds.latest("year").pk])
+
+
+def of_planned(name, **fields):
+    """A page, with Alkmaar planned for tomorrow and its copy in advance made, or as its `fields` say."""
+
+    def address():
+        if alkmaar().rounds.latest("year").state != State.FINAL:
+            to_publish_many()
+        round_ = alkmaar().rounds.latest("year")
+        planned = PlannedPublication.objects.waiting().filter(round=round_).first()
+        planned = planned or make_planned(round_, seen=draft(round_).fingerprint())
+        nothing = {"made_at": None, "pdf": None, "sha256": "", "problem": ""}
+        made = {"made_at": planned.planned_at, "pdf": b"%PDF-1.7", "sha256": "0" * 64}
+        AdvanceCopy.objects.filter(planned=planned).update(**(nothing | (fields or made)))
+        return reverse(name, args=[round_.pk] if name == "assessments:plan_publication" else [])
+
+    return address
+
+
+def of_text_that_stops_a_plan():
+    of_planned("assessments:publish_many")()
+    return reverse("assessments:standard_text", args=[alkmaar().framework_id, "slot"])
+
+
+def word_the_closing(page):
+    page.get_by_role("textbox").first.fill("Dit is editie {editie}, gepubliceerd op {datum}.")
+    press("Opslaan")(page)
 
 
 def publish_chosen(*, is_any):
