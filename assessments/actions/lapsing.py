@@ -1,11 +1,13 @@
 """Which mails that waited are not true any more when their turn comes, and why: these are not sent.
 
 A mail waits while the server is away, and until the next morning; meanwhile a draft is taken back, a plan cancelled, or
-somebody speaks for a municipality no longer.
+somebody speaks for a municipality, or is on a team, no longer.
 """
 
 import re
 from collections.abc import Callable
+
+from django.urls import reverse
 
 from assessments.actions.notices import HEARD, contacts_of, heard_of, key_of_plan, key_to_sign
 from assessments.events.chains import case_file_of
@@ -19,6 +21,7 @@ from stj_toezicht.notices.kinds import Kind
 from stj_toezicht.notices.models import Notice
 
 NO_CONTACT = "Deze persoon is geen contactpersoon van de gemeente meer."
+LEFT_TEAM = "Deze persoon zit niet meer in het team."
 TAKEN_BACK = "Het concept is intussen teruggenomen."
 NOT_ASKED = "Het wederhoor is intussen voorbij."
 ANOTHER_DAY = "De termijn heeft intussen een andere laatste dag."
@@ -132,7 +135,39 @@ def _to_contacts(why: Callable[[Notice], str]) -> Callable[[Notice], str]:
     return why_lapsed
 
 
+def _to_team(why: Callable[[Notice], str]) -> Callable[[Notice], str]:
+    """Why a mail lapsed, of a kind that goes to a team: also because this inspector left it. Who came on several teams
+    at once reads in "Mijn werk" of which they still are.
+    """
+
+    def why_lapsed(notice: Notice) -> str:
+        case_file = case_file_of(notice.chain)
+        if (
+            case_file is None
+            or notice.to.role != Role.INSPECTOR
+            or notice.path == reverse("assessments:my_work")
+        ):
+            return why(notice)
+        while case_file and not case_file.has_on_team(notice.to):
+            case_file = case_file.merged_into
+        return why(notice) if case_file else LEFT_TEAM
+
+    return why_lapsed
+
+
+OF_TEAM = {
+    Kind.RETURNED: _holds,
+    Kind.FINALISED: _holds,
+    Kind.COMMENTED: _holds,
+    Kind.JOINED: _holds,
+    Kind.REPLIED: _holds,
+    Kind.REPLIED_LATE: _holds,
+    Kind.REPLIED_AFTER_FINAL: _holds,
+    Kind.PUBLISHED: _is_published,
+    Kind.WITHDRAWN: _holds,
+}
 OF_KINDS = {
+    **{kind: _to_team(why) for kind, why in OF_TEAM.items()},
     Kind.RELEASED: _asks,
     Kind.REPLY_DUE: _tells_of_term,
     Kind.REPLY_EXTENDED: _tells_of_term,
@@ -144,8 +179,6 @@ OF_KINDS = {
     Kind.IN_ADVANCE: _is_in_advance,
     Kind.PLAN_ENDED: _ends_plan,
     Kind.NOT_COPIED: _lacks_copy,
-    Kind.PUBLISHED: _is_published,
-    Kind.WITHDRAWN: _holds,
     Kind.TO_SIGN: _is_to_be_signed,
 }
 

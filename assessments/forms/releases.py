@@ -35,8 +35,10 @@ class ReleaseForm(forms.Form):
         error_messages={"required": "Kies hoe de gemeente het bericht krijgt."},
     )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, can_be_mailed, **kwargs):
         super().__init__(*args, **kwargs)
+        if not can_be_mailed:
+            self.fields["how"].initial = Release.Delivery.LETTER
         without_form_tag(self)
 
     @property

@@ -32,7 +32,9 @@ def release(request, pk):
     round_ = round_for(request.user, pk)
     if not RELEASE.is_open_to(steps.actors(round_, request.user)):
         raise PermissionDenied
-    form, refusal = ReleaseForm(request.POST if request.method == "POST" else None), None
+    contacts, refusal = list(contacts_of(round_)), None
+    can_be_mailed = any(contact.user.email for contact in contacts)
+    form = ReleaseForm(request.POST if request.method == "POST" else None, can_be_mailed=can_be_mailed)
     if request.method == "POST" and "recount" not in request.POST and form.is_valid():
         seen = request.POST.get("seen", "")
         try:
@@ -47,7 +49,7 @@ def release(request, pk):
         "form": form,
         "refusal": refusal,
         "is_from_here": RELEASE in steps.next_steps(round_),
-        "contacts": contacts_of(round_),
+        "contacts": contacts,
         "factsheet": draft(round_),
         **readiness_of(round_, request.user),
         **meanwhile.since_shown(round_, request.POST.get("after", ""), refusal),

@@ -69,6 +69,7 @@ def test_the_page_says_to_whom_a_draft_goes_and_until_when_they_can_answer(clien
     type(former).objects.filter(pk=former.pk).update(valid_from=yesterday, valid_until=yesterday)
     page = shown(client.get(release_page(round_)))
     assert str(contact.user) in page
+    assert client.get(release_page(round_)).context["form"]["how"].value() == "email"
     assert str(former.user) not in page
     assert in_words(last_day_of_term(timezone.localdate(), 10)) in page
 
@@ -76,6 +77,7 @@ def test_the_page_says_to_whom_a_draft_goes_and_until_when_they_can_answer(clien
 def test_without_a_contact_it_warns_and_says_what_to_do(client, carla, round_):
     page = shown(client.get(release_page(round_)))
     assert "heeft nu geen contactpersoon." in page
+    assert client.get(release_page(round_)).context["form"]["how"].value() == "letter"
     invite = reverse("municipalities:invite", args=[round_.case_file.municipality.slug])
     assert f'href="{invite}"' in page
 

@@ -9,13 +9,14 @@ from django.utils import timezone
 
 from assessments.actions import advance_copies, lapsing, planning
 from assessments.actions.deliveries import deliver, extend
-from assessments.actions.notices import replies_due
+from assessments.actions.notices import key_of_plan, replies_due
 from assessments.actions.publication import withdraw
 from assessments.actions.releases import release
 from assessments.actions.sign_offs import choose_signatories
 from assessments.actions.steps import take
+from assessments.events.chains import chain_of
 from assessments.factsheet.drafting import draft
-from assessments.models import Release, Round
+from assessments.models import AdvanceCopy, Release, Round
 from assessments.steps import FINALISE, REOPEN, TAKE_BACK
 from stj_toezicht.notices.actions import LapsedMeanwhile, send_again
 from stj_toezicht.notices.following import CLOSED_ACCOUNT
@@ -25,11 +26,15 @@ from stj_toezicht.notices.sending import send_due
 from tests.factories import (
     bring_to,
     make_approvals,
+    make_case_file,
     make_contact,
     make_follow_up,
+    make_municipality,
     make_notice,
+    make_planned,
     make_reply,
     make_user,
+    publish_now,
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_layout")]
@@ -173,6 +178,81 @@ def test_what_was_published_meanwhile_is_not_told_in_advance_and_what_was_withdr
     assert sent(kind="in_advance") == [(State.LAPSED, lapsing.IS_PUBLISHED)]
     assert sent(kind="published", to=mila) == [(State.LAPSED, lapsing.IS_WITHDRAWN)]
     assert sent(kind="withdrawn", to=mila) == [(State.SENT, "")]
+
+
+@pytest.mark.parametrize("kind", ["returned", "commented", "joined", "replied", "published"])
+def test_who_left_the_team_hears_no_more_of_its_work(round_, carla, kind):
+    leaves, stays = make_user(name="Noor"), make_user(name="Otto")
+    round_.case_file.team.set([leaves, stays])
+    for each in (leaves, stays, carla):
+        make_notice(each, kind=kind, chain=chain_of(round_.case_file_id))
+    round_.case_file.team.remove(leaves)
+    assert sent(kind=kind) == [(State.LAPSED, lapsing.LEFT_TEAM), (State.SENT, ""), (State.SENT, "")]
+
+
+def test_who_came_along_with_a_case_file_that_merged_is_on_its_team(round_):
+    noor = make_user(name="Noor")
+    merged = make_case_file(make_municipality("Bergen"))
+    type(merged).objects.filter(pk=merged.pk).update(merged_into=round_.case_file, merged_in=2014)
+    round_.case_file.team.set([noor])
+    make_notice(noor, kind="finalised", chain=chain_of(merged.pk))
+    assert sent(kind="finalised") == [(State.SENT, "")]
+
+
+def test_who_came_on_several_teams_hears_so(round_):
+    noor = make_user(name="Noor")
+    make_notice(noor, kind="joined", chain=chain_of(round_.case_file_id), path=reverse("assessments:my_work"))
+    assert sent(kind="joined") == [(State.SENT, "")]
+
+
+def test_a_plan_that_came_in_place_of_another_lets_the_end_of_that_lapse(round_, carla, mila):
+    bring_to(round_, "final")
+    known = Round.objects.get(pk=round_.pk)
+    soon, seen = timezone.now() + datetime.timedelta(days=2), draft(known).fingerprint()
+    first = planning.plan(known, by=carla, publish_at=soon, seen=seen)
+    advance_copies.make_left_behind()
+    assert sent(kind="in_advance") == [(State.SENT, "")]
+    planning.cancel(first, by=carla)
+    planning.plan(known, by=carla, publish_at=soon + datetime.timedelta(days=1), seen=seen)
+    advance_copies.make_left_behind()
+    assert sent(kind="plan_ended") == [(State.LAPSED, lapsing.NEXT_PLAN)]
+
+
+@pytest.mark.parametrize(
+    ("becomes", "expected"),
+    [
+        ("cancelled", (State.SENT, "")),
+        ("unheard", (State.LAPSED, lapsing.NEVER_HEARD_OF_PLAN)),
+        ("published", (State.LAPSED, lapsing.IS_PUBLISHED)),
+    ],
+)
+def test_the_end_of_a_plan_is_told_to_who_heard_of_it_unless_it_is_published(
+    round_, carla, mila, becomes, expected
+):
+    bring_to(round_, "final")
+    planned = make_planned(round_, planned_by=carla)
+    told = make_notice(
+        mila, kind="in_advance", key=key_of_plan(planned), state=State.SENT, sent_at=timezone.now()
+    )
+    planning.cancel(planned, by=carla)
+    if becomes == "unheard":
+        Notice.objects.filter(pk=told.pk).update(state=State.LAPSED, sent_at=None)
+    elif becomes == "published":
+        publish_now(round_, by=carla)
+    assert sent(kind="plan_ended") == [expected]
+
+
+@pytest.mark.parametrize(
+    ("problem", "expected"),
+    [("Te lang.", (State.SENT, "")), ("", (State.LAPSED, lapsing.IS_COPIED))],
+)
+def test_a_copy_that_is_there_or_asked_for_again_is_not_told_to_lack(round_, carla, problem, expected):
+    bring_to(round_, "final")
+    planned = make_planned(round_)
+    lacks = {"made_at": None, "pdf": None, "sha256": "", "problem": problem}
+    AdvanceCopy.objects.filter(planned=planned).update(**lacks)
+    make_notice(carla, kind="not_copied", key=f"kopie {planned.pk}, nu")
+    assert sent(kind="not_copied") == [expected]
 
 
 def test_what_is_not_final_any_more_is_not_to_be_signed(round_, carla):
