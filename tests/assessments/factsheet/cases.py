@@ -258,7 +258,7 @@ def cases() -> dict[str, Case]:
                 closing=STARTING.of("slot-eerder-verschenen")[0],
             )
         ),
-        "no development": Case(replace(frisian, contacts=())),
+        "no development": Case(frisian),
         "annex": Case(replace(haarlemmermeer, statements=(VIEW,), intents=_intents(haarlemmermeer))),
         "concept": Case(_with_open_points(concept)),
         "embargo": Case(

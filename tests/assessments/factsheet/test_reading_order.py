@@ -70,6 +70,16 @@ def test_headings_begin_with_one_title_and_skip_no_level(printed, name):
     assert [(above, below) for above, below in pairwise(levels) if below > above + 1] == []
 
 
+@pytest.mark.parametrize(
+    ("name", "heading"), [("no development", "Contact met de gemeente"), ("one point", "Ontwikkeling 2014")]
+)
+def test_contacts_stand_under_a_heading_also_where_nothing_is_told_of_the_year(name, heading):
+    page = pdf.page(cases()[name].factsheet)
+    before, found, _ = page.partition('<p class="contacts">')
+    assert found
+    assert re.findall("<h2[^>]*>(.*?)</h2>", before) == ["Inleiding", heading]
+
+
 def test_the_outline_has_each_heading_once(printed, name):
     document = printed(name)
 
