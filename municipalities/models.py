@@ -10,6 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 
+from stj_toezicht.statements import Given, Statement
+
 MOST_LETTERS = 100  # no name is longer, so a search needs no more
 
 
@@ -129,12 +131,12 @@ def _followed(step, start):
     return found
 
 
-def _went_along(start, *, here="predecessor", there="successor"):
+def _went_along(start, *, here="predecessor"):
     """The keys of what is reached from the municipalities `start` by going where each went up whole."""
     found, newest = set(), start
     while newest:
-        steps = Succession.objects.whole().filter(**{f"{here}__in": newest})
-        newest = set(steps.values_list(there, flat=True)) - found - start
+        steps = WENT_ALONG[here]
+        newest = {pk for each in newest for pk in steps(start=each)} - found - start
         found |= newest
     return found
 
@@ -189,6 +191,16 @@ class Succession(models.Model):
     natural_key.dependencies = ["municipalities.municipality"]
 
 
+WENT_ALONG = {
+    here: Statement(
+        lambda here=here, there=there: (
+            Succession.objects.whole().filter(**{here: Given("start")}).values_list(there, flat=True)
+        )
+    )
+    for here, there in [("predecessor", "successor"), ("successor", "predecessor")]
+}
+
+
 class ContactQuerySet(models.QuerySet):
     def valid_on(self, day):
         """Those who speak for their municipality on `day`; without a last day they do until one is set."""
@@ -196,7 +208,7 @@ class ContactQuerySet(models.QuerySet):
 
     def of(self, municipality):
         """Those who speak for a municipality: its own contacts, and those of all that went up whole in it."""
-        before = _went_along({municipality.pk}, here="successor", there="predecessor")
+        before = _went_along({municipality.pk}, here="successor")
         return self.filter(municipality__in={municipality.pk} | before)
 
 

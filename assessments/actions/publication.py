@@ -1,6 +1,9 @@
 """Publishing: from a round to a frozen edition; the next one, when something must be corrected; and withdrawing."""
 
 import hashlib
+from collections.abc import Mapping
+from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -9,6 +12,7 @@ from django.utils.formats import date_format
 
 from assessments.actions import Refused, log, notices, renderings
 from assessments.actions.steps import ChangedMeanwhile, NotFromHere, actors, go, hold, refuse_step
+from assessments.factsheet.content import Factsheet
 from assessments.factsheet.data import to_json
 from assessments.factsheet.drafting import draft
 from assessments.factsheet.provenance import versions
@@ -18,6 +22,7 @@ from assessments.steps import PUBLISH
 from assessments.texts import normalise
 from stj_toezicht.accounts.models import Role, User
 from stj_toezicht.log.kinds import Kind
+from stj_toezicht.statements import Given, Statement
 
 
 class AddressTaken(Refused):
@@ -40,6 +45,10 @@ class NoLongerPlanned(Refused):
     """A plan was cancelled while it was carried out."""
 
     message = "Deze publicatie is niet meer gepland."
+
+
+class NotPrintedYet(Exception):
+    """What is published was not printed ahead; it holds the factsheet to print."""
 
 
 class MayNotWithdraw(Refused):
@@ -70,56 +79,73 @@ def publish(
     round that was published before it is the next edition, and `reason` tells everyone why. A plan to publish it
     later ends with it; what was `planned` is published only as long as that plan stands.
 
-    The PDF is the one that was printed ahead of what was seen, or else printed outside the transaction; inside it is
-    checked that the round is ready and that its rows say what was seen. Raises what
-    `assessments.actions.steps.refuse_step` does, PublishedAlready, AddressTaken, CorrectionWithoutReason,
-    NoLongerPlanned or ChangedMeanwhile, and then nothing has changed.
+    The PDF is the one that was printed ahead of what was seen. Where there is none it is printed outside the
+    transaction, which is then done again from its beginning. Raises what `assessments.actions.steps.refuse_step`
+    does, PublishedAlready, AddressTaken, CorrectionWithoutReason, NoLongerPlanned or ChangedMeanwhile, and then
+    nothing has changed.
     """
-    round_ = Round.objects.select_related("case_file__framework", "municipality").get(pk=round_.pk)
-    earlier = _newest(round_)
-    _refuse_early(round_, earlier, by=by)
-    now = timezone.now()
+    freeze = partial(_freeze, round_, by=by, seen=seen, reason=reason, planned=planned, now=timezone.now())
+    try:
+        return freeze()
+    except NotPrintedYet as not_yet:
+        (factsheet,) = not_yet.args
+    return freeze(printed={factsheet: renderings.printed(factsheet)})
+
+
+@transaction.atomic
+def _freeze(
+    round_: Round,
+    *,
+    by: User,
+    seen: str,
+    reason: str,
+    planned: PlannedPublication | None,
+    now: datetime,
+    printed: Mapping[Factsheet, bytes] | None = None,
+) -> Edition:
+    """Publish a round as `publish` does, if its PDF is there: among what was `printed`, or ahead."""
+    held = hold(round_)
+    earlier, history = _newest(held), History.of(held)
+    _refuse_early(held, earlier, by=by)
     reason = normalise(reason).strip() if earlier else ""
     if earlier and not reason:
         raise CorrectionWithoutReason
+    refuse_step(held, PUBLISH, by=by, history=history)
     number = earlier.number + 1 if earlier else 1
     issue: dict[str, Any] = {"published_on": timezone.localdate(now), "edition": number, "correction": reason}
-    document = renderings.kept(seen, **issue) or _print(round_, seen, issue)
-    with transaction.atomic():
-        held = hold(round_)
-        newest, history = _newest(held), History.of(held)
-        _refuse_early(held, newest, by=by)
-        refuse_step(held, PUBLISH, by=by, history=history)
-        factsheet = draft(held, **issue, history=history)
-        slug = earlier.slug if earlier else factsheet.slug
-        if Edition.objects.filter(slug=slug, year=factsheet.year).exclude(round=held).exists():
-            raise AddressTaken
-        if newest != earlier or factsheet.fingerprint() != seen:
-            raise ChangedMeanwhile
-        go(held, PUBLISH, by=by)
-        edition = Edition(
-            round=held,
-            number=number,
-            slug=slug,
-            year=factsheet.year,
-            municipality_name=factsheet.municipality,
-            content=factsheet.to_snapshot(),
-            data=to_json(factsheet),
-            pdf=document,
-            sha256=hashlib.sha256(document).hexdigest(),
-            published_at=now,
-            published_by=by,
-            reason=reason,
-            **versions(factsheet.framework_version),
-        )
-        edition.row_sha256 = edition.computed_row_sha256()
-        edition.save(force_insert=True)
-        _end_plan(held, edition, planned)
-        told = ("number", "slug", "year", "sha256", "row_sha256")
-        said = {name: getattr(edition, name) for name in told}
-        log.added(Kind.EDITION, edition, of=held, by=by, said=said, reason=reason)
-        notices.published(edition, held, by=by)
-        return edition
+    factsheet = draft(held, **issue, history=history)
+    slug = earlier.slug if earlier else factsheet.slug
+    if Edition.objects.filter(slug=slug, year=factsheet.year).exclude(round=held).exists():
+        raise AddressTaken
+    if factsheet.fingerprint() != seen:
+        raise ChangedMeanwhile
+    document = printed.get(factsheet) if printed else renderings.kept(seen, **issue)
+    if document is None:
+        raise ChangedMeanwhile if printed else NotPrintedYet(factsheet)
+    go(held, PUBLISH, by=by)
+    edition = Edition(
+        round=held,
+        number=number,
+        slug=slug,
+        year=factsheet.year,
+        municipality_name=factsheet.municipality,
+        content=factsheet.to_snapshot(),
+        data=to_json(factsheet),
+        pdf=document,
+        sha256=hashlib.sha256(document).hexdigest(),
+        published_at=now,
+        published_by=by,
+        reason=reason,
+        **versions(factsheet.framework_version),
+    )
+    edition.row_sha256 = edition.computed_row_sha256()
+    edition.save(force_insert=True)
+    _end_plan(held, edition, planned)
+    told = ("number", "slug", "year", "sha256", "row_sha256")
+    said = {name: getattr(edition, name) for name in told}
+    log.added(Kind.EDITION, edition, of=held, by=by, said=said, reason=reason)
+    notices.published(edition, held, by=by)
+    return edition
 
 
 @transaction.atomic
@@ -144,14 +170,6 @@ def withdraw(edition: Edition, *, by: User, reason: str) -> Withdrawal:
     return withdrawal
 
 
-def _print(round_: Round, seen: str, issue: dict[str, Any]) -> bytes:
-    """Print what a round says now, if that is what was seen. Raises ChangedMeanwhile, TookTooLong or Broke."""
-    factsheet = draft(round_, **issue)
-    if factsheet.fingerprint() != seen:
-        raise ChangedMeanwhile
-    return renderings.printed(factsheet)
-
-
 def _refuse_early(round_: Round, newest: Edition | None, *, by: User) -> None:
     """Raise why `by` can't publish a round from where it stands; whoever could have is told who did."""
     if newest and round_.state == PUBLISH.target and PUBLISH.is_open_to(actors(round_, by)):
@@ -172,5 +190,11 @@ def _end_plan(round_: Round, edition: Edition, planned: PlannedPublication | Non
         raise NoLongerPlanned
 
 
+NEWEST = Statement(
+    lambda: Edition.objects.without_files().filter(round=Given("round")).order_by("-number")[:1]
+)
+
+
 def _newest(round_: Round) -> Edition | None:
-    return round_.editions.without_files().order_by("-number").first()
+    edition: Edition | None = NEWEST.first(round=round_.pk)
+    return edition

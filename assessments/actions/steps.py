@@ -27,8 +27,19 @@ from assessments.steps import (
 from assessments.texts import normalise
 from stj_toezicht.accounts.models import Role, User
 from stj_toezicht.log.kinds import Kind
+from stj_toezicht.statements import Given, Statement
 
 REOPENINGS = (REOPEN, REOPEN_FIRST_TEST)
+LEADING_TO_FACTSHEET = Statement(
+    lambda: Round.objects.follow_ups().filter(pk=Given("pk")).values_list("pk", flat=True)
+)
+HELD = Statement(
+    lambda: (
+        Round.objects.select_for_update(of=["self"])
+        .select_related("case_file__framework", "case_file__municipality", "municipality")
+        .filter(pk=Given("pk"))
+    )
+)
 
 
 class NotTheirStep(Refused):
@@ -76,7 +87,7 @@ class NotAsPublished(Refused):
 
 def leads_to_factsheet(round_: Round) -> bool:
     """Whether a round follows up an earlier one, and so has outcomes of improvement points to publish."""
-    return Round.objects.follow_ups().filter(pk=round_.pk).exists()
+    return bool(LEADING_TO_FACTSHEET(pk=round_.pk))
 
 
 def actors(round_: Round, user: User) -> frozenset[Actor]:
@@ -143,7 +154,7 @@ def refuse_step(round_: Round, step: Step, *, by: User, history: History | None 
         raise NotTheirStep(step.refusal)
     if step in REOPENINGS and step.source == round_.state and is_followed_up(round_):
         raise FollowedUp
-    if step not in next_steps(round_):
+    if not _leads_on(round_, step):
         raise NotFromHere(
             f"Deze ronde staat op “{round_.get_state_display()}”. Van daaruit kan dit niet: {step.label.lower()}."
         )
@@ -156,6 +167,13 @@ def refuse_step(round_: Round, step: Step, *, by: User, history: History | None 
         raise NotReady(_not_yet(step, lacking))
     if missing:
         raise NotSeenByFourEyes(_not_yet(step, missing))
+
+
+def _leads_on(round_: Round, step: Step) -> bool:
+    """Whether a step goes on from where a round stands, for a round of its kind."""
+    if step.source != round_.state or (step == KEEP and not round_.editions.exists()):
+        return False
+    return step in steps_from(round_.state, is_follow_up=leads_to_factsheet(round_))
 
 
 def _not_yet(step: Step, missing: list[readiness.Result]) -> str:
@@ -192,8 +210,10 @@ def hold(round_: Round) -> Round:
     Who holds more than one row does so in this order, or two would wait for each other: the case file, its round, a
     finding of that, and last the chain of the log.
     """
-    rounds = Round.objects.select_for_update(of=["self"])
-    return rounds.select_related("case_file__framework", "municipality").get(pk=round_.pk)
+    held: Round | None = HELD.first(pk=round_.pk)
+    if held is None:
+        raise Round.DoesNotExist
+    return held
 
 
 def end_plan(
@@ -216,7 +236,7 @@ def end_plan(
 def go(held: Round, step: Step, *, by: User, reason: str = "") -> Round:
     """Write down that a round that is held took a step."""
     now = timezone.now()
-    finalised = {"finalised_at": held.finalised_at, "finalised_by": held.finalised_by_id}
+    finalised: dict[str, Any] = {"finalised_at": held.finalised_at, "finalised_by": held.finalised_by_id}
     if step.target.is_final != held.is_final:
         is_final = step.target.is_final
         finalised = {"finalised_at": now if is_final else None, "finalised_by": by.pk if is_final else None}
@@ -246,6 +266,7 @@ def go(held: Round, step: Step, *, by: User, reason: str = "") -> Round:
     )
     if step.target == State.FINAL:
         transaction.on_commit(partial(renderings.print_ahead.enqueue, held.pk), robust=True)
-    held.refresh_from_db()
+    held.state = step.target
+    held.finalised_at, held.finalised_by_id = finalised["finalised_at"], finalised["finalised_by"]
     notices.step_taken(held, step, key=f"stap {taken.pk}", by=by)
     return held

@@ -25,6 +25,9 @@ from assessments.models import Approach, Finding, History, Indicator, Remark, Ro
 from assessments.models.remarks import RemarkKind
 from assessments.verdicts import Verdict
 from assessments.wordings import Texts
+from stj_toezicht.statements import Given, Statement
+
+_SAID = Statement(lambda: Remark.objects.of_annex_to(Given("round")))
 
 
 def draft(
@@ -39,7 +42,7 @@ def draft(
 
     The `history` is that of its case file, if already read.
     """
-    said = list(Remark.objects.of_annex_to(round_))
+    said = _SAID(round=round_.pk)
     draft_ = _Draft(round_, history or History.of(round_), texts_of(round_.case_file.framework), said)
     return _written(draft_, published_on=published_on, edition=edition, correction=correction)
 

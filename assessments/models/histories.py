@@ -2,15 +2,19 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeVar
 
 from django.db.models import QuerySet
 
 from assessments.models.approaches import Approach, lines_to
 from assessments.models.case_files import CaseFile, PrintedIndicator
-from assessments.models.findings import Finding
+from assessments.models.findings import Finding, FindingQuerySet
 from assessments.models.frameworks import Indicator, Theme
 from assessments.models.rounds import Round
 from assessments.verdicts import is_improvement_point
+from stj_toezicht.statements import Given, Statement
+
+_Row = TypeVar("_Row", Approach, Round)
 
 
 @dataclass(frozen=True)
@@ -106,15 +110,21 @@ class History:
 
     @cached_property
     def _all_approaches(self) -> list[Approach]:
-        return list(self.case_file.approaches.with_successors())
+        return self._in_it(_APPROACHES(case_file=self.case_file.pk))
 
     @cached_property
     def _all_findings(self) -> list[Finding]:
-        return list(_findings_of(self.case_file))
+        found: list[Finding] = _FINDINGS(case_file=self.case_file.pk)
+        return found
 
     @cached_property
     def _all_rounds(self) -> list[Round]:
-        return list(_oldest_first(self.case_file.rounds.all()))
+        return self._in_it(_ROUNDS(case_file=self.case_file.pk))
+
+    def _in_it(self, rows: list[_Row]) -> list[_Row]:
+        for row in rows:
+            row.case_file = self.case_file
+        return rows
 
     def _sees(self, row: Approach | Round) -> bool:
         return (row.came_from_id or row.case_file_id) in self._origins
@@ -143,8 +153,7 @@ class History:
 
     @cached_property
     def _printed(self) -> dict[int, PrintedIndicator]:
-        printed = PrintedIndicator.objects.filter(case_file=self._origin).select_related("theme")
-        return {row.indicator_id: row for row in printed}
+        return {row.indicator_id: row for row in _PRINTED(case_file=self._origin)}
 
     @cached_property
     def _by_indicator(self) -> dict[int, list[Finding]]:
@@ -212,9 +221,12 @@ class History:
 
 
 def _findings_of(*case_files: CaseFile) -> QuerySet[Finding]:
+    return _with_all_around(Finding.objects.filter(round__case_file__in=case_files))
+
+
+def _with_all_around(findings: FindingQuerySet) -> QuerySet[Finding]:
     related = ("round__municipality", "approach", "indicator__theme", "changed_by")
-    found = Finding.objects.filter(round__case_file__in=case_files).with_theme()
-    return found.select_related(*related).in_order()
+    return findings.with_theme().select_related(*related).in_order()
 
 
 def _oldest_first(rounds: QuerySet[Round]) -> QuerySet[Round]:
@@ -227,3 +239,11 @@ def _merged(approaches: Iterable[Approach]) -> dict[int, tuple[int, int]]:
         return {}
     merged = CaseFile.objects.filter(merged_into__isnull=False)
     return {each.pk: (each.merged_into_id or 0, each.merged_in or 0) for each in merged}
+
+
+_APPROACHES = Statement(lambda: Approach.objects.filter(case_file=Given("case_file")).with_successors())
+_FINDINGS = Statement(lambda: _with_all_around(Finding.objects.filter(round__case_file=Given("case_file"))))
+_PRINTED = Statement(
+    lambda: PrintedIndicator.objects.filter(case_file=Given("case_file")).select_related("theme")
+)
+_ROUNDS = Statement(lambda: _oldest_first(Round.objects.filter(case_file=Given("case_file"))))

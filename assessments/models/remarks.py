@@ -55,7 +55,8 @@ class RemarkQuerySet(models.QuerySet):
         round_ = "reply__release__round"
         is_under_way = Q(**{f"{round_}__finalised_at": None})
         in_time = is_under_way | Q(reply__sent_at__lte=F(f"{round_}__finalised_at"))
-        sent = self.said().filter(in_time, reply__sent_at__isnull=False, **{f"{round_}__in": rounds})
+        of_these = {round_: rounds[0]} if len(rounds) == 1 else {f"{round_}__in": rounds}
+        sent = self.said().filter(in_time, reply__sent_at__isnull=False, **of_these)
         views = sent.filter(kind=RemarkKind.STATEMENT, **{round_: OuterRef(round_)})
         last = Subquery(views.order_by("-reply__release__number").values("reply__release")[:1])
         return (

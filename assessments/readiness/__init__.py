@@ -5,8 +5,7 @@ from collections.abc import Collection
 
 from assessments.models import Finding, History, Round
 from assessments.readiness.checks import CHECKS, FOUR_EYES, OF_THE_TEAM
-from assessments.readiness.rows import Check, Place, Result, Rows
-from assessments.steps import State
+from assessments.readiness.rows import READ_BY_FOUR_EYES, Check, Place, Result, Rows
 
 __all__ = [
     "CHECKS",
@@ -51,7 +50,7 @@ def missing(round_: Round, *, four_eyes: bool = False, history: History | None =
 
 
 def _look_at_all(rows: Rows) -> list[Result]:
-    four_eyes = [FOUR_EYES.look_at(rows)] if rows.round.state in (State.REVIEW, State.REPLY) else []
+    four_eyes = [FOUR_EYES.look_at(rows)] if rows.round.state in READ_BY_FOUR_EYES else []
     return _look_at(rows) + four_eyes
 
 

@@ -26,9 +26,11 @@ from assessments.models import (
     Signatory,
     Waiver,
 )
+from assessments.readiness.waiting import ANYTHING, Waiting, waiting_in
 from assessments.steps import State
 
 MOST_PLACES = 5  # that a page names one by one
+READ_BY_FOUR_EYES = (State.REVIEW, State.REPLY)  # where an approval is asked of a text
 NO_MOMENTS: Mapping[int, datetime.datetime] = {}
 
 
@@ -70,9 +72,13 @@ class Rows:
 
     @classmethod
     def of(cls, round_: Round, history: History) -> "Rows":
-        """Six queries and those of the history, whatever the size of the round; two more during wederhoor."""
-        (rows,) = cls.of_each([round_], {round_.pk: history}, {round_.pk: history.of_round(round_.year)})
-        return rows
+        """Two queries and those of the history, whatever the size of the round; one more for each kind of what waits
+        in it, one for the approvals while these count, and two during wederhoor.
+        """
+        moments = {round_.pk: list(round_.contact_moments.all())}
+        findings = {round_.pk: history.of_round(round_.year)}
+        of_round = cls.of_each([round_], {round_.pk: history}, findings, moments, waiting_in(round_))
+        return next(of_round)
 
     @classmethod
     def of_each(
@@ -80,38 +86,30 @@ class Rows:
         rounds: Collection[Round],
         histories: Mapping[int, History],
         findings: Mapping[int, list[Finding]],
+        contact_moments: Mapping[int, list[ContactMoment]] | None = None,
+        waiting: Waiting = ANYTHING,
     ) -> Iterator["Rows"]:
-        """The same queries, whatever the number of the rounds."""
-        in_rounds = {"round__in": list(histories)}
-        of_findings = {"finding__round__in": list(histories)}
-        moments = defaultdict(list)
-        for moment in ContactMoment.objects.filter(**in_rounds):
-            moments[moment.round_id].append(moment)
-        overtaken = OvertakenFinding.objects.waiting().filter(**of_findings)
-        overtaken_findings = _first(overtaken.values_list("finding", "typed_at"))
-        developments = OvertakenDevelopment.objects.waiting().filter(**in_rounds)
-        overtaken_developments = _first(developments.values_list("round", "typed_at"))
-        of_texts = Q(**of_findings) | Q(development_of__in=list(histories))
+        """The same queries, whatever the number of the rounds; none for a kind of which nothing is `waiting`."""
+        keys = list(histories)
+        moments = _moments_of(keys) if contact_moments is None else contact_moments
+        overtaken = _first(_overtaken_findings_of(keys)) if waiting.second_versions else {}
+        overtaken_developments = (
+            _first(_overtaken_developments_of(keys)) if waiting.second_developments else {}
+        )
+        open_ones = _open_comments_of(keys) if waiting.comments else []
         commented: defaultdict[int, str] = defaultdict(str)
         commented_developments: defaultdict[int, str] = defaultdict(str)
-        comments = Comment.objects.open().filter(of_texts).order_by("pk")
-        open_ones = list(comments.values_list("pk", "finding", "development_of", "written_at"))
         for pk, finding, development, _ in open_ones:
             of_text = commented if finding else commented_developments
-            of_text[finding or development] += f" {pk}"
+            of_text[finding or development or 0] += f" {pk}"
         commented_at = _first((finding, at) for _, finding, _, at in open_ones)
         developments_at = _first((development, at) for _, _, development, at in open_ones)
-        approved = defaultdict(set)
-        for round_pk, finding in (
-            Approval.objects.standing().filter(**in_rounds).values_list("round", "finding")
-        ):
-            approved[round_pk].add(finding)
-        waivers: defaultdict[int, dict[str, Waiver]] = defaultdict(dict)
-        for waiver in Waiver.objects.given().filter(**in_rounds).select_related("waived_by"):
-            waivers[waiver.round_id][waiver.code] = waiver
+        approved = _approved_in([round_.pk for round_ in rounds if round_.state in READ_BY_FOUR_EYES])
+        waivers = _waivers_of(keys) if waiting.waivers else {}
         with_municipality = [round_.pk for round_ in rounds if round_.state == State.REPLY]
         awaited, undecided = _of_reply(with_municipality) if with_municipality else (set(), {})
-        unsigned, signing = unsigned_in([round_ for round_ in rounds if round_.state == State.FINAL])
+        final = [round_ for round_ in rounds if round_.state == State.FINAL and waiting.signatories]
+        unsigned, signing = unsigned_in(final)
         for round_ in rounds:
             history = histories[round_.pk]
             yield cls(
@@ -119,15 +117,15 @@ class Rows:
                 earlier_year=max((r.year for r in history.rounds if r.year < round_.year), default=None),
                 history=history,
                 findings=findings.get(round_.pk, []),
-                contact_moments=moments[round_.pk],
-                overtaken=overtaken_findings,
+                contact_moments=moments.get(round_.pk, []),
+                overtaken=overtaken,
                 overtaken_development=overtaken_developments.get(round_.pk),
                 commented=commented,
                 commented_development=commented_developments[round_.pk],
                 commented_at=commented_at,
                 commented_development_at=developments_at.get(round_.pk),
-                approved=approved[round_.pk],
-                waivers=waivers[round_.pk],
+                approved=approved.get(round_.pk, set()),
+                waivers=waivers.get(round_.pk, {}),
                 is_reply_awaited=round_.pk in awaited,
                 undecided=undecided.get(round_.pk, []),
                 unsigned=unsigned[round_.pk],
@@ -165,6 +163,44 @@ class Rows:
             name = f"{wording} (aanpak {finding.approach})" if several else wording
             known_by = f"bevinding {finding.pk} {gap(finding)}"
             yield Place(name, finding.get_absolute_url(), known_by, since.get(finding.pk))
+
+
+def _moments_of(rounds: list[int]) -> Mapping[int, list[ContactMoment]]:
+    moments = defaultdict(list)
+    for moment in ContactMoment.objects.filter(round__in=rounds):
+        moments[moment.round_id].append(moment)
+    return moments
+
+
+def _overtaken_findings_of(rounds: list[int]) -> Iterable[tuple[int, datetime.datetime]]:
+    waiting = OvertakenFinding.objects.waiting().filter(finding__round__in=rounds)
+    return waiting.values_list("finding", "typed_at")
+
+
+def _overtaken_developments_of(rounds: list[int]) -> Iterable[tuple[int, datetime.datetime]]:
+    waiting = OvertakenDevelopment.objects.waiting().filter(round__in=rounds)
+    return waiting.values_list("round", "typed_at")
+
+
+def _open_comments_of(rounds: list[int]) -> list[tuple[int, int | None, int | None, datetime.datetime]]:
+    of_texts = Q(finding__round__in=rounds) | Q(development_of__in=rounds)
+    comments = Comment.objects.open().filter(of_texts).order_by("pk")
+    return list(comments.values_list("pk", "finding", "development_of", "written_at"))
+
+
+def _approved_in(rounds: list[int]) -> Mapping[int, set[int | None]]:
+    approved = defaultdict(set)
+    standing = Approval.objects.standing().filter(round__in=rounds) if rounds else Approval.objects.none()
+    for round_pk, finding in standing.values_list("round", "finding"):
+        approved[round_pk].add(finding)
+    return approved
+
+
+def _waivers_of(rounds: list[int]) -> Mapping[int, dict[str, Waiver]]:
+    waivers: defaultdict[int, dict[str, Waiver]] = defaultdict(dict)
+    for waiver in Waiver.objects.given().filter(round__in=rounds).select_related("waived_by"):
+        waivers[waiver.round_id][waiver.code] = waiver
+    return waivers
 
 
 def _of_reply(rounds: list[int]) -> tuple[set[int], dict[int, list[Remark]]]:

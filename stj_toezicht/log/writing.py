@@ -7,6 +7,9 @@ from django.db import connection
 from django.utils import timezone
 
 from stj_toezicht.log.models import Chain, Event
+from stj_toezicht.statements import Given, Statement
+
+HEAD = Statement(lambda: Chain.objects.select_for_update().filter(name=Given("name")))
 
 
 class NotInTheSameTransaction(RuntimeError):
@@ -43,10 +46,10 @@ def write(chain, *, by, kind, about, subject="", old=None, new=None, reason="", 
 
 
 def _hold(name):
-    head = Chain.objects.select_for_update().filter(name=name).first()
+    head = HEAD.first(name=name)
     if head is None:
         Chain.objects.bulk_create([Chain(name=name)], ignore_conflicts=True)
-        head = Chain.objects.select_for_update().get(name=name)
+        head = HEAD.first(name=name)
     return head
 
 

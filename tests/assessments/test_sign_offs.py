@@ -155,7 +155,7 @@ def test_who_signed_is_looked_up_for_all_rounds_at_once(carla, django_assert_num
         sign(round_, carla)
     rounds = Round.objects.filter(pk__in=[round_.pk for round_ in rounds])
     rounds = list(rounds.select_related("case_file__framework", "municipality"))
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(23):
         results = readiness.review_each(rounds)
     assert len(results) == number
     assert all(each.is_done for checks in results.values() for each in checks if each.code == "sign_offs")

@@ -108,7 +108,7 @@ def test_my_work_takes_the_same_queries_for_one_round_as_for_three(
     for finding in Finding.objects.filter(round__year=2014):
         make_overtaken(finding)
         make_comment(finding)
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(20):
         page(client, "my_work")
 
 

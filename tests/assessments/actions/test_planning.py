@@ -251,7 +251,7 @@ def test_the_list_takes_the_same_queries_for_one_round_as_for_three(
     for _ in range(number):
         make_follow_up(state="final")
     client.force_login(carla)
-    with django_assert_num_queries(30):
+    with django_assert_num_queries(29):
         response = client.get("/publiceren/")
     assert len(response.context["seen"]) == number
 

@@ -18,10 +18,12 @@ from tests.factories import (
     make_edition,
     make_finding,
     make_follow_up,
+    make_indicator,
     make_municipality,
     make_round,
     make_user,
     overwrite,
+    past_the_guards,
     publish_now,
 )
 
@@ -109,6 +111,37 @@ def test_what_is_saved_while_the_pdf_is_made_stops_the_publication(round_, carla
         publish_now(round_, by=carla)
     assert not Edition.objects.exists()
     assert Round.objects.get(pk=round_.pk).state == "final"
+
+
+def test_what_was_printed_of_another_edition_is_not_published(round_, carla, monkeypatch):
+    render = renderings.printed
+
+    def publish_and_go_back_first(factsheet):
+        monkeypatch.setattr(renderings, "printed", render)
+        publish_now(round_, by=carla)
+        with past_the_guards(Round):
+            Round.objects.filter(pk=round_.pk).update(state="final")
+        return render(factsheet)
+
+    monkeypatch.setattr(renderings, "printed", publish_and_go_back_first)
+    with pytest.raises(ChangedMeanwhile):
+        publication.publish(round_, by=carla, seen=draft(round_).fingerprint(), reason="Een schrijffout.")
+    assert Edition.objects.count() == 1
+
+
+@pytest.mark.parametrize("number", [0, 7])
+def test_publishing_what_was_printed_ahead_takes_the_same_queries_for_one_point_as_for_eight(
+    carla, number, django_assert_num_queries
+):
+    round_ = make_follow_up()
+    approach = round_.case_file.approaches.get()
+    for _ in range(number):
+        make_finding(round_, approach, make_indicator(), "meets")
+    bring_to(round_, "final")
+    renderings.print_ahead.func(round_.pk)
+    seen = draft(round_).fingerprint()
+    with django_assert_num_queries(34):
+        publication.publish(round_, by=carla, seen=seen)
 
 
 def test_what_was_saved_after_the_coordinator_looked_is_not_published_unseen(round_, carla):

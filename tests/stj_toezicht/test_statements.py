@@ -1,0 +1,62 @@
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from assessments.models import Round
+from stj_toezicht.statements import Given, Statement
+from tests.factories import make_round
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def composed():
+    return []
+
+
+@pytest.fixture
+def rounds_since(composed):
+    """The rounds of a case file from a year on, with that case file; it tells in `composed` that it was composed."""
+
+    def compose():
+        composed.append("once")
+        found = Round.objects.filter(case_file=Given("case_file"), year__gte=Given("year"))
+        return found.select_related("case_file").order_by("-year")
+
+    return Statement(compose)
+
+
+def test_it_finds_what_is_given_each_time_and_is_composed_once(rounds_since, composed):
+    first, other = make_round(year=2013), make_round(year=2014)
+    later = make_round(first.case_file, year=2015)
+    assert rounds_since(case_file=first.case_file_id, year=2013) == [later, first]
+    assert rounds_since(case_file=first.case_file_id, year=2014) == [later]
+    assert rounds_since(case_file=other.case_file_id, year=2013) == [other]
+    assert composed == ["once"]
+
+
+def test_what_is_found_comes_whole_in_one_query(rounds_since):
+    round_ = make_round()
+    with CaptureQueriesContext(connection) as captured:
+        (found,) = rounds_since(case_file=round_.case_file_id, year=2000)
+        assert (found.case_file, found.municipality_id) == (round_.case_file, round_.municipality_id)
+    assert len(captured) == 1
+
+
+def test_it_gives_the_first_or_nothing(rounds_since):
+    first = make_round(year=2013)
+    later = make_round(first.case_file, year=2015)
+    assert rounds_since.first(case_file=first.case_file_id, year=2000) == later
+    assert rounds_since.first(case_file=first.case_file_id, year=2016) is None
+
+
+def test_what_is_given_is_no_part_of_the_sql():
+    years = Statement(lambda: Round.objects.filter(development=Given("text")).values_list("year", flat=True))
+    make_round(year=2017, development="' OR 1=1 --")
+    assert years(text="' OR 1=1 --") == [2017]
+    assert years(text="' OR 1=1") == []
+
+
+def test_what_is_not_given_is_missed(rounds_since):
+    with pytest.raises(KeyError):
+        rounds_since(case_file=1)
