@@ -283,5 +283,11 @@ CHANGING = [
     Picture("round-signed", Role.COORDINATOR, signing.sign, signing.signed),
     Picture("round-to-sign", Role.COORDINATOR, signing.round_to_sign),
     Picture("deliver", Role.COORDINATOR, deciding.deliver),
+    Picture("deliver-over", Role.COORDINATOR, deciding.deliver, deciding.delivered_long_ago),
+    Picture("notice-lapsed", Role.COORDINATOR, mail.lapsed_notice),
+    Picture("notices-lapsed", Role.COORDINATOR, mail.all_notices),
+    Picture("contacts-long", Role.COORDINATOR, mail.contacts_of_the_longest),
+    Picture("change-contact-long", Role.COORDINATOR, mail.contact_of_the_longest),
+    Picture("waive-long", Role.COORDINATOR, mail.check_of_the_longest, press("Controle overslaan")),
     Picture("deliver-invalid", Role.COORDINATOR, deciding.deliver, deciding.without_day),
 ]

@@ -102,3 +102,11 @@ def without_day(page):
     page.get_by_label("Bezorgd op").fill("")
     page.get_by_role("button", name="Bezorging vastleggen").click()
     page.get_by_text("Vul de dag in.").first.wait_for()
+
+
+def delivered_long_ago(page):
+    """On the day of its release, of which the term is over by now."""
+    day = timezone.localdate(mailed().released_at)
+    page.get_by_label("Bezorgd op").fill(f"{day:%F}")
+    page.get_by_role("button", name="Bezorging vastleggen").click()
+    page.get_by_role("button", name="Toch vastleggen").wait_for()

@@ -9,13 +9,14 @@ from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
 from assessments.events.chains import chain_of
-from assessments.models import CaseFile
+from assessments.models import CaseFile, Round
 from municipalities.actions.contacts import invite
 from municipalities.models import Contact, Municipality
 from stj_toezicht.accounts.models import Role, User
 from stj_toezicht.notices.kinds import State
 from stj_toezicht.notices.models import Notice
-from tests.factories import make_contact, make_notice, make_user
+from tests.assessments.factsheet.cases import LONGEST_NAME
+from tests.factories import make_contact, make_follow_up, make_municipality, make_notice, make_user
 
 LONG = "Wilhelmina Geertruida van Oldenbarnevelt tot den Tempel-Schimmelpenninck"
 SIX = datetime.date(2015, 6, 1)
@@ -102,3 +103,42 @@ def notices_of_case_file():
 def uncertain_notice():
     notices()
     return reverse("assessments:notice", args=[Notice.objects.get(state=State.UNCERTAIN).pk])
+
+
+def lapsed_notice():
+    """A mail that wasn't true any more when its turn came, to somebody with a long name."""
+    notices()
+    if not Notice.objects.filter(state=State.LAPSED).exists():
+        to = make_user("municipality", name=LONG, email="wilhelmina@gemeente-nissewaard.example")
+        problem = "De publicatie is intussen opnieuw gepland, en daarvan is er al een kopie."
+        about = {"about": f"{LONGEST_NAME} 2015", "subject": f"{LONGEST_NAME} 2015 wordt gepubliceerd"}
+        make_notice(to, kind="not_copied", state=State.LAPSED, problem=problem, **about)
+    return reverse("assessments:notice", args=[Notice.objects.get(state=State.LAPSED).pk])
+
+
+def all_notices():
+    lapsed_notice()
+    return reverse("assessments:notices")
+
+
+def with_the_longest_name():
+    """A municipality of which the name has sixty letters, with a contact and a round that tells nothing of the year."""
+    known = Municipality.objects.filter(name=LONGEST_NAME).first()
+    if known is None:
+        known = make_municipality(LONGEST_NAME)
+        make_contact(known, make_user("municipality", name=LONG), function=LONG)
+        make_follow_up(known, 2015, development="")
+    return known
+
+
+def contacts_of_the_longest():
+    return reverse("municipalities:contacts", args=[with_the_longest_name().slug])
+
+
+def contact_of_the_longest():
+    return reverse("municipalities:change_contact", args=[with_the_longest_name().contacts.get().pk])
+
+
+def check_of_the_longest():
+    round_ = Round.objects.filter(municipality=with_the_longest_name()).latest("year")
+    return reverse("assessments:waive", args=[round_.pk, "development"])
