@@ -5,7 +5,7 @@ SHELL := /bin/bash
 
 PORT ?= 8000
 LIBRARIES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
-PROGRAMS := chromium libatomic1 openjdk-17-jdk-headless poppler-utils postgresql
+PROGRAMS := chromium chromium-headless-shell libatomic1 openjdk-17-jdk-headless poppler-utils postgresql
 LOCK := .venv/bin/uv pip compile --quiet pyproject.toml --python-version 3.11 --generate-hashes --no-header
 
 help: ## Say what can be made

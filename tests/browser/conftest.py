@@ -1,6 +1,5 @@
 """Chromium in front of a live server: every page that a test opens must stay free of complaints of its own."""
 
-import shutil
 import time
 from pathlib import Path
 
@@ -10,6 +9,8 @@ from django.conf import settings
 from django.core.signals import request_finished, request_started
 from django.test import Client
 from playwright.sync_api import expect
+
+from tests.chromium import launch_arguments
 
 expect.set_options(
     timeout=15_000
@@ -34,10 +35,10 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args():
-    chromium = shutil.which("chromium")
-    if chromium is None:
+    arguments = launch_arguments()
+    if arguments["executable_path"] is None:
         pytest.skip("Chromium is not installed.")
-    return {"executable_path": chromium, "args": ["--no-sandbox", "--disable-dev-shm-usage"]}
+    return arguments
 
 
 @pytest.fixture(scope="session")

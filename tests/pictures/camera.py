@@ -17,6 +17,7 @@ from playwright.sync_api import sync_playwright
 
 from assessments.models import Edition
 from stj_toezicht.accounts.models import Role, User
+from tests.chromium import launch_arguments
 from tests.pictures import mail
 from tests.pictures.pages import PICTURES
 from tests.pictures.picture import FORMER, NEWCOMER
@@ -92,9 +93,7 @@ def answers(port, process):
 def picture_pages(pictures, site):
     failures = []
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-dev-shm-usage"]
-        )
+        chromium = playwright.chromium.launch(**launch_arguments())
         for picture in pictures:
             for width in WIDTHS:
                 try:
