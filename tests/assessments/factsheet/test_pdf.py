@@ -64,6 +64,27 @@ def test_the_outcomes_begin_with_their_heading_legend_and_first_row_on_one_page(
     assert bare(FACTSHEET.themes[0].points[0].cells[-1].explanation) in document[begins]
 
 
+def where_a_row_stands(columns, lines):
+    """On which page a row of so many lines begins, and on which it ends, after one that is short."""
+    heads = tuple(Column(2010 + number, "Wijkteam", False) for number in range(columns))
+    short = [Cell(head.year, "Wijkteam", "meets", "", "Kort.") for head in heads]
+    text = "\n".join(["Begin.", *["Meer."] * (lines - 2), "Einde."])
+    points = (Point("Kort", tuple(short)), Point("Lang", (replace(short[0], explanation=text), *short[1:])))
+    document = pages(
+        pdf.render(replace(FACTSHEET, columns=heads, themes=(ThemeTable("Aanpak", points),), development=""))
+    )
+    return [number for word in ("Begin.", "Einde.") for number, page in enumerate(document) if word in page]
+
+
+@pytest.mark.parametrize(("columns", "lines"), [(2, 60), (7, 63)])
+def test_a_row_that_just_fits_on_a_page_stays_whole_and_one_that_fits_on_none_begins_where_it_is(
+    columns, lines
+):
+    page = where_a_row_stands(columns, 2)[0]
+    assert where_a_row_stands(columns, lines) == [page + 1, page + 1]
+    assert where_a_row_stands(columns, lines + 5)[0] == page
+
+
 MARKUP = (
     "<b>vet</b> & <script>alert(1)</script>",
     '<img src="file:///etc/hostname"> <link rel="attachment" href="file:///etc/passwd">',
