@@ -408,6 +408,7 @@ def make_edition(round_=None, pdf=b"%PDF-1.7 een document", **fields):
             "year": factsheet.year,
             "content": factsheet.to_snapshot(),
             "data": to_json(factsheet),
+            "signed_text": factsheet.to_sign().fingerprint() if factsheet.signed else "",
             "published_at": datetime.datetime(2015, 6, 3, 10, tzinfo=datetime.UTC),
             **fields,
         },

@@ -136,6 +136,7 @@ def _freeze(
         published_at=now,
         published_by=by,
         reason=reason,
+        signed_text=factsheet.to_sign().fingerprint() if factsheet.signed else "",
         **versions(factsheet.framework_version),
     )
     edition.row_sha256 = edition.computed_row_sha256()

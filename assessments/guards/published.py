@@ -10,6 +10,16 @@ GUARDS = (
         used="NOT EXISTS (SELECT 1 FROM assessments_round r WHERE r.id = NEW.round_id AND r.state = 'published')",
     ),
     Guard(
+        name="an_edition_says_what_each_inspectorate_signed",
+        table="assessments_edition",
+        added=True,
+        used="""EXISTS (SELECT 1 FROM assessments_round r JOIN assessments_casefile c ON c.id = r.case_file_id
+                JOIN assessments_signatory s ON s.framework_id = c.framework_id
+                WHERE r.id = NEW.round_id AND NOT EXISTS (
+                    SELECT 1 FROM assessments_signoff o WHERE o.round_id = r.id AND o.inspectorate = s.inspectorate
+                    AND o.finalised_at = r.finalised_at AND o.fingerprint = NEW.signed_text))""",
+    ),
+    Guard(
         name="a_framework_used_by_a_round_stays_as_it_is",
         table="assessments_framework",
         columns=("code", "version", "name", "definition", "areas_of_life", "valid_from"),
@@ -57,6 +67,7 @@ GUARDS = (
             "published_at",
             "published_by_id",
             "reason",
+            "signed_text",
             "framework_version",
             "template_version",
             "application_version",

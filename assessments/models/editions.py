@@ -88,6 +88,7 @@ class Edition(models.Model):
 
     It keeps the name and the address that the municipality had when it was published, and the versions of all that
     it was made with. A next edition of a round corrects the one before, for a `reason` that everyone reads.
+    Where inspectorates sign, each of them signed the text with the fingerprint `signed_text`.
     """
 
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="editions", verbose_name="ronde")
@@ -104,6 +105,7 @@ class Edition(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="gepubliceerd door"
     )
     reason = models.TextField("reden van deze editie", blank=True)
+    signed_text = models.CharField("vingerafdruk van wat is ondertekend", max_length=64, blank=True)
     framework_version = models.CharField("versie van het toetsingskader", max_length=20)
     template_version = models.CharField("SHA-256 van de opmaak", max_length=64)
     application_version = models.CharField("versie van de toepassing", max_length=40)
@@ -164,6 +166,7 @@ class Edition(models.Model):
             self.published_at.astimezone(UTC).isoformat(timespec="microseconds"),
             self.published_by_id,
             self.reason,
+            self.signed_text,
             self.framework_version,
             self.template_version,
             self.application_version,

@@ -293,7 +293,10 @@ def test_an_edition_stays_as_it_was_published(column):
     Round.objects.update(development="Iets anders")  # the rows beneath it are free
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {column} FROM assessments_edition WHERE id = %s", [other.pk])
-        made_up = {"content": "{}", **dict.fromkeys(["sha256", "row_sha256", "template_version"], "9" * 64)}
+        made_up = {
+            "content": "{}",
+            **dict.fromkeys(["sha256", "row_sha256", "signed_text", "template_version"], "9" * 64),
+        }
         made_up |= dict.fromkeys(["application_version", "weasyprint_version"], "9")
         value = made_up.get(column, cursor.fetchone()[0])
 

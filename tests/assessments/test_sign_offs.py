@@ -17,7 +17,15 @@ from assessments.turns import turn_in
 from assessments.views.waiting import to_sign
 from stj_toezicht.accounts.models import Inspectorate, User
 from stj_toezicht.notices.models import Notice
-from tests.factories import bring_to, make_follow_up, make_framework, make_round, make_user, publish_now
+from tests.factories import (
+    bring_to,
+    make_edition,
+    make_follow_up,
+    make_framework,
+    make_round,
+    make_user,
+    publish_now,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_layout")]
 
@@ -218,6 +226,16 @@ def test_the_database_publishes_nothing_before_each_inspectorate_signed(round_, 
         publishing.update(state="published")
     sign(round_, otto)
     assert publishing.update(state="published") == 1
+
+
+def test_the_database_keeps_no_edition_of_a_text_that_was_signed_otherwise(round_, carla, otto):
+    for each in (carla, otto):
+        sign(round_, each)
+    round_.state = "published"
+    Round.objects.filter(pk=round_.pk).update(state="published")
+    with refused("an_edition_says_what_each_inspectorate_signed"), transaction.atomic():
+        make_edition(round_, signed_text="0" * 64)
+    assert make_edition(round_).signed_text == SignOff.objects.first().fingerprint
 
 
 def test_the_database_keeps_who_signed_what(round_, carla, otto):
