@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from assessments.models import (
+    AdvanceCopy,
     Approval,
     Finding,
     OvertakenDevelopment,
@@ -116,6 +117,15 @@ def terms_that_end() -> Iterator[Waiting]:
         if release.ends_within(ENDS_SOON):
             text = f"Termijn van het wederhoor loopt tot en met {date_format(release.last_day)}"
             yield Waiting(release.released_at, text, page, where)
+
+
+def copies_to_make_again() -> Iterator[Waiting]:
+    """The copies under embargo that could not be made, for a coordinator."""
+    failed = AdvanceCopy.objects.failed(timezone.now()).defer("pdf")
+    for copy in failed.select_related("planned__round__municipality"):
+        text = "Kopie onder embargo opnieuw maken: de gemeente heeft nog geen bericht"
+        page, where = reverse("assessments:publish_many"), str(copy.planned.round)
+        yield Waiting(copy.claimed_at or copy.planned.planned_at, text, page, where)
 
 
 def to_decide(user: User) -> Iterator[Waiting]:

@@ -67,6 +67,7 @@ class MyWork(ListView):
             *waiting.to_decide(user),
             *(waiting.to_sign(user) if user.inspectorate else []),
             *(waiting.terms_that_end() if user.role == Role.COORDINATOR else []),
+            *(waiting.copies_to_make_again() if user.role == Role.COORDINATOR else []),
             *waiting.plans(user, today),
         ]
         return sorted(rows, key=lambda row: row.since)

@@ -228,6 +228,7 @@ def test_pages_say_how_far_a_copy_is(client, planned, round_, carla, monkeypatch
         breaks(patch, press.Broke())
         advance_copies.make_copy.func(planned.pk)
     assert all(press.NotPrinted.message in said(page) for page in pages)
+    assert "Kopie onder embargo opnieuw maken: de gemeente heeft nog geen bericht" in said("/mijn-werk/")
     again = f"/publiceren/{planned.pk}/kopie/"
     assert client.get(again).status_code == 302
     assert "wordt opnieuw gemaakt" in " ".join(client.post(again, follow=True).content.decode().split())
