@@ -215,6 +215,7 @@ CHANGING = [
         of_planned("assessments:publish_many", problem=TookTooLong.message),
     ),
     Picture("plan-publication-planned", Role.COORDINATOR, of_planned("assessments:plan_publication")),
+    Picture("my-municipality-embargo", Role.MUNICIPALITY, of_planned("assessments:my_municipality")),
     Picture("my-work-planned", Role.COORDINATOR, of_planned("assessments:my_work")),
     Picture("standard-text-stops-a-plan", Role.COORDINATOR, of_text_that_stops_a_plan, word_the_closing),
     Picture("signatories-stop-a-plan", Role.COORDINATOR, of_framework("signatories")),
