@@ -159,16 +159,8 @@ REPLY_GRACE = timedelta(minutes=int(os.environ.get("REPLY_GRACE_MINUTES", "15"))
 # What is done after a request waits in the database, for the worker (`manage.py db_worker`).
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
-# What was published stays as it is: its faces are made once per process, as many as fit in some 50 MB.
-CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
-    "factsheets": {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        "LOCATION": "factsheets",
-        "TIMEOUT": None,
-        "OPTIONS": {"MAX_ENTRIES": 1_000},
-    },
-}
+# How much of what was published each process keeps in memory, in bytes.
+FACTSHEETS_IN_MEMORY = 50 * 1024 * 1024
 
 LANGUAGE_CODE = "nl"
 LANGUAGES = [("nl", "Nederlands")]

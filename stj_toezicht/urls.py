@@ -18,6 +18,7 @@ from stj_toezicht.accounts.views import (
 )
 
 urlpatterns = [
+    path("", include("assessments.urls.public")),  # what everyone reads is looked up first
     path("inloggen/", LogIn.as_view(), name="login"),
     path("uitloggen/", open_to_everyone(LogoutView.as_view()), name="logout"),
     path("wachtwoord/vergeten/", ForgottenPassword.as_view(), name="forgotten_password"),
@@ -30,7 +31,6 @@ urlpatterns = [
     path("beheer/", admin.site.urls),
     path("", include("municipalities.urls")),
     path("", include("assessments.urls.office")),
-    path("", include("assessments.urls.public")),
 ]
 
 # Django's own pages, without its second look at what was sent: a body that can't be read would fail there again.

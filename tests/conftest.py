@@ -6,13 +6,13 @@ import sys
 
 import pytest
 from django.conf import settings
-from django.core.cache import caches
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.test import TransactionTestCase
 
 from assessments.models import Framework, Indicator, Theme
 from assessments.printing import press
+from assessments.views.factsheets import FACES
 from municipalities.models import Municipality, Succession
 from tests.emptying import empty
 from tests.migrating import copy_for_sqlite, drop_template, make_template, turn
@@ -121,7 +121,7 @@ def _only_rows_go_after_a_test_with_transactions():
 @pytest.fixture(autouse=True)
 def _nothing_is_kept_of_an_earlier_test():
     """What was made of an edition in one test is not what the same numbers mean in the next."""
-    caches["factsheets"].clear()
+    FACES.clear()
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,7 @@ from functools import cache
 from typing import NamedTuple
 
 from django.conf import settings
-from django.db import connection, models
+from django.db import InterfaceError, OperationalError, connection, models
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
@@ -56,13 +56,19 @@ class EditionQuerySet(models.QuerySet):
     def standing_at(self, slug, year):
         """How what was published at one address stands, the newest first.
 
-        Every reader of a factsheet asks this and mostly nothing else, so that Django composes it once.
+        Every reader of a factsheet asks this and mostly nothing else, so that Django composes it once, and doesn't ask
+        the database first whether it is there: where the connection was lost, it is asked again over another.
         """
         if year > LAST_YEAR:
             return []
-        with connection.cursor() as cursor:
-            cursor.execute(_sql_of_standing(connection.vendor), [slug, year])
-            return [Standing(*row) for row in cursor.fetchall()]
+        if connection.in_atomic_block:
+            return _standing_at(slug, year)
+        connection.health_check_done = True
+        try:
+            return _standing_at(slug, year)
+        except (InterfaceError, OperationalError):
+            connection.close()
+            return _standing_at(slug, year)
 
     def address_after_succession(self, slug, year):
         """The address of the one factsheet of `year` on what the municipality at `slug` became, if there is one."""
@@ -75,6 +81,12 @@ class EditionQuerySet(models.QuerySet):
     def without_files(self):
         """For lists: leaves the PDF and the content in the database."""
         return self.defer("pdf", "content", "data")
+
+
+def _standing_at(slug, year):
+    with connection.cursor() as cursor:
+        cursor.execute(_sql_of_standing(connection.vendor), [slug, year])
+        return [Standing(*row) for row in cursor.fetchall()]
 
 
 @cache

@@ -3,7 +3,7 @@
 import hashlib
 from functools import wraps
 
-from django.core.cache import caches
+from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import get_conditional_response
@@ -18,9 +18,11 @@ from assessments.factsheet.provenance import made_with
 from assessments.models import Edition
 from municipalities.models import MOST_LETTERS, Municipality
 from stj_toezicht.access import open_to_everyone
+from stj_toezicht.memory import Memory
 
 MOST_MUNICIPALITIES = 10
-FACES = caches["factsheets"]
+# What was published stays as it is: its faces are made once per process.
+FACES = Memory(settings.FACTSHEETS_IN_MEMORY)
 
 
 @method_decorator([open_to_everyone, require_safe], name="dispatch")
@@ -101,14 +103,18 @@ def _face(view):
     return face
 
 
-def _kept(request, edition, make, *, beside=()):
-    """What `make` makes of an edition in full, which stays the same for as long as what stands `beside` it does.
+def _kept(edition, face, make, *, beside=()):
+    """A face that `make` makes of an edition in full, with the SHA-256 of its bytes.
 
-    It is made for whoever asks first, and kept in the memory of this process.
+    It stays the same for as long as what stands `beside` the edition does: it is made for whoever asks first, and kept
+    in the memory of this process.
     """
-    told = (request.path, edition.row_sha256, made_with(), *beside)
-    key = hashlib.sha256(repr(told).encode()).hexdigest()
-    return FACES.get_or_set(key, lambda: make(Edition.objects.get(pk=edition.pk)))
+
+    def made():
+        content = make(Edition.objects.get(pk=edition.pk))
+        return content, hashlib.sha256(content).hexdigest()
+
+    return FACES.get_or_make((face, edition.row_sha256, made_with(), *beside), made)
 
 
 @_face
@@ -123,7 +129,8 @@ def factsheet(request, edition, standing):
 
     if request.COOKIES:
         return HttpResponse(page(Edition.objects.get(pk=edition.pk)))
-    return HttpResponse(_kept(request, edition, page, beside=standing))
+    content, _ = _kept(edition, "page", page, beside=standing)
+    return HttpResponse(content)
 
 
 def _on_page(edition):
@@ -159,15 +166,13 @@ def _among(edition):
 @_face
 def factsheet_pdf(request, edition, standing):
     """The PDF, exactly as it was published."""
-    document = _kept(request, edition, lambda whole: bytes(whole.pdf))
-    return _file(request, edition, "pdf", document, edition.sha256)
+    return _file(request, edition, "pdf", *_kept(edition, "pdf", lambda whole: bytes(whole.pdf)))
 
 
 @_face
 def factsheet_json(request, edition, standing):
     """The factsheet as open data."""
-    content = _kept(request, edition, lambda whole: bytes(whole.data))
-    return _file(request, edition, "json", content, hashlib.sha256(content).hexdigest())
+    return _file(request, edition, "json", *_kept(edition, "json", lambda whole: bytes(whole.data)))
 
 
 def _file(request, edition, extension, content, sha256):

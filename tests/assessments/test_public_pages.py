@@ -5,12 +5,14 @@ import json
 from urllib.parse import quote
 
 import pytest
+from django.db import OperationalError, connection
 from django.urls import reverse
 from django.utils.html import escape
 
 from assessments.factsheet import data
 from assessments.factsheet.content import Factsheet
 from assessments.models import Edition
+from assessments.views import factsheets
 from municipalities.models import Municipality, Succession
 from tests.factories import (
     make_case_file,
@@ -300,6 +302,24 @@ def test_a_page_that_was_made_before_a_next_edition_is_made_anew(client, alkmaar
     assert "Er is een nieuwere editie" not in text(client.get(own))
     make_edition(alkmaar.round, pdf=b"%PDF-1.7 de tweede", number=2)
     assert "Er is een nieuwere editie" in text(client.get(own))
+
+
+@pytest.mark.parametrize("end", FACES.values())
+def test_the_newest_edition_is_kept_in_memory_once_for_both_its_addresses(client, alkmaar, end):
+    own = client.get(f"/factsheets/alkmaar/2014/editie/1{end}").content
+    kept = factsheets.FACES.bytes
+    assert kept >= len(own)
+    assert client.get(f"/factsheets/alkmaar/2014{end}").content == own
+    assert factsheets.FACES.bytes == kept
+
+
+@pytest.mark.locks
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("end", FACES.values())
+def test_who_reads_after_the_database_closed_the_line_is_answered(client, alkmaar, end):
+    with connection.cursor() as cursor, pytest.raises(OperationalError):
+        cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+    assert client.get(f"/factsheets/alkmaar/2014{end}").status_code == 200
 
 
 def test_who_is_logged_in_gets_a_page_of_their_own(client, alkmaar):
