@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -12,19 +13,23 @@ from django.conf import settings
 from django.core.management.utils import get_random_secret_key
 
 
-@pytest.fixture
-def environment(tmp_path):
+def production(folder):
     """What a server sets, and nothing that the tests set for themselves."""
-    (tmp_path / "collected").mkdir()
     return {
         "PATH": os.environ["PATH"],
         "PYTHONWARNINGS": "error",
         "SECRET_KEY": get_random_secret_key(),
-        "DATABASE_URL": f"sqlite:///{tmp_path / 'production.sqlite3'}",
-        "STATIC_ROOT": str(tmp_path / "collected"),
+        "DATABASE_URL": f"sqlite:///{folder / 'production.sqlite3'}",
+        "STATIC_ROOT": str(folder / "collected"),
         "EMAIL_URL": "smtp+tls://mail.example.nl",
         "SITE_URL": "https://toezicht.example.nl",
     }
+
+
+@pytest.fixture
+def environment(tmp_path):
+    (tmp_path / "collected").mkdir()
+    return production(tmp_path)
 
 
 def start(environment, *arguments):
@@ -43,13 +48,27 @@ def manage(*arguments, env):
     return start(env, "manage.py", *arguments)
 
 
+@pytest.fixture(scope="module")
+def migrated(tmp_path_factory):
+    """A database that was migrated as on a server."""
+    folder = tmp_path_factory.mktemp("production")
+    (folder / "collected").mkdir()
+    done = manage("migrate", env=production(folder))
+    assert done.returncode == 0, done.stderr
+    return folder / "production.sqlite3"
+
+
 @pytest.fixture
-def server(environment):
+def database(migrated, tmp_path):
+    return shutil.copyfile(migrated, tmp_path / "production.sqlite3")
+
+
+@pytest.fixture
+def server(environment, database):
     """gunicorn behind a proxy that speaks HTTP to it; gives its address."""
     environment["HTTPS"] = "0"
-    for command in (["migrate"], ["collectstatic", "--no-input"]):
-        done = manage(*command, env=environment)
-        assert done.returncode == 0, done.stderr
+    done = manage("collectstatic", "--no-input", env=environment)
+    assert done.returncode == 0, done.stderr
     gunicorn = subprocess.Popen(
         [
             sys.executable,
@@ -91,15 +110,14 @@ def test_gunicorn_serves_the_home_page_with_stylesheet_and_fonts_that_may_be_kep
         assert fetch(f"{server}/static/{font}")[0] == 200
 
 
-def test_gunicorn_stops_where_there_are_demonstration_accounts(environment):
-    assert manage("migrate", env=environment).returncode == 0
-    with sqlite3.connect(environment["DATABASE_URL"].removeprefix("sqlite:///")) as database:
-        database.execute(
+def test_gunicorn_stops_where_there_are_demonstration_accounts(environment, database):
+    with sqlite3.connect(database) as line:
+        line.execute(
             "INSERT INTO accounts_user (password, username, name, email, role, is_active, is_demonstration,"
             " uses_shortcuts, inspectorate, joined_at)"
             " VALUES ('', 'anna', 'Anna', '', 'inspector', 1, 1, 1, '', '2015-06-03')"
         )
-    database.close()
+    line.close()
     done = start(environment, "-m", "gunicorn", "stj_toezicht.wsgi", "--bind", "127.0.0.1:0")
     assert done.returncode == 3
     assert "STJ Toezicht start niet: er staan demonstratieaccounts in de database" in done.stderr

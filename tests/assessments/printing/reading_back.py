@@ -3,6 +3,7 @@
 import io
 import re
 from collections import defaultdict
+from functools import lru_cache
 from itertools import takewhile
 
 import pypdf
@@ -12,6 +13,7 @@ LINE = re.compile(r"^ *'(.*)'$")
 MARKS_OF_ITEMS = ("• ", "–  ")
 
 
+@lru_cache(maxsize=16)
 def structure(document):
     """Each part with its attributes, and under it what it holds: parts, texts and links."""
     reader = pypdf.PdfReader(io.BytesIO(document))
