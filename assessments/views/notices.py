@@ -63,7 +63,7 @@ class CaseFileNotices(ListView):
 def notice(request, pk, refusal=None):
     """One notice as it reads, and what became of it."""
     notice = get_object_or_404(Notice.objects.select_related("to"), pk=pk)
-    _, text = subject_and_text(notice)
+    _, text = subject_and_text(notice, fits_window=False)
     why = why_lapsed(notice) if notice.can_be_sent_again and not refusal else ""
     context = {"notice": notice, "text": text, "refusal": refusal, "why_lapsed": why}
     return render(request, "assessments/notice.html", context, status=409 if refusal else 200)

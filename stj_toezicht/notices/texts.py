@@ -15,15 +15,19 @@ from stj_toezicht.notices.kinds import TO_CHOOSE_A_PASSWORD
 LINK_UNSEEN = "(hier staat een persoonlijke link)"
 
 
-def subject_and_text(notice, *, link=""):
-    """A notice in words; without a `link` with the one that everybody may see who may see the notice."""
+def subject_and_text(notice, *, link="", fits_window=True):
+    """A notice in words; without a `link` with the one that everybody may see who may see the notice.
+
+    A page has a width of its own: there its lines need not fit a reader's window.
+    """
     if not link:
         link = LINK_UNSEEN if notice.kind in TO_CHOOSE_A_PASSWORD else settings.SITE_URL + notice.path
     context = {"notice": notice, "link": link, "site": settings.SITE_URL}
     said = render_to_string(f"notices/{notice.kind}.txt", context)
     subject, _, text = said.strip().partition("\n")
     paragraphs = re.sub(r"\n{3,}", "\n\n", text).strip().split("\n\n")
-    return " ".join(subject.split())[:200], "\n\n".join(map(_filled, paragraphs)) + "\n"
+    lines = map(_filled, paragraphs) if fits_window else paragraphs
+    return " ".join(subject.split())[:200], "\n\n".join(lines) + "\n"
 
 
 def _filled(paragraph):

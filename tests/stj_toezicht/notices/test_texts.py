@@ -45,3 +45,11 @@ def test_a_link_to_choose_a_password_is_made_for_its_reader(kind):
     assert link_of(notice).startswith(site)
     assert default_token_generator.check_token(notice.to, token)
     assert token not in " ".join(str(value) for value in vars(notice).values())
+
+
+def test_on_a_page_a_text_says_the_same_in_lines_of_the_page_itself():
+    notice = make_notice(kind=Kind.REPLY_DUE, about="Alkmaar 2015", until=UNTIL)
+    (_, mailed), (_, shown) = subject_and_text(notice), subject_and_text(notice, fits_window=False)
+    assert shown.split() == mailed.split()
+    assert max(map(len, shown.splitlines())) > 76
+    assert "Met vriendelijke groet,\nSamenwerkend Toezicht Jeugd" in shown
