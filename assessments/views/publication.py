@@ -93,6 +93,7 @@ def publish(request, pk):
         "factsheet": (factsheet := draft(round_)),
         **readiness_of(round_, request.user),
         "published": earlier,
+        "planned": round_.planned_publications.waiting().first(),
         "changes": changes(Factsheet.from_snapshot(earlier.content), factsheet) if form else [],
         "form": form,
         "refusal": refusal,

@@ -137,6 +137,15 @@ def test_publishing_by_hand_ends_the_plan(round_, carla):
     assert (planned.result, planned.edition) == ("published", edition)
 
 
+def test_the_page_that_publishes_now_says_that_it_is_planned(client, round_, carla):
+    planned = make_planned(round_, publish_at=datetime.datetime(2030, 3, 1, 9, tzinfo=datetime.UTC))
+    client.force_login(carla)
+    page = client.get(f"/rondes/{round_.pk}/publiceren/").content.decode()
+    assert "Het staat al gepland voor 1 maart 2030 om 10:00 uur." in page
+    planning.cancel(planned, by=carla)
+    assert "Het staat al gepland" not in client.get(f"/rondes/{round_.pk}/publiceren/").content.decode()
+
+
 def test_what_was_cancelled_while_it_was_carried_out_is_not_published(round_, carla):
     planned = plan(round_, carla)
     planning.cancel(planned, by=carla)
