@@ -82,7 +82,10 @@ class Press:
         self._orders = cast(BinaryIO, self._process.stdin)
         self._answers = cast(BinaryIO, self._process.stdout)
         try:
-            self._receive()
+            self._receive("A press took too long to start")
+        except TookTooLong as slow:  # whatever the page
+            self.close()
+            raise Ended from slow
         except BaseException:
             self.close()
             raise
@@ -110,7 +113,7 @@ class Press:
         try:
             with contextlib.suppress(BrokenPipeError):  # why is heard below
                 send(self._orders, {"html": html, "stylesheet": stylesheet})
-            answer, pdf = self._receive()
+            answer, pdf = self._receive(f"A page took more than {self.seconds} s")
         except BaseException:
             self.close()  # or who comes next would get the answer that nobody waited for
             raise
@@ -132,12 +135,12 @@ class Press:
             self._process.wait()
             shutil.rmtree(self._folder, ignore_errors=True)
 
-    def _receive(self) -> tuple[dict[str, Any], bytes]:
+    def _receive(self, too_long: str) -> tuple[dict[str, Any], bytes]:
         received = receive(self._answers)
         if received is None:
             ended_by = -self._process.wait()
             if ended_by == signal.SIGALRM:
-                logger.error("A page took more than %s s", self.seconds)
+                logger.error(too_long)
                 raise TookTooLong
             logger.error("A press was ended (%s)", ended_by)
             raise Ended

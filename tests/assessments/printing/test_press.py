@@ -2,6 +2,8 @@
 
 import os
 import signal
+import subprocess
+import sys
 import tempfile
 import threading
 from functools import partial
@@ -10,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from assessments.printing import press
-from assessments.printing.press import Broke, Press, TookTooLong, write
+from assessments.printing.press import Broke, Ended, Press, TookTooLong, write
 from assessments.printing.printer import clear
 
 pytestmark = pytest.mark.looks
@@ -128,10 +130,19 @@ def test_a_press_that_cannot_start_says_so_and_leaves_nothing(monkeypatch, tmp_p
     assert "No press could be started" in caplog.text
 
 
+def test_a_press_that_takes_too_long_to_start_says_nothing_of_the_page(monkeypatch, caplog):
+    too_late = [sys.executable, "-c", "import os, signal; os.kill(os.getpid(), signal.SIGALRM)"]
+    start = partial(subprocess.Popen, too_late, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    monkeypatch.setattr(Press, "_start", lambda *limits: start())
+    with pytest.raises(Ended):
+        Press()
+    assert [record.getMessage() for record in caplog.records] == ["A press took too long to start"]
+
+
 def test_an_answer_that_nobody_waited_for_is_given_to_nobody_else(a_press, monkeypatch):
     one = a_press()
 
-    def interrupted():
+    def interrupted(too_long):
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
