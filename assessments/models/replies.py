@@ -94,5 +94,15 @@ class Reply(models.Model):
     @property
     def is_left_out(self):
         """Whether nothing is decided on it: the round was final when it came, and did not go back since."""
+        return self.came_after_final and self._is_from_after_what_stands
+
+    @property
+    def is_on_dropped_correction(self):
+        """Whether it answers the draft of a correction that was dropped: on what was not decided by then nothing is."""
+        return not self.came_after_final and self._is_from_after_what_stands
+
+    @property
+    def _is_from_after_what_stands(self):
+        """Whether it was sent after what its round says was finalised, so that it changes nothing of that."""
         finalised_at = self.release.round.finalised_at
-        return bool(self.came_after_final and finalised_at and self.sent_at > finalised_at)
+        return bool(self.is_sent and finalised_at and self.sent_at > finalised_at)

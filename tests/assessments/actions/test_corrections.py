@@ -242,6 +242,29 @@ def test_a_dropped_correction_leaves_who_finalised_and_what_came_in_late(finalis
     assert Reply.objects.get(pk=late.pk).is_left_out
 
 
+def test_who_answered_the_draft_of_a_correction_that_was_dropped_reads_that_nothing_is_decided(
+    client, finalised, carla
+):
+    amina = make_contact(finalised.municipality).user
+    acts.take(finalised, CORRECT, by=carla, reason="Een datum klopt niet.")
+    bring_to(finalised, "reply")
+    reply = make_reply(finalised.releases.last(), is_sent=False)
+    make_remark(reply, text="Dit klopt niet.")
+    reply = send(reply)
+    pages = [
+        (amina, reply.release.get_absolute_url(), "volgt er geen."),
+        (carla, reply.get_absolute_url(), "vervallen"),
+    ]
+    for is_dropped in (False, True):
+        if is_dropped:
+            acts.take(finalised, TAKE_BACK, by=carla, reason="Toch niet.")
+            drop(finalised, carla)
+        assert Reply.objects.get(pk=reply.pk).is_on_dropped_correction == is_dropped
+        for reader, address, told in pages:
+            client.force_login(reader)
+            assert (told in client.get(address).content.decode()) == is_dropped
+
+
 def test_a_round_that_was_read_in_was_final_from_its_start_when_its_correction_is_dropped(round_, carla):
     """No step finalised it; what came in while it was corrected stays left out, as for any other round."""
     Round.objects.filter(pk=round_.pk).update(finalised_at=round_.started_at, finalised_by=round_.started_by)
