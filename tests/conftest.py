@@ -126,6 +126,14 @@ def _only_rows_go_after_a_test_with_transactions():
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _a_press_has_time():
+    """A press lets others go first, which may last beside so many tests; how it ends too long a page has its own."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(press.Press.__init__.__kwdefaults__, "seconds", 120)
+        yield
+
+
 @pytest.fixture(autouse=True)
 def _nothing_is_kept_of_an_earlier_test():
     """What was made of an edition in one test is not what the same numbers mean in the next."""

@@ -2,6 +2,7 @@
 
 import datetime
 import hashlib
+import re
 from contextlib import contextmanager
 from itertools import count
 
@@ -52,7 +53,8 @@ from municipalities.models import Contact, Municipality, address_for
 from stj_toezicht.accounts.models import KeptForm, Role, User
 from stj_toezicht.notices.models import Notice
 
-_number = count(1)
+# None reads as a year, or a test that looks for one would find it in a name.
+_number = (number for number in count(1) if not re.search("19|20", str(number)))
 
 
 def make_user(role=Role.INSPECTOR, **fields):

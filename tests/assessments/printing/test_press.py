@@ -88,9 +88,9 @@ def test_a_press_that_is_killed_is_no_end_of_printing(a_press):
 
 def test_after_a_page_that_was_stopped_the_next_is_printed(monkeypatch):
     monkeypatch.setattr(press, "_presses", press._Presses())
-    monkeypatch.setattr(press, "Press", partial(Press, seconds=1))
+    monkeypatch.setattr(press, "Press", partial(Press, seconds=3))
     with pytest.raises(TookTooLong):
-        write(page("<p>Woord na woord. " * 20_000), STYLESHEET)
+        write(page("<p>Woord na woord. " * 100_000), STYLESHEET)
     assert write(page("<p>Kort"), STYLESHEET).startswith(b"%PDF")
     press._presses.close()
 
