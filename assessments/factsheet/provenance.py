@@ -29,7 +29,7 @@ def versions(framework_version: str) -> dict[str, str]:
         "framework_version": framework_version,
         "template_version": _of_layout(),
         "application_version": _of_application(),
-        "weasyprint_version": metadata.version("weasyprint"),
+        "weasyprint_version": _of_weasyprint(),
     }
 
 
@@ -74,6 +74,11 @@ def _digest(names: Iterable[str]) -> str:
         content = (settings.BASE_DIR / name).read_bytes()
         digest.update(f"{name} {len(content)}\n".encode() + content)
     return digest.hexdigest()
+
+
+@cache
+def _of_weasyprint() -> str:
+    return metadata.version("weasyprint")
 
 
 @cache

@@ -16,6 +16,16 @@ from assessments.views import meanwhile
 from assessments.views.cards import round_for, rounds_for
 from stj_toezicht.access import READERS_OF_CASE_FILES, READERS_OF_NOTES, open_to
 from stj_toezicht.accounts.models import Role
+from stj_toezicht.statements import Given, Statement
+
+NEWEST = Statement(
+    lambda: (
+        Edition.objects.select_related("withdrawal")
+        .defer("pdf", "data")
+        .filter(round=Given("round"))
+        .order_by("-number")[:1]
+    )
+)
 
 
 def readiness_of(round_, user, history=None):
@@ -115,7 +125,7 @@ def is_withdrawn(round_):
 
 
 def _newest(round_):
-    return round_.editions.select_related("withdrawal").defer("pdf", "data").order_by("-number").first()
+    return NEWEST.first(round=round_.pk)
 
 
 def _reason_of(round_, earlier, request):
