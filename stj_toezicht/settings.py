@@ -159,8 +159,9 @@ REPLY_GRACE = timedelta(minutes=int(os.environ.get("REPLY_GRACE_MINUTES", "15"))
 # What is done after a request waits in the database, for the worker (`manage.py db_worker`).
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
-# How much of what was published each process keeps in memory, in bytes.
+# How much each process keeps in memory, in bytes: of what was published, and of the PDFs that it printed lately.
 FACTSHEETS_IN_MEMORY = 50 * 1024 * 1024
+DRAFTS_IN_MEMORY = 10 * 1024 * 1024
 
 LANGUAGE_CODE = "nl"
 LANGUAGES = [("nl", "Nederlands")]

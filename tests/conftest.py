@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.test import TransactionTestCase
 
+from assessments.actions.renderings import LATELY
 from assessments.models import Framework, Indicator, Theme
 from assessments.printing import press
 from assessments.views.factsheets import FACES
@@ -138,6 +139,7 @@ def _a_press_has_time():
 def _nothing_is_kept_of_an_earlier_test():
     """What was made of an edition in one test is not what the same numbers mean in the next."""
     FACES.clear()
+    LATELY.clear()
 
 
 @pytest.fixture(scope="session")

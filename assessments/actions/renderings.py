@@ -5,6 +5,7 @@ import hashlib
 import logging
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
 from django_tasks import task
 
@@ -15,8 +16,11 @@ from assessments.factsheet.provenance import made_with
 from assessments.models import Rendering, Round
 from assessments.printing.press import NotPrinted
 from assessments.steps import State
+from stj_toezicht.memory import Memory
 
 KEPT_FOR = datetime.timedelta(days=31)
+# What this process printed lately: who looks at a draft before releasing it waits for its layout once.
+LATELY = Memory(settings.DRAFTS_IN_MEMORY)
 
 logger = logging.getLogger(__name__)
 
@@ -42,26 +46,30 @@ def kept(fingerprint: str, **issue: Any) -> bytes | None:
 
 
 def printed(factsheet: Factsheet, *, embargo_until: datetime.datetime | None = None) -> bytes:
-    """The PDF of a factsheet: what is kept of it, or else printed now; nothing is written.
+    """The PDF of a factsheet: what is kept of it or was printed lately, or else printed now; nothing is written.
 
     Raises TookTooLong or Broke (`assessments.printing.press`).
     """
-    issue = _issue(factsheet) | {"embargo_until": embargo_until}
-    found = kept(factsheet.fingerprint(), **issue)
-    return found or pdf.render(factsheet, embargo_until=embargo_until)
+    key = made_of(factsheet.fingerprint(), **_issue(factsheet), embargo_until=embargo_until)
+    found = Rendering.objects.pdf_of(key)
+    return found or _printed_lately(key, factsheet, embargo_until)
 
 
 def keep(factsheet: Factsheet, *, embargo_until: datetime.datetime | None = None) -> bytes:
     """The PDF of a factsheet, from now on kept for whoever asks for it next. Raises TookTooLong or Broke."""
-    issue = _issue(factsheet) | {"embargo_until": embargo_until}
-    if found := kept(factsheet.fingerprint(), **issue):
+    key = made_of(factsheet.fingerprint(), **_issue(factsheet), embargo_until=embargo_until)
+    if found := Rendering.objects.pdf_of(key):
         return found
-    document = pdf.render(factsheet, embargo_until=embargo_until)
+    document = _printed_lately(key, factsheet, embargo_until)
     Rendering.objects.update_or_create(
-        made_of=made_of(factsheet.fingerprint(), **issue),
+        made_of=key,
         defaults={"pdf": document, "sha256": hashlib.sha256(document).hexdigest(), "made_at": timezone.now()},
     )
     return document
+
+
+def _printed_lately(key: str, factsheet: Factsheet, embargo_until: datetime.datetime | None) -> bytes:
+    return LATELY.get_or_make(key, lambda: (pdf.render(factsheet, embargo_until=embargo_until),))[0]
 
 
 def _issue(factsheet: Factsheet) -> dict[str, Any]:

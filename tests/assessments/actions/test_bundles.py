@@ -13,6 +13,7 @@ from django_tasks import default_task_backend
 
 from assessments.actions import bundles, bundling
 from assessments.actions.publication import withdraw
+from assessments.actions.renderings import LATELY
 from assessments.bundling import combined
 from assessments.bundling.choosing import Choice, choices
 from assessments.models import Bundle, BundlePart, Edition, Rendering, Round
@@ -99,6 +100,7 @@ def test_a_round_goes_in_as_it_was_when_it_was_printed(pages_printed, monkeypatc
     monkeypatch.undo()
     overwrite(Round.objects.filter(pk=elst.pk), development="Er kwam iets bij.")
     Rendering.objects.all().delete()
+    LATELY.clear()
     monkeypatch.setattr(press, "write", lambda page, stylesheet: page.encode())
     bundling.work_through(10)
     printed = zipfile.ZipFile(io.BytesIO(content_of(bundle))).read("pdf/CONCEPT-factsheet-elst-2014.pdf")
