@@ -23,16 +23,16 @@ CHANGED_SINCE = "Er is iets gewijzigd sinds u deze lijst zag. Lees het factsheet
 def publish_many(request):
     """List what is ready to be published, why the rest is not, and how far what was planned is."""
     ready, unready = _to_publish()
-    chosen = Round.objects.filter(pk__in=[round_.pk for round_ in ready]).select_related("municipality")
-    form, refused = BatchForm(request.POST if request.method == "POST" else None, rounds=chosen), []
+    form = BatchForm(request.POST if request.method == "POST" else None, rounds=_listed(ready))
+    refused = []
     if form.is_valid():
         refused = _plan_all(form.cleaned_data["rounds"], form.moment, request)
         if not refused:
             return redirect("assessments:publish_many")
         ready, unready = _to_publish()
-    shown = request.POST if form.errors else {}
-    now = draft_each(ready)
-    seen = {_seen_of(each): shown.get(_seen_of(each)) or now[each.pk].fingerprint() for each in ready}
+        still = [round_.pk for round_, why in refused if why != CHANGED_SINCE]
+        form = BatchForm(rounds=_listed(ready), initial={**form.cleaned_data, "rounds": still})
+    seen = _seen(ready, request, anew=[round_ for round_, why in refused if why == CHANGED_SINCE])
     context = {"form": form, "seen": seen, "unready": unready, "refused": refused, **_under_way()}
     status = 409 if refused else 422 if form.errors else 200
     return render(request, "assessments/publish_many.html", context, status=status)
@@ -141,6 +141,18 @@ def _to_publish():
         else:
             ready.append(round_)
     return ready, unready
+
+
+def _listed(rounds):
+    """These rounds, to choose from."""
+    return Round.objects.filter(pk__in=[round_.pk for round_ in rounds]).select_related("municipality")
+
+
+def _seen(rounds, request, *, anew):
+    """What each factsheet was when it was listed first; now, of those that are to be read `anew`."""
+    now = draft_each(rounds)
+    shown = {_seen_of(each): request.POST.get(_seen_of(each)) for each in rounds if each not in anew}
+    return {_seen_of(each): shown.get(_seen_of(each)) or now[each.pk].fingerprint() for each in rounds}
 
 
 def _seen_of(round_):

@@ -14,6 +14,7 @@ from assessments.actions.steps import ChangedMeanwhile, NotFromHere, NotTheirSte
 from assessments.factsheet.drafting import draft
 from assessments.models import Edition, PlannedPublication
 from assessments.steps import CORRECT, REOPEN
+from municipalities.models import Municipality
 from stj_toezicht.log.models import Event
 from tests.factories import (
     bring_to,
@@ -22,6 +23,7 @@ from tests.factories import (
     make_municipality,
     make_planned,
     make_user,
+    overwrite,
     publish_now,
 )
 
@@ -208,6 +210,42 @@ def test_together_is_published_what_was_listed_and_nothing_that_changed_since(cl
     seen = draft(round_).fingerprint()
     assert press_publish_many(client, round_, seen) == (302, [])
     assert PlannedPublication.objects.get().seen == seen
+
+
+def pressed_as_shown(client, response):
+    """Press the button of a page again, with everything as that shows it."""
+    form = response.context["form"]
+    data = {name: form[name].value() for name in ("rounds", "when")}
+    return client.post("/publiceren/", data | response.context["seen"])
+
+
+def test_after_a_refusal_nothing_is_chosen_that_was_planned_or_that_nobody_read(client, round_, carla):
+    other = make_follow_up(make_municipality("Bergen"), state="final")
+    client.force_login(carla)
+    seen = client.get("/publiceren/").context["seen"]
+    overwrite(Municipality.objects.filter(pk=other.municipality_id), name="Bergen aan Zee")
+    answer = client.post("/publiceren/", {"rounds": [round_.pk, other.pk], "when": "now"} | seen)
+    assert (answer.status_code, list(answer.context["seen"])) == (409, [f"seen-{other.pk}"])
+    again = pressed_as_shown(client, answer)
+    assert (again.status_code, again.context["form"].errors) == (
+        422,
+        {"rounds": ["Kies ten minste één factsheet."]},
+    )
+    assert PlannedPublication.objects.get().round == round_
+
+
+def test_what_is_refused_for_its_moment_stays_chosen_with_that_moment_as_it_was_seen(client, round_, carla):
+    client.force_login(carla)
+    seen = client.get("/publiceren/").context["seen"]
+    overwrite(Municipality.objects.filter(pk=round_.municipality_id), name="Alkmaar aan Zee")
+    chosen = {"rounds": [round_.pk], "when": "later", "day": "2001-02-03", "time": "12:34"}
+    answer = client.post("/publiceren/", chosen | seen)
+    form = answer.context["form"]
+    assert answer.context["refused"] == [(round_, planning.NotToCome.message)]
+    assert ([round_.pk], "later") == (form["rounds"].value(), form["when"].value())
+    page = answer.content.decode()
+    assert ('value="2001-02-03"' in page, 'value="12:34"' in page) == (True, True)
+    assert answer.context["seen"] == seen
 
 
 def test_a_next_edition_is_planned_with_its_reason(round_, carla, time_machine):
