@@ -55,6 +55,14 @@ def refusal_to_comment(round_: Round, *, by: User) -> Refused | None:
     return RoundIsFinal() if round_.is_final else None
 
 
+def refusal_to_answer(comment: Comment, *, by: User) -> Refused | None:
+    """Why `by` can't answer below a remark, as it is now, or None when they can."""
+    round_ = Round.objects.get(pk=comment.round_pk)
+    if refusal := refusal_to_comment(round_, by=by):
+        return refusal
+    return None if Comment.objects.open().filter(pk=comment.pk).exists() else DealtWith()
+
+
 def may_resolve(comment: Comment, *, by: User, on_team: bool) -> bool:
     """Whether a remark is for `by` to deal with: the team, of which they are or aren't, or who wrote it."""
     return on_team or comment.written_by_id == by.pk

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
@@ -121,22 +122,35 @@ def _deal_with(request, pk, done, act=None, *, version=None):
     form = AnswerForm(request.POST, comment=comment)
     typed = form["text"].value() or ""
     if not form.is_valid():
+        if refusal := acts.refusal_to_answer(
+            comment, by=request.user
+        ):  # the page has no field for it any more
+            return _refuse(request, on.round, refusal, typed)
         return _show(request, on, answering=form, status=422)
     try:
-        if act is None or form.cleaned_data["text"]:
-            acts.answer_comment(comment, by=request.user, text=form.cleaned_data["text"])
-            typed = ""
-        if act:
-            act(comment, by=request.user)
+        overtaken = _answer_and_act(comment, act, by=request.user, text=form.cleaned_data["text"])
     except acts.NothingAnswered as refusal:
         form.add_error("text", str(refusal))
         return _show(request, on, answering=form, status=422)
-    except SavedFirst:
-        return choose_on_suggestion(request, comment, version=version)
     except actions.Refused as refusal:
         return _refuse(request, on.round, refusal, typed)
+    if overtaken:
+        return choose_on_suggestion(request, comment, version=version)
     messages.success(request, done)
     return _back(comment, on)
+
+
+@transaction.atomic
+def _answer_and_act(comment, act, *, by, text):
+    """Do both or, where one is refused, neither; where another saved a text first, which it tells, the answer stays."""
+    if act is None or text:
+        acts.answer_comment(comment, by=by, text=text)
+    try:
+        if act:
+            act(comment, by=by)
+    except SavedFirst:
+        return True
+    return False
 
 
 def _comment_for(user, pk):

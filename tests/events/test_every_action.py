@@ -18,6 +18,7 @@ from tests.events.register import HELD
 CHANGES_NOTHING = {
     "approvals.refusal_to_approve",
     "comments.may_resolve",
+    "comments.refusal_to_answer",
     "comments.refusal_to_comment",
     "decisions.refusal_to_decide",
     "plans.refusal_to_check",

@@ -4,13 +4,16 @@ import html
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from assessments.actions.framework_parts import FrameworkInUse, standing
+from assessments.models import Comment, CommentAnswer
 from assessments.steps import RETURN
 from stj_toezicht.accounts.writers import Writer
 from tests.factories import (
     bring_to,
     make_case_file,
+    make_comment,
     make_contact,
     make_finding,
     make_follow_up,
@@ -99,3 +102,31 @@ def test_a_page_that_gives_back_what_was_typed_has_it_once(sends, anna, carla):
         assert response.status_code == status
         assert given_back(response) == []
         assert html.unescape(response.content.decode()).count(TYPED) == 1
+
+
+@pytest.mark.parametrize("page", ["adopt_suggestion", "resolve_comment"])
+def test_an_answer_that_goes_along_with_what_is_refused_is_not_saved_either(sends, anna, page):
+    finding = make_finding(make_follow_up(), verdict="meets")
+    finding.round.case_file.team.clear()
+    comment = make_comment(finding, suggestion="Anders.", version=finding.version)
+    typed = {f"antwoord-{comment.pk}-text": TYPED}
+    response = sends(anna, f"assessments:{page}", comment.pk, version=finding.version, **typed)
+    assert (response.status_code, given_back(response)) == (403, [])
+    assert html.unescape(response.content.decode()).count(TYPED) == 1
+    assert not CommentAnswer.objects.exists()
+    assert Comment.objects.get().is_open
+
+
+@pytest.mark.parametrize(
+    ("typed", "because"),
+    [("Te laat.", "dealt with"), ("woord " * 400, "dealt with"), ("woord " * 400, "final")],
+)
+def test_an_answer_to_what_is_answered_no_more_stands_on_the_answer_however_long(sends, anna, typed, because):
+    finding = make_finding(make_follow_up(), verdict="meets")
+    resolved = {"resolved_at": timezone.now(), "resolved_by": anna} if because == "dealt with" else {}
+    comment = make_comment(finding, **resolved)
+    if because == "final":
+        bring_to(finding.round, "final")
+    response = sends(anna, "assessments:answer_comment", comment.pk, **{f"antwoord-{comment.pk}-text": typed})
+    assert response.status_code == 409
+    assert response.content.decode().count(typed) == 1
