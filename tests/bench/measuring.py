@@ -43,6 +43,7 @@ def main(results):
     connections.close_all()
     with gunicorn() as port:
         taken = take_turns(table, port, cookies, database)
+    with meanwhile.one_core(), gunicorn() as port:
         taken |= meanwhile.take_turns(lambda: fetch(printed_beside[0], port, cookies))
     described = [describe(row, taken, queries) for row in [*table, *printed_beside]]
     found = {
