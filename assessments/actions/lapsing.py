@@ -30,8 +30,8 @@ REPLIED = "De gemeente heeft intussen gereageerd."
 NEVER_HEARD = "Deze persoon kreeg geen bericht van het concept, dus ook niet dat het is teruggenomen."
 NEXT_DRAFT = "De gemeente heeft intussen een nieuw concept."
 NOT_PLANNED = "De publicatie is intussen uit de planning."
-NEVER_HEARD_OF_PLAN = "Deze persoon kreeg geen bericht van de planning, dus ook niet dat die vervalt."
-NEXT_PLAN = "De publicatie is intussen opnieuw gepland, en daarvan is er al een kopie."
+MOMENT_CAME = "Het moment van publicatie is intussen gekomen."
+NEXT_PLAN = "De publicatie is intussen opnieuw gepland, en deze persoon kreeg daarvan al bericht."
 IS_COPIED = "De kopie is er intussen, of is niet meer nodig."
 IS_PUBLISHED = "Het factsheet is intussen gepubliceerd."
 IS_WITHDRAWN = "De editie is intussen ingetrokken."
@@ -83,22 +83,23 @@ def _takes_back(notice: Notice) -> str:
 
 def _is_in_advance(notice: Notice) -> str:
     planned = PlannedPublication.objects.filter(pk=_pk(notice, "planning ")).first()
-    if planned is None or not planned.result:
+    if planned is None:
         return ""
-    return IS_PUBLISHED if planned.result == Result.PUBLISHED else NOT_PLANNED
+    if planned.result:
+        return IS_PUBLISHED if planned.result == Result.PUBLISHED else NOT_PLANNED
+    return "" if planned.is_to_come else MOMENT_CAME
 
 
 def _ends_plan(notice: Notice) -> str:
-    """A plan of which its municipality heard doesn't come, and nothing came in its place."""
+    """A plan of which its municipality could read doesn't come, and it heard of nothing in its place."""
     planned = PlannedPublication.objects.select_related("round").filter(pk=_pk(notice, "planning ")).first()
     if planned is None:
         return ""
-    if not Notice.objects.filter(key=key_of_plan(planned), to=notice.to, state__in=HEARD).exists():
-        return NEVER_HEARD_OF_PLAN
-    if planned.round.state == State.PUBLISHED:
+    if planned.round.editions.filter(published_at__gte=planned.planned_at).exists():
         return IS_PUBLISHED
-    next_one = planned.round.planned_publications.waiting().filter(advance_copy__made_at__isnull=False)
-    return NEXT_PLAN if next_one.exists() else ""
+    next_ones = [key_of_plan(each) for each in planned.round.planned_publications.waiting()]
+    told = Notice.objects.filter(key__in=next_ones, to=notice.to, state__in=HEARD)
+    return NEXT_PLAN if told.exists() else ""
 
 
 def _lacks_copy(notice: Notice) -> str:

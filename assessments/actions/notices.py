@@ -15,6 +15,7 @@ from django.utils.formats import date_format
 from assessments import terms
 from assessments.events.chains import chain_of
 from assessments.models import (
+    AdvanceCopy,
     CaseFile,
     Comment,
     Decision,
@@ -190,13 +191,15 @@ def not_copied(plan: PlannedPublication, round_: Round, *, attempt: datetime.dat
 
 
 def plan_ended(plan: PlannedPublication, round_: Round, *, by: User | None = None) -> None:
-    """Who planned a publication hears that it doesn't come, unless `by` them; so does who was told of it."""
+    """Who planned a publication hears that it doesn't come, unless `by` them; so do the contacts of today once they
+    could read its copy in advance: also who came after it was told.
+    """
     path = reverse("assessments:publish_many")
     tell(Kind.NOT_PUBLISHED, round_, to=_who_planned(plan), key=f"niet gelukt {plan.pk}", by=by, path=path)
-    told = Notice.objects.filter(key=key_of_plan(plan), state__in=MAY_HEAR).select_related("to")
-    path, until = reverse("assessments:my_municipality"), timezone.localdate(plan.publish_at)
-    to, key = [notice.to for notice in told], f"{key_of_plan(plan)} vervalt"
-    tell(Kind.PLAN_ENDED, round_, to=to, key=key, path=path, until=until)
+    if AdvanceCopy.objects.filter(planned=plan, made_at__isnull=False).exists():
+        path, until = reverse("assessments:my_municipality"), timezone.localdate(plan.publish_at)
+        to, key = contacts_of(round_.case_file), f"{key_of_plan(plan)} vervalt"
+        tell(Kind.PLAN_ENDED, round_, to=to, key=key, path=path, until=until)
 
 
 def key_of_plan(plan: PlannedPublication) -> str:

@@ -99,6 +99,11 @@ class PlannedPublication(models.Model):
         return not self.result
 
     @property
+    def is_to_come(self):
+        """Whether it waits for a moment that didn't come yet, until which its municipality reads it in advance."""
+        return self.is_waiting and self.publish_at > timezone.now()
+
+    @property
     def copy(self):
         """What its municipality reads in advance, also before it was made; None of what is published at once."""
         return getattr(self, "advance_copy", None)
@@ -106,8 +111,7 @@ class PlannedPublication(models.Model):
     @property
     def lacks_copy(self):
         """Whether a copy is still to be made of it, which nobody has to ask for again."""
-        is_asked_for = self.is_waiting and self.publish_at > timezone.now()
-        return bool(is_asked_for and self.copy and not (self.copy.made_at or self.copy.problem))
+        return bool(self.is_to_come and self.copy and not (self.copy.made_at or self.copy.problem))
 
 
 class AdvanceCopyQuerySet(models.QuerySet):

@@ -17,7 +17,7 @@ from assessments.actions.steps import take
 from assessments.events.chains import chain_of
 from assessments.factsheet.drafting import draft
 from assessments.models import AdvanceCopy, Release, Round
-from assessments.steps import FINALISE, REOPEN, TAKE_BACK
+from assessments.steps import CORRECT, FINALISE, KEEP, REOPEN, TAKE_BACK
 from stj_toezicht.notices.actions import LapsedMeanwhile, send_again
 from stj_toezicht.notices.following import CLOSED_ACCOUNT
 from stj_toezicht.notices.kinds import State
@@ -38,6 +38,8 @@ from tests.factories import (
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_layout")]
+
+NOW = datetime.datetime(2016, 3, 1, 12, tzinfo=datetime.UTC)
 
 
 @pytest.fixture
@@ -205,7 +207,17 @@ def test_who_came_on_several_teams_hears_so(round_):
     assert sent(kind="joined") == [(State.SENT, "")]
 
 
-def test_a_plan_that_came_in_place_of_another_lets_the_end_of_that_lapse(round_, carla, mila):
+@pytest.mark.parametrize(
+    ("next_mail", "expected"),
+    [
+        ({"state": State.SENT, "sent_at": NOW}, (State.LAPSED, lapsing.NEXT_PLAN)),
+        ({"state": State.FAILED}, (State.SENT, "")),
+        ({"state": State.WAITING}, (State.SENT, "")),
+    ],
+)
+def test_the_end_of_a_plan_lapses_for_who_heard_of_the_one_in_its_place(
+    round_, carla, mila, next_mail, expected
+):
     bring_to(round_, "final")
     known = Round.objects.get(pk=round_.pk)
     soon, seen = timezone.now() + datetime.timedelta(days=2), draft(known).fingerprint()
@@ -213,20 +225,56 @@ def test_a_plan_that_came_in_place_of_another_lets_the_end_of_that_lapse(round_,
     advance_copies.make_left_behind()
     assert sent(kind="in_advance") == [(State.SENT, "")]
     planning.cancel(first, by=carla)
-    planning.plan(known, by=carla, publish_at=soon + datetime.timedelta(days=1), seen=seen)
+    second = planning.plan(known, by=carla, publish_at=soon + datetime.timedelta(days=1), seen=seen)
     advance_copies.make_left_behind()
-    assert sent(kind="plan_ended") == [(State.LAPSED, lapsing.NEXT_PLAN)]
+    Notice.objects.filter(key=key_of_plan(second)).update(**next_mail)
+    assert sent(kind="plan_ended") == [expected]
+
+
+def test_the_end_of_a_planned_correction_that_was_dropped_is_told(round_, carla, mila):
+    bring_to(round_, "final")
+    publish_now(round_, by=carla)
+    take(Round.objects.get(pk=round_.pk), CORRECT, by=carla, reason="Een datum klopt niet.")
+    bring_to(round_, "final")
+    known = Round.objects.get(pk=round_.pk)
+    soon, seen = timezone.now() + datetime.timedelta(days=2), draft(known).fingerprint()
+    planning.plan(known, by=carla, publish_at=soon, seen=seen, reason="Een datum klopte niet.")
+    advance_copies.make_left_behind()
+    assert sent(kind="in_advance") == [(State.SENT, "")]
+    for step in (REOPEN, TAKE_BACK, KEEP):
+        take(Round.objects.get(pk=round_.pk), step, by=carla, reason="Toch niet.")
+    assert sent(kind="plan_ended") == [(State.SENT, "")]
+
+
+def test_who_could_read_a_copy_hears_that_its_plan_ended_also_without_the_mail_of_it(round_, carla, mila):
+    bring_to(round_, "final")
+    planned = make_planned(round_, planned_by=carla)
+    make_notice(mila, kind="in_advance", key=key_of_plan(planned), state=State.SENT, sent_at=timezone.now())
+    nora = make_contact(round_.municipality, make_user("municipality", name="Nora")).user
+    planning.cancel(planned, by=carla)
+    assert sent(kind="plan_ended", to=nora) == [(State.SENT, "")]
+    (told,) = [each for each in mail.outbox if each.to == [nora.email]]
+    assert "en uw gemeente kon het onder embargo lezen" in " ".join(told.body.split())
+
+
+def test_what_is_published_by_now_is_not_told_to_be_under_embargo(round_, carla, mila, time_machine):
+    bring_to(round_, "final")
+    known, soon = Round.objects.get(pk=round_.pk), timezone.now() + datetime.timedelta(days=1)
+    planning.plan(known, by=carla, publish_at=soon, seen=draft(known).fingerprint())
+    advance_copies.make_left_behind()
+    time_machine.move_to(soon, tick=False)
+    assert sent(kind="in_advance") == [(State.LAPSED, lapsing.MOMENT_CAME)]
 
 
 @pytest.mark.parametrize(
     ("becomes", "expected"),
     [
         ("cancelled", (State.SENT, "")),
-        ("unheard", (State.LAPSED, lapsing.NEVER_HEARD_OF_PLAN)),
+        ("unheard", (State.SENT, "")),
         ("published", (State.LAPSED, lapsing.IS_PUBLISHED)),
     ],
 )
-def test_the_end_of_a_plan_is_told_to_who_heard_of_it_unless_it_is_published(
+def test_the_end_of_a_plan_is_told_to_who_could_read_it_unless_it_is_published(
     round_, carla, mila, becomes, expected
 ):
     bring_to(round_, "final")
