@@ -120,6 +120,6 @@ def _conclude(copy: AdvanceCopy, *, document: bytes | None = None, problem: str 
     if not mine.update(pdf=document, sha256=sha256, made_at=now):
         return False
     old, new = {"sha256": ""}, {"sha256": sha256}
-    log.changed(Kind.PLANNED, planned, of=held, by=planned.planned_by, old=old, new=new)
+    log.changed(Kind.PLANNED, planned, of=held, by=User.objects.system(), old=old, new=new)
     notices.planned(planned, held, by=planned.planned_by)
     return True

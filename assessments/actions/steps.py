@@ -221,14 +221,14 @@ def end_plan(
 ) -> bool:
     """End this plan to publish a round that is held, and none that came in its place; tells whether it still waited.
 
-    Who planned hears of it, unless it is their own doing, and so does the municipality if it was told of the plan.
-    Where nobody ended it (`by`), it is written down as what came of what they planned.
+    Who planned hears of it, unless it is their own doing, and so does the municipality if it could read its copy.
+    Where nobody ended it (`by`), the application did.
     """
     ended = {"result": result, "problem": problem, "ended_at": timezone.now()}
     if not PlannedPublication.objects.filter(pk=planned.pk, result="").update(**ended):
         return False
     said = {"publish_at": planned.publish_at}
-    log.removed(Kind.PLANNED, planned, of=held, by=by or planned.planned_by, said=said, reason=problem)
+    log.removed(Kind.PLANNED, planned, of=held, by=by or User.objects.system(), said=said, reason=problem)
     notices.plan_ended(planned, held, by=by)
     return True
 

@@ -15,6 +15,7 @@ from assessments.models import AdvanceCopy, PlannedPublication, Rendering, Round
 from assessments.models.planned_publications import LEFT_BEHIND_AFTER, MOST_ATTEMPTS
 from assessments.printing import press
 from assessments.steps import CORRECT, REOPEN
+from stj_toezicht.log.models import Event
 from stj_toezicht.notices.models import Notice
 from tests.factories import (
     bring_to,
@@ -142,6 +143,21 @@ def test_a_plan_that_ends_while_its_copy_is_printed_tells_nobody_of_it(
     assert (told(), copy_of(planned).made_at) == ([], None)
 
 
+@pytest.mark.parametrize("breaks_down", [False, True])
+def test_a_slow_worker_keeps_nothing_of_a_copy_that_another_took_up(planned, monkeypatch, breaks_down):
+    """Neither its PDF nor what went wrong with it."""
+    write, later = press.write, NOON + LEFT_BEHIND_AFTER * 2
+
+    def overtaken(html, stylesheet):
+        AdvanceCopy.objects.filter(planned=planned).update(claimed_at=later, attempts=2)
+        return 1 / 0 if breaks_down else write(html, stylesheet)
+
+    monkeypatch.setattr(press, "write", overtaken)
+    assert advance_copies.make_copy.func(planned.pk) is False
+    copy = copy_of(planned)
+    assert (copy.made_at, copy.problem, copy.claimed_at, told()) == (None, "", later, [])
+
+
 @pytest.mark.parametrize(
     ("problem", "said"),
     [(press.Broke(), press.NotPrinted.message), (ZeroDivisionError(), advance_copies.BROKE_DOWN)],
@@ -165,6 +181,26 @@ def test_only_coordinators_have_a_copy_made_again_and_only_one_that_lacks(planne
         advance_copies.try_again(planned, by=make_user())
     with pytest.raises(advance_copies.NothingToTryAgain):
         advance_copies.try_again(planned, by=carla)
+
+
+@pytest.mark.parametrize("how", ["cancel", "moment"])
+def test_a_copy_that_failed_is_not_made_again_once_nobody_reads_it_any_more(
+    planned, round_, carla, how, client, monkeypatch, time_machine
+):
+    with monkeypatch.context() as patch:
+        breaks(patch, press.Broke())
+        advance_copies.make_copy.func(planned.pk)
+    client.force_login(carla)
+    assert "Kopie opnieuw maken" in client.get("/publiceren/").content.decode()
+    if how == "cancel":
+        planning.cancel(planned, by=carla)
+    else:
+        time_machine.move_to(LATER)
+    with pytest.raises(advance_copies.NothingToTryAgain):
+        advance_copies.try_again(planned, by=carla)
+    client.force_login(carla)
+    page = client.get("/publiceren/").content.decode()
+    assert ("Alkmaar" in page, "Kopie opnieuw maken" in page) == (True, False)
 
 
 def test_what_changed_since_it_was_seen_is_not_given_away_and_stops_the_plan(planned, round_):
@@ -289,6 +325,16 @@ def test_who_was_told_of_a_plan_hears_once_that_it_ended_and_so_does_who_planned
     with pytest.raises(planning.NotPlanned):
         planning.cancel(planned, by=make_user("coordinator"))
     assert told() == before
+
+
+def test_what_the_application_does_is_not_written_down_as_done_by_who_planned(planned):
+    advance_copies.make_left_behind()
+    reworded(planned)
+    assert list(Event.objects.filter(kind="planned").order_by("pk").values_list("by__role", flat=True)) == [
+        "coordinator",
+        "system",
+        "system",
+    ]
 
 
 def test_a_municipality_that_heard_nothing_of_a_plan_hears_nothing_of_its_end(planned):
