@@ -1,6 +1,6 @@
 """Joint sign-off: each inspectorate that a framework asks signs what was finalised, before it is published."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.db import transaction
 from django.utils import timezone
@@ -66,11 +66,17 @@ def sign(round_: Round, *, by: User, seen: str) -> SignOff:
 
 
 @transaction.atomic
-def choose_signatories(framework: Framework, *, by: User, inspectorates: Iterable[str]) -> None:
+def choose_signatories(
+    framework: Framework,
+    *,
+    by: User,
+    inspectorates: Iterable[str],
+    although_stopping: Collection[int] = (),
+) -> None:
     """Have these inspectorates sign each factsheet under a framework that is published from now on, and no others.
 
-    A factsheet says who signed it, so what is planned is stopped.
-    Raises MayNotChooseSignatories.
+    A factsheet says who signed it, so what is planned is stopped, and `by` knows of each of these, by its key
+    (`although_stopping`). Raises MayNotChooseSignatories or StopsPublications, and then nothing has changed.
     """
     if by.role != Role.COORDINATOR:
         raise MayNotChooseSignatories
@@ -85,6 +91,8 @@ def choose_signatories(framework: Framework, *, by: User, inspectorates: Iterabl
     held.signatories.all().delete()
     Signatory.objects.bulk_create(Signatory(framework=held, inspectorate=each) for each in wanted)
     stopped = stopping.changed_among(stopping.plans_under(held))
+    if {planned.pk for planned in stopped} - set(although_stopping):
+        raise stopping.StopsPublications(stopped)
     stopping.stop(stopped, problem=f"{by} koos wie ondertekent. {stopping.READ_ANEW}", by=by)
     old, new = ({"signatories": [each.label for each in names]} for names in (before, wanted))
     subject = f"framework {held.pk}"

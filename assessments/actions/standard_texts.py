@@ -34,16 +34,6 @@ class WordedMeanwhile(Refused):
     """Somebody else worded the same text first."""
 
 
-class StopsPublications(Refused):
-    """Factsheets that are planned would say something else than was seen, and who words the text was not told so."""
-
-    def __init__(self, stopped: Collection[PlannedPublication]):
-        many = "1 geplande publicatie" if len(stopped) == 1 else f"{len(stopped)} geplande publicaties"
-        super().__init__(
-            f"Deze tekst stopt {many}. Hieronder staat welke. Wilt u dat? Sla de tekst dan nog eens op."
-        )
-
-
 def clean(kind: Wording, text: str) -> str:
     """A standard text as it is stored: what isn't Markdown stands on one line."""
     text = normalise(text)
@@ -89,7 +79,7 @@ def word(
         return None
     stopped = stopped_by(held, kind, forms)
     if {planned.pk for planned in stopped} - set(although_stopping):
-        raise StopsPublications(stopped)
+        raise stopping.StopsPublications(stopped)
     stopping.stop(stopped, problem=f"{by} wijzigde “{kind.title}”. {stopping.READ_ANEW}", by=by)
     final = Round.objects.follow_ups().filter(case_file__framework=held, state=State.FINAL)
     unsigned, _ = unsigned_in(final)

@@ -1,6 +1,6 @@
 """Stopping what is planned to be published as soon as it says something else than was seen, and not at its moment."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.db import transaction
 
@@ -19,6 +19,14 @@ class Changed(Refused):
     """What would be published, or read in advance, is not what was seen when it was planned."""
 
     message = f"Wat er in het factsheet staat, is gewijzigd sinds het is gepland. {READ_ANEW}"
+
+
+class StopsPublications(Refused):
+    """Factsheets that are planned would say something else than was seen, and who changes that was not told so."""
+
+    def __init__(self, stopped: Collection[PlannedPublication]):
+        many = "1 geplande publicatie" if len(stopped) == 1 else f"{len(stopped)} geplande publicaties"
+        super().__init__(f"Dit stopt {many}. Hieronder staat welke. Wilt u dat? Sla dit dan nog eens op.")
 
 
 def plans_under(framework: Framework) -> PlannedPublicationQuerySet:

@@ -80,11 +80,18 @@ def signatories(request, pk):
     form = SignatoriesForm(
         request.POST if request.method == "POST" else None, initial={"inspectorates": chosen}
     )
-    if form.is_valid():
-        acts.choose_signatories(framework, by=request.user, inspectorates=form.cleaned_data["inspectorates"])
-        messages.success(request, "Opgeslagen. Dit geldt voor alles wat hierna wordt gepubliceerd.")
-        return redirect(framework)
-    status = 422 if form.is_bound else 200
     planned = plans_under(framework).select_related("round__municipality")
-    context = {"framework": framework, "form": form, "planned": planned}
+    refusal = None
+    if form.is_valid():
+        told = [each.pk for each in planned if str(each.pk) in request.POST.getlist("stops")]
+        wanted = form.cleaned_data["inspectorates"]
+        try:
+            acts.choose_signatories(framework, by=request.user, inspectorates=wanted, although_stopping=told)
+        except actions.Refused as refused:
+            refusal, planned = refused, planned.all()
+        else:
+            messages.success(request, "Opgeslagen. Dit geldt voor alles wat hierna wordt gepubliceerd.")
+            return redirect(framework)
+    context = {"framework": framework, "form": form, "planned": planned, "refusal": refusal}
+    status = 409 if refusal else 422 if form.is_bound else 200
     return render(request, "assessments/signatories.html", context, status=status)

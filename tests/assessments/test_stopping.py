@@ -1,13 +1,15 @@
 """What is planned stops as soon as its factsheet says something else than was seen, and who does that is told first."""
 
 import datetime
+import re
 
 import pytest
 from django.utils import timezone
 
 from assessments.actions import planning, stopping
 from assessments.actions.sign_offs import choose_signatories
-from assessments.actions.standard_texts import StopsPublications, word
+from assessments.actions.standard_texts import word
+from assessments.actions.stopping import StopsPublications
 from assessments.factsheet.drafting import draft
 from assessments.models import PlannedPublication, Round, StandardText
 from stj_toezicht.notices.models import Notice
@@ -81,16 +83,30 @@ def test_what_says_again_what_was_seen_once_it_is_held_is_not_stopped(planned, m
     assert results() == [("", "")] * 2
 
 
-def test_choosing_who_signs_stops_what_is_planned_under_the_framework(planned, other, client):
+def test_choosing_who_signs_stops_what_is_planned_under_the_framework(planned, other):
     framework = framework_of(planned[0])
-    client.force_login(other)
-    page = client.get(f"/kaders/{framework.pk}/ondertekening/")
-    assert planned[0] in page.context["planned"]
-    choose_signatories(framework, by=other, inspectorates=["education"])
+    known = [planned[0].pk]
+    choose_signatories(framework, by=other, inspectorates=["education"], although_stopping=known)
     assert results()[0] == (
         "refused",
         "Otto koos wie ondertekent. Lees het factsheet, en plan het dan opnieuw.",
     )
+
+
+def test_who_signs_is_not_chosen_by_who_does_not_know_what_that_stops(planned, other, client):
+    """Its page names what is planned: of what was planned since, the choice is asked again."""
+    framework = framework_of(planned[0])
+    client.force_login(other)
+    address, chosen = f"/kaders/{framework.pk}/ondertekening/", {"inspectorates": ["education"]}
+    with pytest.raises(StopsPublications, match="stopt 1 geplande publicatie"):
+        choose_signatories(framework, by=other, inspectorates=["education"])
+    refused = client.post(address, chosen)
+    assert (refused.status_code, list(refused.context["planned"])) == (409, [planned[0]])
+    assert "Dit stopt 1 geplande publicatie." in refused.content.decode()
+    assert (results(), framework.signatories.count()) == ([("", "")] * 2, 0)
+    named = re.findall(r'name="stops" value="(\d+)"', client.get(address).content.decode())
+    assert client.post(address, chosen | {"stops": named}).status_code == 302
+    assert (results()[0][0], framework.signatories.count()) == ("refused", 1)
 
 
 def test_the_page_of_a_text_names_what_it_stops_before_it_is_saved(planned, other, client):

@@ -3,6 +3,7 @@
 from django.urls import reverse
 
 from assessments.actions.sign_offs import choose_signatories
+from assessments.actions.stopping import plans_under
 from assessments.models import Round
 from assessments.steps import State
 from municipalities.models import Municipality
@@ -20,7 +21,9 @@ def to_sign():
     round_ = bring_to(with_a_long_name(make_follow_up(municipality, 2022)), State.FINAL)
     carla = User.objects.filter(role=Role.COORDINATOR).earliest("pk")
     User.objects.filter(pk=carla.pk).update(inspectorate=Inspectorate.SOCIAL_AFFAIRS)
-    choose_signatories(round_.case_file.framework, by=carla, inspectorates=Inspectorate.values)
+    framework = round_.case_file.framework
+    known = plans_under(framework).values_list("pk", flat=True)
+    choose_signatories(framework, by=carla, inspectorates=Inspectorate.values, although_stopping=known)
     return round_
 
 
