@@ -93,11 +93,12 @@ def standing(row: Any) -> str:
 def change_framework(framework: Framework, *, by: User, seen: str, **said: Any) -> Framework:
     """Say otherwise how a version is called and when it is the norm; of one in use the last day alone.
 
-    Raises MayNotChangeFrameworks, FrameworkInUse, ChangedMeanwhile, SaysNothing, SaidTwice, EndsBeforeItStarts or
-    TextTooLong.
+    What is said as it stands already is no change. Raises MayNotChangeFrameworks, FrameworkInUse, ChangedMeanwhile,
+    SaysNothing, SaidTwice, EndsBeforeItStarts or TextTooLong.
     """
     held = _hold(framework, by)
-    if said.keys() - {"valid_until"} and held.is_used():
+    differing = {name for name, value in said.items() if _stored(value) != getattr(held, name)}
+    if differing - {"valid_until"} and held.is_used():
         raise FrameworkInUse
     first, last = said.get("valid_from", held.valid_from), said.get("valid_until", held.valid_until)
     if last and first and last < first:
@@ -173,6 +174,8 @@ def remove_framework(framework: Framework, *, by: User, seen: str) -> None:
 
     Raises HasCaseFiles, OnlyVersion or ChangedMeanwhile.
     """
+    versions = Framework.objects.filter(code=framework.code).order_by("pk")
+    list(versions.select_for_update())  # all of them, in one order, so that no two who remove one leave none
     held = _hold(framework, by)
     if refusal := refusal_to_remove(held):
         raise refusal
@@ -251,7 +254,7 @@ def _fill(row: Any, others: Any, said: Mapping[str, Any]) -> None:
     """Have a row say this, where none of the `others` does. Raises SaysNothing, SaidTwice or TextTooLong."""
     for name, value in said.items():
         field = row._meta.get_field(name)
-        text = folded(normalise(value)) if isinstance(value, str) else value
+        text = _stored(value)
         if not text and not field.blank:
             raise SaysNothing(name, f"Vul iets in bij “{capfirst(field.verbose_name)}”.")
         if isinstance(text, str):
@@ -259,6 +262,10 @@ def _fill(row: Any, others: Any, said: Mapping[str, Any]) -> None:
         if name in ONCE[type(row)] and text.casefold() in _casefolded(others, name):
             raise SaidTwice(name, ONCE[type(row)][name])
         setattr(row, name, text)
+
+
+def _stored(value: Any) -> Any:
+    return folded(normalise(value)) if isinstance(value, str) else value
 
 
 def _casefolded(others: Any, name: str) -> set[str]:

@@ -35,10 +35,12 @@ def hold_framework(framework):
 def make_next_version(framework, *, by):
     """Copy a framework with its themes, indicators and standard texts to a version that can be changed, for next year.
 
-    The codes of the indicators stay, so that findings can be compared over versions.
+    The codes of the indicators stay, so that findings can be compared over versions. Raises OnlyTheOfficeMakesVersions
+    or FrameworkIsGone.
     """
     if by.role not in (Role.ADMINISTRATOR, Role.COORDINATOR):
         raise OnlyTheOfficeMakesVersions
+    framework = hold_framework(framework)
     first_day = datetime.date(timezone.localdate().year + 1, 1, 1)
     copy = Framework.objects.create(
         code=framework.code,

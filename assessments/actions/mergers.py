@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from assessments.actions import Refused, log
+from assessments.actions.frameworks import hold_framework
 from assessments.actions.teams import write_team_change
 from assessments.factsheet.sentences import enumerate_words
 from assessments.models import (
@@ -132,8 +133,13 @@ def go_on(case_files: Sequence[CaseFile], *, municipality: Municipality, year: i
     """Let case files go on under `municipality` from the round of `year` on, and return the one in which they do.
 
     One alone moves along as it is. Several go on together, in the case file that the municipality has or else in a
-    new one: everything in them moves there and knows from which case file it came.
+    new one: everything in them moves there and knows from which case file it came. Who words a text for their rounds,
+    or publishes one, waits until they did, as long as the case files are held.
     """
+    if len(case_files) > 1:
+        hold_framework(case_files[0].framework)
+        moving = Round.objects.filter(case_file__in=case_files).order_by("pk")
+        list(moving.select_for_update(of=["self"]).values_list("pk"))
     own = next((each for each in case_files if each.municipality_id == municipality.pk), None)
     if own is None and len(case_files) == 1:
         (own,) = case_files

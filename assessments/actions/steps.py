@@ -207,10 +207,12 @@ def take(round_: Round, step: Step, *, by: User, reason: str = "", seen: str | N
 def hold(round_: Round) -> Round:
     """The round as it is now, held until the end of the transaction.
 
-    Who holds more than one row does so in this order, or two would wait for each other: the case file, its round, a
-    finding of that, and last the chain of the log.
+    Who holds more than one row does so in this order, or two would wait for each other: the case file, its framework,
+    its round, a finding of that, and last the chain of the log.
     """
     held: Round | None = HELD.first(pk=round_.pk)
+    if held is None:  # PostgreSQL finds none whose case file became another while this waited for it
+        held = HELD.first(pk=round_.pk)
     if held is None:
         raise Round.DoesNotExist
     return held

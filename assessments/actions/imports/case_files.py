@@ -5,6 +5,7 @@ import datetime
 from django.db.models import Q
 
 from assessments.actions import Refused, log
+from assessments.actions.frameworks import hold_framework
 from assessments.actions.mergers import move_to
 from assessments.models import Approach, CaseFile, Framework, Round
 from assessments.reading import Factsheet, Unreadable
@@ -56,6 +57,7 @@ def case_file_of(
     One that went on in another stays the one in which the factsheet stands.
 
     Another municipality of the same line, such as one that was merged into this one later, has its own.
+    Raises UnclearMunicipality, or FrameworkIsGone where a colleague removed the version of which one would be made.
     """
     named = [municipality, first_municipality]
     of_framework = CaseFile.objects.filter(framework=framework)
@@ -69,7 +71,7 @@ def case_file_of(
         names = " en ".join(str(case_file) for case_file in found)
         raise UnclearMunicipality(f"Er zijn meer dossiers waar dit factsheet bij kan horen: {names}.")
     if not found:
-        new = CaseFile.objects.create(municipality=municipality, framework=framework)
+        new = CaseFile.objects.create(municipality=municipality, framework=hold_framework(framework))
         said = {"municipality": municipality.code, "framework": str(framework), "read_in": True}
         log.added(Kind.CASE_FILE, new, of=new, by=by, said=said)
         return new

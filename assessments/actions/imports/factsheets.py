@@ -51,8 +51,8 @@ def import_factsheet(source: Factsheet, *, by: User) -> Imported:
     """Make the case file, approaches, rounds and findings of a factsheet; both rounds are final at once.
 
     What is stored already stays as it is: the same factsheet changes nothing. Raises DiffersFromCaseFile where
-    it differs, UnclearMunicipality, WentOnElsewhere, OthersWentOnInIt, NoFramework, or Unreadable for two
-    municipalities that aren't one line.
+    it differs, UnclearMunicipality, WentOnElsewhere, OthersWentOnInIt, NoFramework, FrameworkIsGone, or Unreadable
+    for two municipalities that aren't one line.
     """
     framework = framework_of(source.first_year)
     municipality, first_municipality = municipalities_of(source)

@@ -8,6 +8,7 @@ from assessments.actions import TextTooLong
 from assessments.actions import framework_parts as acts
 from assessments.actions.case_files import open_case_file
 from assessments.actions.frameworks import FrameworkIsGone, make_next_version
+from assessments.actions.imports.case_files import case_file_of
 from assessments.actions.sign_offs import choose_signatories
 from assessments.actions.standard_texts import word
 from assessments.models import Framework, Indicator, Theme
@@ -182,6 +183,16 @@ def test_of_a_version_in_use_the_last_day_alone_changes(framework, carla):
         version(framework, carla, version="2028", valid_until=None)
 
 
+def test_what_was_sent_along_as_it_stands_stops_no_last_day_of_a_version_in_use(framework, carla):
+    use(framework)
+    same = {name: getattr(framework, name) for name in ("version", "name", "valid_from")}
+    last = datetime.date(2029, 12, 31)
+    assert (
+        version(framework, carla, **same | {"name": f" {framework.name} ", "valid_until": last}).valid_until
+        == last
+    )
+
+
 @pytest.mark.parametrize(
     ("said", "refusal"),
     [
@@ -281,6 +292,8 @@ def test_nothing_more_becomes_of_a_version_that_a_colleague_removed(framework, c
         lambda: acts.add_theme(gone, by=carla, **THEME),
         lambda: word(gone, "opvolging", by=carla, version=0, forms=("In {jaar} is er gekeken.",)),
         lambda: choose_signatories(gone, by=carla, inspectorates=[]),
+        lambda: make_next_version(gone, by=carla),
+        lambda: case_file_of(alkmaar, alkmaar, gone, by=carla),
         lambda: open_case_file(alkmaar, framework=gone, year=2027, inspectors=[inspector], by=carla),
     ):
         with pytest.raises(FrameworkIsGone):

@@ -1,22 +1,29 @@
 """Actions that meet: in one order they hold what they change, so that they wait for each other and end."""
 
+import contextlib
+import datetime
 import threading
 import time
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
+from django.utils import timezone
 
-from assessments.actions import Refused, approvals, log, plans, replies
+from assessments.actions import Refused, approvals, framework_parts, log, mergers, planning, plans, replies
 from assessments.actions.follow_ups import start_follow_up
+from assessments.actions.standard_texts import word
 from assessments.actions.steps import take
 from assessments.factsheet.drafting import draft
-from assessments.models import CaseFile, Round
+from assessments.models import CaseFile, Framework, PlannedPublication, Round
 from assessments.steps import FINALISE, REOPEN
 from tests.factories import (
     bring_to,
+    make_case_file,
     make_contact,
     make_finding,
     make_follow_up,
+    make_framework,
+    make_municipality,
     make_remark,
     make_reply,
     make_user,
@@ -105,3 +112,90 @@ def test_what_is_sent_while_a_round_is_finalised_is_decided_on_first_or_is_late(
         ),
     )
     assert came_to in ([False, "NotReady"], [True, "final"])
+
+
+def plan(round_, by):
+    at = timezone.now() + datetime.timedelta(days=1)
+    return planning.plan(round_, by=by, publish_at=at, seen=draft(round_).fingerprint())
+
+
+@pytest.fixture
+def merging(anna):
+    """A round that is final, in one of two case files that can be merged."""
+    round_ = make_follow_up(state="final")
+    round_.case_file.team.add(anna)
+    make_case_file(framework=round_.case_file.framework)
+    return Round.objects.get(pk=round_.pk)
+
+
+@pytest.fixture
+def while_merging(monkeypatch):
+    """What an action comes to that begins while case files are merged, after where that comes to.
+
+    The merger moves the rounds when the action writes an event, or else is seen to wait.
+    """
+    written, move, merges, other_writes = log.write, mergers._move, threading.Event(), threading.Event()
+
+    def write(*args, **kwargs):
+        if merges.is_set():
+            other_writes.set()
+        return written(*args, **kwargs)
+
+    def move_slowly(*args, **kwargs):
+        if not merges.is_set():
+            merges.set()
+            other_writes.wait(timeout=2)
+        move(*args, **kwargs)
+
+    def merge(by):
+        with transaction.atomic():
+            held = list(CaseFile.objects.select_for_update(of=["self"]).order_by("pk"))
+            return str(mergers.go_on(held, municipality=make_municipality("Samen"), year=2030, by=by))
+
+    def after_it_began(action):
+        merges.wait(timeout=60)
+        return action()
+
+    def both(action, by):
+        monkeypatch.setattr(log, "write", write)
+        monkeypatch.setattr(mergers, "_move", move_slowly)
+        return at_once(lambda: merge(by), lambda: after_it_began(action))
+
+    return both
+
+
+@pytest.mark.usefixtures("without_layout")
+def test_a_text_is_worded_while_case_files_are_merged(merging, while_merging):
+    carla, framework = make_user("coordinator"), merging.case_file.framework
+    planned = plan(merging, carla)
+    said = {"version": 0, "forms": ("Editie {editie} van {datum}.",), "although_stopping": [planned.pk]}
+    came_to = while_merging(lambda: word(framework, "slot", by=carla, **said).version, carla)
+    assert came_to == ["Samen", 1]
+    assert PlannedPublication.objects.get().result == "refused"
+
+
+@pytest.mark.usefixtures("without_layout")
+def test_a_round_is_planned_while_case_files_are_merged(merging, while_merging):
+    carla = make_user("coordinator")
+    assert while_merging(lambda: plan(merging, carla).result, carla) == ["Samen", ""]
+
+
+def test_of_the_last_two_versions_of_a_framework_one_stays(monkeypatch):
+    carla = make_user("coordinator")
+    both = [make_framework(version="2025"), make_framework(version="2026")]
+    looked, refusal_to_remove = threading.Barrier(2), framework_parts.refusal_to_remove
+
+    def look(framework):
+        """Go on once the other looked too, or is seen to wait."""
+        refusal = refusal_to_remove(framework)
+        with contextlib.suppress(threading.BrokenBarrierError):
+            looked.wait(timeout=2)
+        return refusal
+
+    monkeypatch.setattr(framework_parts, "refusal_to_remove", look)
+    remove = framework_parts.remove_framework
+    came_to = at_once(
+        *[lambda each=each: remove(each, by=carla, seen=framework_parts.contents(each)) for each in both]
+    )
+    assert sorted(came_to, key=str) == [None, "OnlyVersion"]
+    assert Framework.objects.count() == 1
