@@ -7,6 +7,7 @@ from copy import copy
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Value
+from django.db.transaction import TransactionManagementError
 
 
 class Given(Value):
@@ -20,6 +21,7 @@ class Statement:
     """A queryset with places for values (`Given`), of which the SQL is kept from the first time that it is asked.
 
     It gives a list, of whatever the queryset gives. A value goes to the database as it is: a key, a number or a text.
+    One that holds rows is refused outside a transaction each time, where Django does so when it is composed.
     """
 
     def __init__(self, compose):
@@ -31,6 +33,10 @@ class Statement:
         if connection.vendor not in self._kept:
             self._kept[connection.vendor] = self._composed(connection)
         queryset, compiler, sql, places = self._kept[connection.vendor]
+        if queryset.query.select_for_update and not connection.in_atomic_block:
+            raise TransactionManagementError(
+                "Rows are held until the end of a transaction, and there is none."
+            )
         values = tuple(given[place.value] if isinstance(place, Given) else place for place in places)
         asked = copy(compiler)
         asked.connection = connection

@@ -1,5 +1,6 @@
 import pytest
-from django.db import connection
+from django.db import connection, transaction
+from django.db.transaction import TransactionManagementError
 from django.test.utils import CaptureQueriesContext
 
 from assessments.models import Round
@@ -60,3 +61,13 @@ def test_what_is_given_is_no_part_of_the_sql():
 def test_what_is_not_given_is_missed(rounds_since):
     with pytest.raises(KeyError):
         rounds_since(case_file=1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_that_holds_rows_is_refused_outside_a_transaction_also_after_it_was_asked_inside():
+    round_ = make_round()
+    held = Statement(lambda: Round.objects.select_for_update().filter(pk=Given("pk")))
+    with transaction.atomic():
+        assert held(pk=round_.pk) == [round_]
+    with pytest.raises(TransactionManagementError):
+        held(pk=round_.pk)
