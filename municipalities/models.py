@@ -132,13 +132,19 @@ def _followed(step, start):
 
 
 def _went_along(start, *, here="predecessor"):
-    """The keys of what is reached from the municipalities `start` by going where each went up whole."""
-    found, newest = set(), start
+    """The keys of what is reached from the municipality `start` by going where each went up whole."""
+    found, newest = set(), {start}
     while newest:
-        steps = WENT_ALONG[here]
-        newest = {pk for each in newest for pk in steps(start=each)} - found - start
+        newest = set(_one_step(newest, here)) - found - {start}
         found |= newest
     return found
+
+
+def _one_step(pks, here):
+    """The keys next to these in one query; that of one municipality, which most are, is composed once."""
+    if len(pks) == 1:
+        return WENT_ALONG[here](start=next(iter(pks)))
+    return Succession.objects.whole().filter(**{f"{here}__in": pks}).values_list(THERE[here], flat=True)
 
 
 def address_for(name):
@@ -191,13 +197,14 @@ class Succession(models.Model):
     natural_key.dependencies = ["municipalities.municipality"]
 
 
+THERE = {"predecessor": "successor", "successor": "predecessor"}
 WENT_ALONG = {
     here: Statement(
         lambda here=here, there=there: (
             Succession.objects.whole().filter(**{here: Given("start")}).values_list(there, flat=True)
         )
     )
-    for here, there in [("predecessor", "successor"), ("successor", "predecessor")]
+    for here, there in THERE.items()
 }
 
 
@@ -208,7 +215,7 @@ class ContactQuerySet(models.QuerySet):
 
     def of(self, municipality):
         """Those who speak for a municipality: its own contacts, and those of all that went up whole in it."""
-        before = _went_along({municipality.pk}, here="successor")
+        before = _went_along(municipality.pk, here="successor")
         return self.filter(municipality__in={municipality.pk} | before)
 
 
@@ -251,5 +258,5 @@ class Contact(models.Model):
 
     def municipalities(self):
         """Those for which they speak: their own, and all that it went up in, whole and step by step."""
-        after = _went_along({self.municipality_id})
+        after = _went_along(self.municipality_id)
         return Municipality.objects.filter(pk__in={self.municipality_id} | after)

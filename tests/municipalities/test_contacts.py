@@ -62,6 +62,21 @@ def test_a_contact_of_long_ago_speaks_for_what_became_of_what_became_of_it(nisse
     assert list(Contact.objects.of(nissewaard)) == [contact]
 
 
+def test_many_that_went_up_in_one_are_found_in_a_query_for_each_step(django_assert_num_queries):
+    whole = make_municipality("Hoeksche Waard")
+    for name in ("Cromstrijen", "Korendijk", "Strijen"):
+        successor = make_municipality(name)
+        Succession.objects.create(predecessor=successor, successor=whole)
+        for number in (1, 2):
+            before = make_municipality(f"{name} {number}")
+            Succession.objects.create(predecessor=before, successor=successor)
+    contact = make_contact(before)
+    with django_assert_num_queries(4):  # three steps, of which the last leads no further, and the contacts
+        assert list(Contact.objects.of(whole)) == [contact]
+    with django_assert_num_queries(4):
+        assert contact.municipalities().count() == 3
+
+
 def test_a_contact_of_a_municipality_that_was_divided_speaks_for_none_of_its_parts():
     haaren, tilburg, oisterwijk, helvoirt = map(
         make_municipality, ["Haaren", "Tilburg", "Oisterwijk", "Helvoirt"]
