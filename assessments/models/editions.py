@@ -67,6 +67,8 @@ class EditionQuerySet(models.QuerySet):
         try:
             return _standing_at(slug, year)
         except (InterfaceError, OperationalError):
+            if connection.is_usable():
+                raise
             connection.close()
             return _standing_at(slug, year)
 

@@ -6,6 +6,7 @@ import re
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import OperationalError, connection
 from django.urls import reverse
 
 from assessments.actions import steps as acts
@@ -316,3 +317,16 @@ def test_a_verdict_on_which_a_later_round_rests_is_refused_with_the_text_still_t
     assert "Dit oordeel kan niet meer wijzigen: het is gepubliceerd" in text(answer)
     finding.refresh_from_db()
     assert (finding.verdict, finding.version) == ("meets", 0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_how_a_factsheet_stands_is_asked_once_of_a_database_that_is_there_but_does_not_answer():
+    asked = []
+
+    def does_not_answer(execute, sql, params, many, context):
+        asked.append(sql)
+        raise OperationalError("canceling statement due to statement timeout")
+
+    with connection.execute_wrapper(does_not_answer), pytest.raises(OperationalError, match="timeout"):
+        Edition.objects.standing_at("alkmaar", 2014)
+    assert len(asked) == 1
