@@ -4,6 +4,7 @@ import hashlib
 from functools import wraps
 
 from django.conf import settings
+from django.contrib.messages.storage.cookie import CookieStorage
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import get_conditional_response
@@ -23,6 +24,8 @@ from stj_toezicht.memory import Memory
 MOST_MUNICIPALITIES = 10
 # What was published stays as it is: its faces are made once per process.
 FACES = Memory(settings.FACTSHEETS_IN_MEMORY)
+# All that can make a page say something to one reader alone: who is logged in, and what was told last.
+PERSONAL = {settings.SESSION_COOKIE_NAME, CookieStorage.cookie_name}
 
 
 @method_decorator([open_to_everyone, require_safe], name="dispatch")
@@ -121,16 +124,16 @@ def _kept(edition, face, make, *, beside=()):
 def factsheet(request, edition, standing):
     """The factsheet as a page; of a correction with what was changed, and of an older edition with the way on.
 
-    Who has no cookie is nobody in particular, and is given the page that was made for another.
+    Who is not logged in is nobody in particular, and is given the page that was made for another.
     """
 
     def page(whole):
         return render(request, "factsheets/page.html", _on_page(whole)).content
 
-    if request.COOKIES:
+    if PERSONAL & request.COOKIES.keys():
         return HttpResponse(page(Edition.objects.get(pk=edition.pk)))
-    content, _ = _kept(edition, "page", page, beside=standing)
-    return HttpResponse(content)
+    content, sha256 = _kept(edition, "page", page, beside=standing)
+    return _unless_known(request, HttpResponse(content), sha256)
 
 
 def _on_page(edition):
@@ -176,9 +179,15 @@ def factsheet_json(request, edition, standing):
 
 
 def _file(request, edition, extension, content, sha256):
-    """A file to look at; a browser that has these very bytes already is told so."""
+    """A file to look at."""
     issue = f"-editie-{edition.number}" if edition.number > 1 else ""
     name = f"factsheet-{edition.slug}-{edition.year}{issue}.{extension}"
-    headers = {"Content-Disposition": f'inline; filename="{name}"', "ETag": quote_etag(sha256)}
+    headers = {"Content-Disposition": f'inline; filename="{name}"'}
     response = HttpResponse(content, content_type=f"application/{extension}", headers=headers)
+    return _unless_known(request, response, sha256)
+
+
+def _unless_known(request, response, sha256):
+    """A face, by the SHA-256 of its bytes; a browser that has these very bytes already is told so."""
+    response["ETag"] = quote_etag(sha256)
     return get_conditional_response(request, etag=response["ETag"], response=response)

@@ -5,7 +5,11 @@ import json
 from urllib.parse import quote
 
 import pytest
+from django.contrib.messages import INFO
+from django.contrib.messages.storage.cookie import CookieStorage
 from django.db import OperationalError, connection
+from django.http import HttpRequest, HttpResponse
+from django.test import Client
 from django.urls import reverse
 from django.utils.html import escape
 
@@ -262,9 +266,9 @@ def test_the_data_are_those_of_the_snapshot(client, alkmaar):
     assert response["ETag"] == f'"{hashlib.sha256(response.content).hexdigest()}"'
 
 
-@pytest.mark.parametrize("extension", ["pdf", "json"])
-def test_a_browser_that_has_a_file_already_gets_no_second_copy(client, alkmaar, extension):
-    address = f"/factsheets/alkmaar/2014.{extension}"
+@pytest.mark.parametrize("end", FACES.values())
+def test_a_browser_that_has_a_face_already_gets_no_second_copy(client, alkmaar, end):
+    address = f"/factsheets/alkmaar/2014{end}"
     known = client.get(address)["ETag"]
     again = client.get(address, headers={"If-None-Match": known})
     assert (again.status_code, again.content) == (304, b"")
@@ -323,13 +327,50 @@ def test_who_reads_after_the_database_closed_the_line_is_answered(client, alkmaa
 
 
 def test_who_is_logged_in_gets_a_page_of_their_own(client, alkmaar):
-    nobody = client.get("/factsheets/alkmaar/2014/").content
+    for_nobody = client.get("/factsheets/alkmaar/2014/")
     client.force_login(make_user())
-    own = client.get("/factsheets/alkmaar/2014/").content
-    assert b"uitloggen" in own.lower()
+    own = client.get("/factsheets/alkmaar/2014/", headers={"If-None-Match": for_nobody["ETag"]})
+    assert b"uitloggen" in own.content.lower()
+    assert "ETag" not in own
     client.logout()
-    assert b"uitloggen" not in nobody.lower()
-    assert client.get("/factsheets/alkmaar/2014/").content == nobody
+    assert b"uitloggen" not in for_nobody.content.lower()
+    assert client.get("/factsheets/alkmaar/2014/").content == for_nobody.content
+
+
+def test_who_logged_out_or_is_counted_gets_the_page_that_was_made_for_another(
+    client, alkmaar, django_assert_num_queries
+):
+    for_nobody = Client().get("/factsheets/alkmaar/2014/")
+    client.get("/inloggen/")
+    client.cookies["bezoek"] = "1"
+    assert set(client.cookies) == {"csrftoken", "bezoek"}
+    with django_assert_num_queries(1):
+        again = client.get("/factsheets/alkmaar/2014/")
+    assert (again.content, again.headers) == (for_nobody.content, for_nobody.headers)
+    assert again["Vary"] == "Cookie"
+
+
+def test_nothing_of_who_asks_first_gets_into_the_page_that_is_kept(client, alkmaar):
+    sent = {
+        "HTTP_USER_AGENT": CANARY,
+        "HTTP_REFERER": f"http://testserver/{CANARY}",
+        "HTTP_HX_REQUEST": "true",
+    }
+    client.cookies.load({"csrftoken": "a" * 32, "bezoek": CANARY})
+    first = client.get(f"/factsheets/alkmaar/2014/?{CANARY}", **sent)
+    assert not first.cookies
+    kept = first.content
+    factsheets.FACES.clear()
+    assert Client().get("/factsheets/alkmaar/2014/").content == kept
+
+
+def test_what_somebody_is_told_stays_out_of_the_page_that_is_kept(client, alkmaar):
+    telling, answer = CookieStorage(HttpRequest()), HttpResponse()
+    telling.add(INFO, CANARY)
+    telling.update(answer)
+    client.cookies.update(answer.cookies)
+    assert CANARY in text(client.get("/factsheets/alkmaar/2014/"))
+    assert CANARY not in text(Client().get("/factsheets/alkmaar/2014/"))
 
 
 @pytest.mark.parametrize("former", ["spijkenisse", "bernisse"])
