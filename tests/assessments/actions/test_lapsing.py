@@ -7,17 +7,16 @@ from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments.actions import advance_copies, lapsing, planning
+from assessments.actions import lapsing
 from assessments.actions.deliveries import deliver, extend
-from assessments.actions.notices import key_of_plan, replies_due
-from assessments.actions.publication import withdraw
+from assessments.actions.notices import replies_due
 from assessments.actions.releases import release
 from assessments.actions.sign_offs import choose_signatories
 from assessments.actions.steps import take
 from assessments.events.chains import chain_of
 from assessments.factsheet.drafting import draft
-from assessments.models import AdvanceCopy, Release, Round
-from assessments.steps import CORRECT, FINALISE, KEEP, REOPEN, TAKE_BACK
+from assessments.models import Release, Round
+from assessments.steps import FINALISE, REOPEN, TAKE_BACK
 from stj_toezicht.notices.actions import LapsedMeanwhile, send_again
 from stj_toezicht.notices.following import CLOSED_ACCOUNT
 from stj_toezicht.notices.kinds import State
@@ -31,15 +30,11 @@ from tests.factories import (
     make_follow_up,
     make_municipality,
     make_notice,
-    make_planned,
     make_reply,
     make_user,
-    publish_now,
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_layout")]
-
-NOW = datetime.datetime(2016, 3, 1, 12, tzinfo=datetime.UTC)
 
 
 @pytest.fixture
@@ -156,32 +151,6 @@ def test_a_term_that_became_longer_or_was_answered_is_not_reminded_of(given, car
     assert sent(kind="reply_due")[1:] == [(State.LAPSED, lapsing.REPLIED)]
 
 
-def test_a_plan_that_was_cancelled_is_not_told(round_, carla, mila):
-    bring_to(round_, "final")
-    moment = timezone.now() + datetime.timedelta(days=2)
-    known = Round.objects.get(pk=round_.pk)
-    planned = planning.plan(known, by=carla, publish_at=moment, seen=draft(known).fingerprint())
-    advance_copies.make_left_behind()
-    planning.cancel(planned, by=carla)
-    assert sent(kind="in_advance") == [(State.LAPSED, lapsing.NOT_PLANNED)]
-
-
-def test_what_was_published_meanwhile_is_not_told_in_advance_and_what_was_withdrawn_not_as_published(
-    round_, carla, mila
-):
-    bring_to(round_, "final")
-    known = Round.objects.get(pk=round_.pk)
-    soon = timezone.now() + datetime.timedelta(days=2)
-    planned = planning.plan(known, by=carla, publish_at=soon, seen=draft(known).fingerprint())
-    advance_copies.make_left_behind()
-    type(planned).objects.filter(pk=planned.pk).update(publish_at=timezone.now())
-    assert planning.carry_out(planned.pk)
-    withdraw(round_.editions.get(), by=carla, reason="Fout.")
-    assert sent(kind="in_advance") == [(State.LAPSED, lapsing.IS_PUBLISHED)]
-    assert sent(kind="published", to=mila) == [(State.LAPSED, lapsing.IS_WITHDRAWN)]
-    assert sent(kind="withdrawn", to=mila) == [(State.SENT, "")]
-
-
 @pytest.mark.parametrize("kind", ["returned", "commented", "joined", "replied", "published"])
 def test_who_left_the_team_hears_no_more_of_its_work(round_, carla, kind):
     leaves, stays = make_user(name="Noor"), make_user(name="Otto")
@@ -205,102 +174,6 @@ def test_who_came_on_several_teams_hears_so(round_):
     noor = make_user(name="Noor")
     make_notice(noor, kind="joined", chain=chain_of(round_.case_file_id), path=reverse("assessments:my_work"))
     assert sent(kind="joined") == [(State.SENT, "")]
-
-
-@pytest.mark.parametrize(
-    ("next_mail", "expected"),
-    [
-        ({"state": State.SENT, "sent_at": NOW}, (State.LAPSED, lapsing.NEXT_PLAN)),
-        ({"state": State.FAILED}, (State.SENT, "")),
-        ({"state": State.WAITING}, (State.SENT, "")),
-    ],
-)
-def test_the_end_of_a_plan_lapses_for_who_heard_of_the_one_in_its_place(
-    round_, carla, mila, next_mail, expected
-):
-    bring_to(round_, "final")
-    known = Round.objects.get(pk=round_.pk)
-    soon, seen = timezone.now() + datetime.timedelta(days=2), draft(known).fingerprint()
-    first = planning.plan(known, by=carla, publish_at=soon, seen=seen)
-    advance_copies.make_left_behind()
-    assert sent(kind="in_advance") == [(State.SENT, "")]
-    planning.cancel(first, by=carla)
-    second = planning.plan(known, by=carla, publish_at=soon + datetime.timedelta(days=1), seen=seen)
-    advance_copies.make_left_behind()
-    Notice.objects.filter(key=key_of_plan(second)).update(**next_mail)
-    assert sent(kind="plan_ended") == [expected]
-
-
-def test_the_end_of_a_planned_correction_that_was_dropped_is_told(round_, carla, mila):
-    bring_to(round_, "final")
-    publish_now(round_, by=carla)
-    take(Round.objects.get(pk=round_.pk), CORRECT, by=carla, reason="Een datum klopt niet.")
-    bring_to(round_, "final")
-    known = Round.objects.get(pk=round_.pk)
-    soon, seen = timezone.now() + datetime.timedelta(days=2), draft(known).fingerprint()
-    planning.plan(known, by=carla, publish_at=soon, seen=seen, reason="Een datum klopte niet.")
-    advance_copies.make_left_behind()
-    assert sent(kind="in_advance") == [(State.SENT, "")]
-    for step in (REOPEN, TAKE_BACK, KEEP):
-        take(Round.objects.get(pk=round_.pk), step, by=carla, reason="Toch niet.")
-    assert sent(kind="plan_ended") == [(State.SENT, "")]
-
-
-def test_who_could_read_a_copy_hears_that_its_plan_ended_also_without_the_mail_of_it(round_, carla, mila):
-    bring_to(round_, "final")
-    planned = make_planned(round_, planned_by=carla)
-    make_notice(mila, kind="in_advance", key=key_of_plan(planned), state=State.SENT, sent_at=timezone.now())
-    nora = make_contact(round_.municipality, make_user("municipality", name="Nora")).user
-    planning.cancel(planned, by=carla)
-    assert sent(kind="plan_ended", to=nora) == [(State.SENT, "")]
-    (told,) = [each for each in mail.outbox if each.to == [nora.email]]
-    assert "en uw gemeente kon het onder embargo lezen" in " ".join(told.body.split())
-
-
-def test_what_is_published_by_now_is_not_told_to_be_under_embargo(round_, carla, mila, time_machine):
-    bring_to(round_, "final")
-    known, soon = Round.objects.get(pk=round_.pk), timezone.now() + datetime.timedelta(days=1)
-    planning.plan(known, by=carla, publish_at=soon, seen=draft(known).fingerprint())
-    advance_copies.make_left_behind()
-    time_machine.move_to(soon, tick=False)
-    assert sent(kind="in_advance") == [(State.LAPSED, lapsing.MOMENT_CAME)]
-
-
-@pytest.mark.parametrize(
-    ("becomes", "expected"),
-    [
-        ("cancelled", (State.SENT, "")),
-        ("unheard", (State.SENT, "")),
-        ("published", (State.LAPSED, lapsing.IS_PUBLISHED)),
-    ],
-)
-def test_the_end_of_a_plan_is_told_to_who_could_read_it_unless_it_is_published(
-    round_, carla, mila, becomes, expected
-):
-    bring_to(round_, "final")
-    planned = make_planned(round_, planned_by=carla)
-    told = make_notice(
-        mila, kind="in_advance", key=key_of_plan(planned), state=State.SENT, sent_at=timezone.now()
-    )
-    planning.cancel(planned, by=carla)
-    if becomes == "unheard":
-        Notice.objects.filter(pk=told.pk).update(state=State.LAPSED, sent_at=None)
-    elif becomes == "published":
-        publish_now(round_, by=carla)
-    assert sent(kind="plan_ended") == [expected]
-
-
-@pytest.mark.parametrize(
-    ("problem", "expected"),
-    [("Te lang.", (State.SENT, "")), ("", (State.LAPSED, lapsing.IS_COPIED))],
-)
-def test_a_copy_that_is_there_or_asked_for_again_is_not_told_to_lack(round_, carla, problem, expected):
-    bring_to(round_, "final")
-    planned = make_planned(round_)
-    lacks = {"made_at": None, "pdf": None, "sha256": "", "problem": problem}
-    AdvanceCopy.objects.filter(planned=planned).update(**lacks)
-    make_notice(carla, kind="not_copied", key=f"kopie {planned.pk}, nu")
-    assert sent(kind="not_copied") == [expected]
 
 
 def test_what_is_not_final_any_more_is_not_to_be_signed(round_, carla):
