@@ -100,9 +100,9 @@ def word(
 
 
 def stopped_by(framework: Framework, kind: Wording, forms: tuple[str, ...]) -> list[PlannedPublication]:
-    """What is planned of which the factsheet would say something else than was seen, were a text worded so."""
+    """What is planned of which the factsheet would say something else than was seen, because a text is worded so."""
     texts = Texts({**texts_of(framework).worded, kind.code: tuple(clean(kind, text) for text in forms)})
-    return stopping.changed_among(stopping.plans_under(framework), texts=texts)
+    return stopping.changed_by(texts, stopping.plans_under(framework))
 
 
 def _ask_anew(final: QuerySet[Round], before: Unsigned, row: StandardText, *, by: User) -> None:

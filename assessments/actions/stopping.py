@@ -34,16 +34,33 @@ def plans_under(framework: Framework) -> PlannedPublicationQuerySet:
     return PlannedPublication.objects.waiting().filter(round__case_file__framework=framework)
 
 
-def changed_among(
-    plans: PlannedPublicationQuerySet, *, texts: Texts | None = None
-) -> list[PlannedPublication]:
-    """Those of these plans of which the factsheet now says something else than was seen; or would, in other standard
-    texts.
+def changed_among(plans: PlannedPublicationQuerySet) -> list[PlannedPublication]:
+    """Those of these plans of which the factsheet now says something else than was seen."""
+    waiting, rounds = _waiting_among(plans)
+    now = draft_each(rounds) if rounds else {}
+    return [planned for planned in waiting if now[planned.round_id].fingerprint() != planned.seen]
+
+
+def changed_by(texts: Texts, plans: PlannedPublicationQuerySet) -> list[PlannedPublication]:
+    """Those of these plans of which the factsheet would say something else than was seen, because of these texts.
+
+    One that says the same in the present texts is none of these, also where it says something else than was seen.
     """
+    waiting, rounds = _waiting_among(plans)
+    if not rounds:
+        return []
+    now, then = draft_each(rounds), draft_each(rounds, texts=texts)
+    return [
+        planned
+        for planned in waiting
+        if then[planned.round_id].fingerprint() not in (planned.seen, now[planned.round_id].fingerprint())
+    ]
+
+
+def _waiting_among(plans: PlannedPublicationQuerySet) -> tuple[list[PlannedPublication], list[Round]]:
     related = ("round__case_file__framework", "round__municipality", "planned_by")
     waiting = list(plans.waiting().select_related(*related))
-    now = draft_each([planned.round for planned in waiting], texts=texts) if waiting else {}
-    return [planned for planned in waiting if now[planned.round_id].fingerprint() != planned.seen]
+    return waiting, [planned.round for planned in waiting]
 
 
 def stop_changed(plans: PlannedPublicationQuerySet) -> int:

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from assessments import actions
 from assessments.actions.standard_texts import clean, stopped_by, word
+from assessments.actions.stopping import plans_under
 from assessments.forms.standard_texts import NAMES, StandardTextForm
 from assessments.models import Framework, StandardText, begin_of, texts_of
 from assessments.wordings import WORDINGS
@@ -47,7 +48,8 @@ def _word(request, framework, kind):
         return _show(request, framework, kind, form=form)
     try:
         version = form.cleaned_data["version"]
-        told = [int(key) for key in request.POST.getlist("stops") if key.isdecimal()]
+        named, planned = request.POST.getlist("stops"), plans_under(framework)
+        told = [key for key in planned.values_list("pk", flat=True) if str(key) in named]
         row = word(
             framework, kind.code, by=request.user, version=version, forms=form.texts, although_stopping=told
         )

@@ -12,6 +12,7 @@ from assessments.actions.standard_texts import word
 from assessments.actions.stopping import StopsPublications
 from assessments.factsheet.drafting import draft
 from assessments.models import PlannedPublication, Round, StandardText
+from municipalities.models import Municipality
 from stj_toezicht.notices.models import Notice
 from tests.factories import make_follow_up, make_municipality, make_user, overwrite
 
@@ -65,6 +66,32 @@ def test_a_text_that_is_worded_stops_what_it_changes_and_who_planned_hears_so(pl
 def test_a_text_that_stands_in_no_planned_factsheet_stops_nothing(planned, other):
     forms = ("Editie {editie}, van {datum}, eerst {maand}.",)
     word(framework_of(planned[0]), "slot-eerder-verschenen", by=other, version=0, forms=forms)
+    assert results() == [("", "")] * 2
+
+
+def test_a_text_is_not_blamed_for_what_changed_already(planned, other):
+    framework = framework_of(planned[0])
+    Municipality.objects.filter(pk=planned[0].round.municipality_id).update(name="Elders")
+    forms = ("Editie {editie}, van {datum}, eerst {maand}.",)
+    word(framework, "slot-eerder-verschenen", by=other, version=0, forms=forms)
+    assert results() == [("", "")] * 2
+    assert stopping.stop_changed(PlannedPublication.objects.all()) == 1
+    assert results()[0] == ("refused", stopping.Changed.message)
+
+
+def test_a_text_that_also_changes_what_changed_already_stops_it(planned, other):
+    framework = framework_of(planned[0])
+    Municipality.objects.filter(pk=planned[0].round.municipality_id).update(name="Elders")
+    known = [planned[0].pk]
+    word(framework, "slot", by=other, version=0, forms=(CLOSING,), although_stopping=known)
+    assert [result for result, _ in results()] == ["refused", ""]
+
+
+@pytest.mark.parametrize("stops", ["9" * 5000, "-1", "²", "x"])
+def test_a_plan_that_is_none_stops_nothing_and_nobody(planned, other, client, stops):
+    client.force_login(other)
+    address = f"/kaders/{framework_of(planned[0]).pk}/teksten/slot/"
+    assert client.post(address, {"version": 0, "wording": CLOSING, "stops": stops}).status_code == 409
     assert results() == [("", "")] * 2
 
 
