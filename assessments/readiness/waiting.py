@@ -26,6 +26,7 @@ class Waiting(NamedTuple):
 
 
 ANYTHING = Waiting()
+NOTHING = Waiting(*[False for _ in Waiting._fields])
 _OPEN = Comment.objects.open()
 _LOOK = Statement(
     lambda: (
@@ -44,5 +45,6 @@ _LOOK = Statement(
 
 
 def waiting_in(round_: Round) -> Waiting:
-    """Of which kinds something waits in a round."""
-    return Waiting(*map(bool, _LOOK.first(pk=round_.pk)))
+    """Of which kinds something waits in a round; in one that was removed meanwhile, nothing."""
+    found = _LOOK.first(pk=round_.pk)
+    return Waiting(*map(bool, found)) if found else NOTHING

@@ -49,7 +49,7 @@ def _hold(name):
     head = HEAD.first(name=name)
     if head is None:
         Chain.objects.bulk_create([Chain(name=name)], ignore_conflicts=True)
-        head = HEAD.first(name=name)
+        head = Chain.objects.select_for_update().get(name=name)
     return head
 
 

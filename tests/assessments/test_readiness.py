@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from assessments import readiness
 from assessments.models import Outcome, OvertakenDevelopment, OvertakenFinding, Round
+from assessments.readiness.waiting import NOTHING, waiting_in
 from tests.factories import (
     bring_to,
     make_approach,
@@ -319,3 +320,10 @@ def test_what_colleagues_type_is_told_to_who_may_read_it_alone(client, follow_up
     codes = ("second_versions", "second_developments", "comments", "development_comments")
     assert [f'data-check="{code}"' in shown for code in codes] == [told] * 4
     assert ("Alle 9 controles zijn in orde" in shown) == (not told)
+
+
+def test_of_a_round_that_was_removed_meanwhile_nothing_waits():
+    round_ = make_follow_up()
+    gone = Round(pk=round_.pk + 1, case_file=round_.case_file, municipality=round_.municipality, year=2014)
+    assert waiting_in(gone) == NOTHING
+    assert {each.code: each.is_done for each in readiness.review(gone)}["second_versions"]

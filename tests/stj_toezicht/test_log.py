@@ -81,6 +81,11 @@ def test_an_event_outside_a_transaction_is_refused():
     assert not Event.objects.exists()
 
 
+def test_a_chain_that_cannot_be_begun_is_named_as_what_is_wrong(anna):
+    with pytest.raises((Chain.DoesNotExist, IntegrityError)), transaction.atomic():
+        written(anna, chain=None, times=1)
+
+
 def test_a_change_that_is_undone_leaves_no_event(anna):
     written(anna, times=1)
     with transaction.atomic():
