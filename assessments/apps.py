@@ -14,5 +14,6 @@ class AssessmentsConfig(AppConfig):
         import_module("assessments.checks")
         import_module("assessments.actions.deliveries")
         import_module("assessments.actions.lapsing")
+        import_module("assessments.factsheet.provenance").note_what_runs()
         pre_migrate.connect(guards.lift, sender=self)
         post_migrate.connect(guards.place, sender=self)

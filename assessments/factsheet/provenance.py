@@ -33,6 +33,12 @@ def versions(framework_version: str) -> dict[str, str]:
     }
 
 
+def note_what_runs() -> None:
+    """Read all versions now, when a process starts: after a deployment it goes on with the old code until it ends."""
+    versions("")
+    made_with()
+
+
 @cache
 def made_with() -> str:
     """All that makes a PDF of what a factsheet says: another layout, code, package or library may make other bytes."""
