@@ -32,12 +32,17 @@ from tests.factories import (
 
 CASE = "two earlier columns"
 FACES = {"PDF": "factsheet_pdf", "page": "factsheet", "JSON": "factsheet_json"}
+BARE_PAGE = "as many bytes as the page"
+LOGGED_OUT, FIRST_READER = "published page: a cookie of the login page", "published page: its first reader"
 PUBLISHING, ONE_UPDATE = "publish a round of 8 points", "one UPDATE"
 MOST_OF_BARE, MOST_OF_UPDATE = 1.5, 5
 
 
 def rows(turns):
-    """Rows for the three faces of a factsheet, each beside as many bytes; and for publishing a round in each turn."""
+    """Rows for the three faces of a factsheet, each beside as many bytes; and for publishing a round in each turn.
+
+    Of the page also for who logged out, and for who is the first to read it in this process.
+    """
     edition = make_published()
     client = Client(SERVER_NAME="127.0.0.1")
     for face, name in FACES.items():
@@ -46,6 +51,9 @@ def rows(turns):
         bare = f"as many bytes as the {face}"
         yield Row(bare, lambda size=size: Request(reverse("bare_bytes", args=[size]), cookies={}))
         yield Row(f"published {face}", lambda address=address: Request(address, cookies={}), [bare])
+    page = reverse(FACES["page"], args=[edition.slug, edition.year])
+    yield Row(LOGGED_OUT, lambda: Request(page, cookies={settings.CSRF_COOKIE_NAME: TOKEN}), [BARE_PAGE])
+    yield Row(FIRST_READER, first_reading(edition, turns), [BARE_PAGE])
     carla = make_user(Role.COORDINATOR)
     yield Row(PUBLISHING, publishing(carla, [make_final(number) for number in range(turns)]), [ONE_UPDATE])
 
@@ -54,9 +62,10 @@ def problems(described):
     """What takes longer beside a bare view than it may."""
     ratios = {row["name"]: row["ratios"] for row in described}
     limits = [(f"published {face}", f"as many bytes as the {face}", MOST_OF_BARE) for face in FACES]
+    limits += [(LOGGED_OUT, BARE_PAGE, MOST_OF_BARE), (PUBLISHING, ONE_UPDATE, MOST_OF_UPDATE)]
     return [
         f"{name} takes {ratios[name][base]:.2f} times {base}, more than {most}"
-        for name, base, most in [*limits, (PUBLISHING, ONE_UPDATE, MOST_OF_UPDATE)]
+        for name, base, most in limits
         if ratios[name][base] > most
     ]
 
@@ -71,6 +80,16 @@ def make_published():
         slug="doetinchem",
         year=2014,
     )
+
+
+def first_reading(edition, turns):
+    """Each request reads an edition that says the same, at an address of its own."""
+    said = {name: getattr(edition, name) for name in ("pdf", "data", "content", "year")}
+    slugs = [f"leesdorp-{number}" for number in range(turns)]
+    for slug in slugs:
+        make_edition(slug=slug, **said)
+    nth = count()
+    return lambda: Request(reverse(FACES["page"], args=[slugs[next(nth)], edition.year]), cookies={})
 
 
 def make_final(number):
