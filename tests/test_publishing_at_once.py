@@ -1,15 +1,21 @@
 """Publishing over HTTP, against several processes: in a crowd, and killed in the middle of it. One edition, or none."""
 
+import datetime
 import http.client
 import threading
+from unittest.mock import patch
 from urllib.parse import urlencode
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from assessments.actions import renderings
+from assessments.actions.publication import withdraw
+from assessments.factsheet import pdf
 from assessments.factsheet.drafting import draft
 from assessments.models import Round
 from stj_toezicht.log.kinds import Kind
@@ -23,6 +29,7 @@ from tests.serving import gunicorn, headers_of
 pytestmark = pytest.mark.django_db(transaction=True)
 
 CROWD = 8
+PRINTED_AHEAD = b"%PDF-1.7 printed ahead"
 NOTHING, ALL = ("final", 0, 0, 0), ("published", 1, 1, 1)
 # Each write of the transaction, in its order; of a table that is written twice the first and the second time.
 WRITES = (
@@ -52,6 +59,21 @@ def round_():
     round_.case_file.team.add(make_user())
     make_contact(round_.municipality)
     Notice.objects.all().delete()
+    return round_
+
+
+@pytest.fixture(params=["printed when it is published", "printed ahead"])
+def final(request, round_):
+    """The same, of which the PDF is there already or not."""
+    return printed_ahead(round_) if request.param == "printed ahead" else round_
+
+
+def printed_ahead(round_):
+    """Print it for today, and for tomorrow too: midnight may come before it is published."""
+    with patch.object(pdf, "render", lambda factsheet, **issue: PRINTED_AHEAD):
+        for days in (0, 1):
+            with time_machine.travel(timezone.now() + datetime.timedelta(days=days)):
+                renderings.print_ahead.func(round_.pk)
     return round_
 
 
@@ -85,20 +107,20 @@ def stored(round_):
     return round_.state, round_.editions.count(), steps, events
 
 
-def test_eight_who_publish_at_the_same_moment_make_one_edition(server, round_):
+def test_eight_who_publish_at_the_same_moment_make_one_edition(server, final):
     together, answers = threading.Barrier(CROWD), []
     headers = [headers_of(make_user("coordinator", name=f"Coördinator {number}")) for number in range(CROWD)]
     pressing = [
-        threading.Thread(target=lambda each=each: answers.append(press(server, round_, each, together)))
+        threading.Thread(target=lambda each=each: answers.append(press(server, final, each, together)))
         for each in headers
     ]
     for thread in pressing:
         thread.start()
     for thread in pressing:
         thread.join()
-    assert stored(round_) == ALL
+    assert stored(final) == ALL
     assert list(broken()) == []
-    edition = round_.editions.get()
+    edition = final.editions.get()
     assert sorted(status for status, _, _ in answers) == [302, *[409] * (CROWD - 1)]
     assert [where for status, where, _ in answers if status == 302] == [edition.get_absolute_url()]
     told = f"{edition.published_by} heeft dit factsheet al gepubliceerd, op "
@@ -110,6 +132,16 @@ def test_eight_who_publish_at_the_same_moment_make_one_edition(server, round_):
 
 @pytest.mark.parametrize("point", [*AROUND_THE_PDF, *WRITES, *AROUND_THE_COMMIT])
 def test_publishing_that_is_killed_leaves_all_or_nothing_and_a_second_try_one_edition(server, round_, point):
+    kill_and_try_again(server, round_, point)
+
+
+@pytest.mark.parametrize("point", ["INSERT assessments_edition 1", *AROUND_THE_COMMIT])
+def test_killed_with_what_was_printed_ahead_a_second_try_still_publishes_that(server, round_, point):
+    kill_and_try_again(server, printed_ahead(round_), point)
+    assert bytes(round_.editions.get().pdf) == PRINTED_AHEAD
+
+
+def kill_and_try_again(server, round_, point):
     headers = headers_of(make_user("coordinator"))
     with pytest.raises((http.client.RemoteDisconnected, ConnectionResetError)):
         press(server, round_, headers | {"X-Kill-At": point})
@@ -121,11 +153,31 @@ def test_publishing_that_is_killed_leaves_all_or_nothing_and_a_second_try_one_ed
     assert list(broken()) == []
 
 
-def test_each_write_of_publishing_is_a_point_at_which_it_was_killed(round_, monkeypatch):
+def test_what_is_withdrawn_elsewhere_is_gone_at_once_from_every_process_that_kept_it(server, round_):
+    carla = make_user("coordinator")
+    edition = publish_now(printed_ahead(round_), by=carla)
+    address = edition.get_absolute_url()
+    faces = [address, edition.get_own_url(), f"{address[:-1]}.pdf", f"{address[:-1]}.json"]
+    assert {read(server, face) for face in faces for _ in range(2 * CROWD)} == {200}
+    withdraw(edition, by=carla, reason="Dit hoort niet openbaar te zijn.")
+    assert {read(server, face) for face in faces for _ in range(2 * CROWD)} == {410}
+
+
+def read(server, address):
+    """The status with which one of the processes answers."""
+    line = http.client.HTTPConnection(*server, timeout=60)
+    try:
+        line.request("GET", address)
+        return line.getresponse().status
+    finally:
+        line.close()
+
+
+def test_each_write_of_publishing_is_a_point_at_which_it_was_killed(final, monkeypatch):
     monkeypatch.setattr(renderings, "printed", lambda factsheet: b"%PDF-1.7 a stand-in")
     coordinator, written = make_user("coordinator"), []
     with CaptureQueriesContext(connection) as captured:
-        publish_now(round_, by=coordinator)
+        publish_now(final, by=coordinator)
     for write in filter(None, (written_by(query["sql"]) for query in captured)):
         written.append(numbered(write, written))
     assert tuple(written) == WRITES
