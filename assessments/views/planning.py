@@ -50,8 +50,8 @@ def under_way(request):
 @open_to(*READERS_OF_CASE_FILES, to_do=[Role.COORDINATOR])
 def plan(request, pk):
     """Ask at what moment a factsheet is published, and plan what was shown."""
+    is_correction = Edition.objects.filter(round=pk).exists()  # before the round, as where it is published
     round_ = round_for(request.user, pk)
-    is_correction = round_.editions.exists()
     form = PlanForm(request.POST if request.method == "POST" else None, is_correction=is_correction)
     refusal = None
     if form.is_valid():

@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 
 from assessments.actions.contact_moments import (
@@ -12,10 +13,11 @@ from assessments.actions.contact_moments import (
 )
 from assessments.actions.findings import record
 from assessments.actions.rounds import write_development
+from assessments.factsheet.drafting import draft
 from assessments.models import ContactMoment, Edition, Finding, Round
 from assessments.views import meanwhile
 from stj_toezicht.log.models import Chain
-from tests.factories import bring_to, make_follow_up, make_user
+from tests.factories import bring_to, make_follow_up, make_user, publish_now
 
 pytestmark = pytest.mark.django_db
 MARCH, MAY = datetime.date(2015, 3, 2), datetime.date(2015, 5, 4)
@@ -124,3 +126,23 @@ def test_a_text_that_changed_is_shown_before_it_is_published(client, round_, ann
     assert "Gewijzigd door Anna, het laatst op" in shown
     assert "convenant" in shown.partition("Toelichting</dt>")[2].partition("</dd>")[0]
     assert f'name="after" value="{Chain.objects.get().length}"' in shown
+
+
+@pytest.mark.usefixtures("without_layout")
+def test_what_another_publishes_while_a_press_reads_the_round_is_no_correction_of_it(client):
+    round_, carla = make_follow_up(state="final"), make_user(role="coordinator", name="Carla Hendriks")
+    others = [carla]
+
+    def publish_after_the_round_is_read(execute, sql, *args):
+        result = execute(sql, *args)
+        if 'FROM "assessments_round"' in sql and others:
+            publish_now(round_, by=others.pop())
+        return result
+
+    client.force_login(make_user(role="coordinator"))
+    seen = {"seen": draft(round_).fingerprint()}
+    with connection.execute_wrapper(publish_after_the_round_is_read):
+        response = client.post(reverse("assessments:publish", args=[round_.pk]), seen)
+    assert response.status_code == 409
+    assert "Carla Hendriks heeft dit factsheet al gepubliceerd" in response.content.decode()
+    assert Edition.objects.count() == 1
