@@ -17,6 +17,7 @@ from assessments.printing import press
 from assessments.views.factsheets import FACES
 from municipalities.models import Municipality, Succession
 from tests.emptying import empty
+from tests.mail_server import mail_server
 from tests.migrating import copy_for_sqlite, drop_template, make_template, turn
 
 LONGEST = (
@@ -174,6 +175,15 @@ def register(rows_of_register, db):
     """The register of municipalities and the framework GGSR."""
     for model, rows in rows_of_register.items():
         model.objects.bulk_create(rows)
+
+
+@pytest.fixture
+def server(settings):
+    """A mail server to which the application sends."""
+    with mail_server() as server:
+        for name, value in server.settings.items():
+            setattr(settings, name, value)
+        yield server
 
 
 @pytest.fixture

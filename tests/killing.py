@@ -3,8 +3,12 @@
 import multiprocessing
 import os
 import signal
+from contextlib import contextmanager
+from unittest.mock import patch
 
 from django.db import connection, connections
+
+from assessments.printing import press
 
 process = multiprocessing.get_context("fork")
 KILLED = -signal.SIGKILL
@@ -37,6 +41,21 @@ class Killer:
         type(connections["default"]).commit(connections["default"])
         if is_published:
             self.pass_by("after the commit")
+
+
+@contextmanager
+def killed_at(moment):
+    """What is done meanwhile ends at this moment: at a write, or before or after a page is printed."""
+    killer, write = Killer(moment), press.write
+
+    def printing(page, stylesheet):
+        killer.pass_by("before the PDF")
+        document = write(page, stylesheet)
+        killer.pass_by("after the PDF")
+        return document
+
+    with connection.execute_wrapper(killer.follow), patch.object(press, "write", printing):
+        yield
 
 
 def written_by(sql):

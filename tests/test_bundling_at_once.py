@@ -9,7 +9,6 @@ import zipfile
 from unittest.mock import patch
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from assessments.actions import bundles, bundling
@@ -18,7 +17,7 @@ from assessments.models import Bundle, BundlePart, Round
 from assessments.models.bundles import LEFT_BEHIND_AFTER, LEFT_BEHIND_ASSEMBLING_AFTER
 from assessments.printing import press
 from tests.factories import make_follow_up, make_municipality, make_user
-from tests.killing import KILLED, Killer, in_a_process, process
+from tests.killing import KILLED, in_a_process, killed_at, process
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -99,15 +98,7 @@ MOMENTS = {
 @pytest.mark.parametrize("moment", MOMENTS)
 def test_what_a_killed_worker_left_is_taken_up_by_the_next(bundle, pages, moment):
     def work():
-        killer, write = Killer(moment), press.write
-
-        def printing(page, stylesheet):
-            killer.pass_by("before the PDF")
-            document = write(page, stylesheet)
-            killer.pass_by("after the PDF")
-            return document
-
-        with connection.execute_wrapper(killer.follow), patch.object(press, "write", printing):
+        with killed_at(moment):
             bundling.work_through(100)
 
     assert in_a_process(work) == [KILLED]

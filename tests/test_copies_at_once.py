@@ -4,7 +4,6 @@ import datetime
 from unittest.mock import patch
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from assessments.actions import advance_copies, planning
@@ -14,7 +13,7 @@ from assessments.models.planned_publications import LEFT_BEHIND_AFTER
 from assessments.printing import press
 from stj_toezicht.notices.models import Notice
 from tests.factories import make_contact, make_follow_up, make_municipality, make_user
-from tests.killing import KILLED, Killer, in_a_process, process
+from tests.killing import KILLED, in_a_process, killed_at, process
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -76,15 +75,7 @@ MOMENTS = {
 @pytest.mark.parametrize("moment", MOMENTS)
 def test_a_copy_that_a_killed_worker_left_is_made_and_told_of_once(planned, pages, moment):
     def work():
-        killer, write = Killer(moment), press.write
-
-        def printing(page, stylesheet):
-            killer.pass_by("before the PDF")
-            document = write(page, stylesheet)
-            killer.pass_by("after the PDF")
-            return document
-
-        with connection.execute_wrapper(killer.follow), patch.object(press, "write", printing):
+        with killed_at(moment):
             advance_copies.make_copy.func(planned.pk)
 
     assert in_a_process(work) == [KILLED]

@@ -23,7 +23,6 @@ from stj_toezicht.notices.models import Notice
 from stj_toezicht.notices.sending import UNFINISHED_AFTER, send_due
 from tests.factories import make_approvals, make_contact, make_follow_up, make_user
 from tests.killing import KILLED, Killer, in_a_process, process
-from tests.mail_server import mail_server
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("without_layout")]
 
@@ -35,14 +34,6 @@ POINTS = (
     "UPDATE log_chain 1",
     "UPDATE notices_notice 4",  # that it was sent; before it what was never finished, the claim, and the last day
 )
-
-
-@pytest.fixture
-def server(settings):
-    with mail_server() as server:
-        for name, value in server.settings.items():
-            setattr(settings, name, value)
-        yield server
 
 
 @pytest.fixture

@@ -22,18 +22,9 @@ from stj_toezicht.notices.kinds import State
 from stj_toezicht.notices.models import Notice
 from stj_toezicht.notices.sending import NOT_KEPT, UNFINISHED_AFTER, send_due
 from tests.factories import make_approvals, make_contact, make_follow_up, make_municipality, make_user
-from tests.mail_server import mail_server
 
 pytestmark = pytest.mark.django_db
 NO = {"RCPT": "550 niemand van die naam"}
-
-
-@pytest.fixture
-def server(settings):
-    with mail_server() as server:
-        for name, value in server.settings.items():
-            setattr(settings, name, value)
-        yield server
 
 
 @pytest.fixture
