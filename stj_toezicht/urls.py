@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 from django.contrib.auth.views import LogoutView
-from django.urls import include, path
+from django.urls import include, path, register_converter
 from django.views import defaults
 
 from stj_toezicht.access import open_to_everyone
@@ -16,6 +16,10 @@ from stj_toezicht.accounts.views import (
     shortcuts,
     start,
 )
+from stj_toezicht.addresses import Key, Year
+
+register_converter(Key, "key")
+register_converter(Year, "year")
 
 urlpatterns = [
     path("", include("assessments.urls.public")),  # what everyone reads is looked up first

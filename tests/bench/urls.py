@@ -39,6 +39,6 @@ def bare_update(request, pk):
 urlpatterns = [
     path("bench/page/", bare_page, name="bare_page"),
     path("bench/bytes/<int:size>/", bare_bytes, name="bare_bytes"),
-    path("bench/update/<int:pk>/", bare_update, name="bare_update"),
+    path("bench/update/<key:pk>/", bare_update, name="bare_update"),
     *urlpatterns,
 ]

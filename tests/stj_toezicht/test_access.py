@@ -459,6 +459,12 @@ def test_doors(client_of, address, role):
     assert answers == as_seen_by(role, DOORS)
 
 
+def test_a_number_that_no_row_can_have_leads_nowhere(address, client):
+    too_large = str(10**20)
+    numbered = {re.sub(r"(?<=/)\d+", too_large, address(name)) for name in PAGES}
+    assert {client.get(there).status_code for there in numbered if too_large in there} == {404}
+
+
 def as_seen_by(role, table):
     return {name: answers[role] for name, answers in table.items()}
 
