@@ -1,7 +1,6 @@
 import hashlib
 import json
 from datetime import UTC
-from functools import cache
 from typing import NamedTuple
 
 from django.conf import settings
@@ -11,8 +10,7 @@ from django.urls import reverse
 
 from assessments.models.rounds import Round
 from municipalities.models import Municipality
-
-LAST_YEAR = 9999
+from stj_toezicht.statements import Given, Statement
 
 
 class Standing(NamedTuple):
@@ -56,11 +54,9 @@ class EditionQuerySet(models.QuerySet):
     def standing_at(self, slug, year):
         """How what was published at one address stands, the newest first.
 
-        Every reader of a factsheet asks this and mostly nothing else, so that Django composes it once, and doesn't ask
-        the database first whether it is there: where the connection was lost, it is asked again over another.
+        Every reader of a factsheet asks this and mostly nothing else, so that the database isn't asked first whether it
+        is there: where the connection was lost, it is asked again over another.
         """
-        if year > LAST_YEAR:
-            return []
         if connection.in_atomic_block:
             return _standing_at(slug, year)
         connection.health_check_done = True
@@ -85,16 +81,11 @@ class EditionQuerySet(models.QuerySet):
         return self.defer("pdf", "content", "data")
 
 
+_STANDING = Statement(lambda: Edition.objects.at(Given("slug"), Given("year")).values_list(*Standing._fields))
+
+
 def _standing_at(slug, year):
-    with connection.cursor() as cursor:
-        cursor.execute(_sql_of_standing(connection.vendor), [slug, year])
-        return [Standing(*row) for row in cursor.fetchall()]
-
-
-@cache
-def _sql_of_standing(vendor):
-    at_an_address = Edition.objects.at("", 0).values_list(*Standing._fields)
-    return at_an_address.query.sql_with_params()[0]
+    return [Standing(*row) for row in _STANDING.tuples(slug=slug, year=year)]
 
 
 class Edition(models.Model):

@@ -1,3 +1,5 @@
+from contextlib import suppress
+
 import pytest
 from django.db import connection, transaction
 from django.db.transaction import TransactionManagementError
@@ -71,3 +73,39 @@ def test_one_that_holds_rows_is_refused_outside_a_transaction_also_after_it_was_
         assert held(pk=round_.pk) == [round_]
     with pytest.raises(TransactionManagementError):
         held(pk=round_.pk)
+
+
+def test_it_gives_what_the_database_does():
+    round_ = make_round(year=2013)
+    told = Statement(
+        lambda: Round.objects.filter(pk=Given("pk"), year__gt=0).values_list("pk", "year", "state")
+    )
+    assert told.tuples(pk=round_.pk) == [(round_.pk, 2013, round_.state)]
+
+
+def prepared():
+    """What this connection prepared that looks for ten per cent; SQLite prepares nothing."""
+    if connection.vendor == "sqlite":
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name FROM pg_prepared_statements WHERE strpos(statement, '10 %') > 0")
+        return cursor.fetchall()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_each_connection_to_postgresql_prepares_it_once_also_where_what_it_did_is_undone():
+    first, other = make_round(development="10 %"), make_round()
+    found = Statement(lambda: Round.objects.filter(pk=Given("pk"), development="10 %").values_list("pk"))
+    expected = 1 if connection.vendor == "postgresql" else 0
+    with suppress(ZeroDivisionError), transaction.atomic():
+        assert found(pk=first.pk) == [(first.pk,)]
+        raise ZeroDivisionError
+    before = prepared()
+    assert found(pk=other.pk) == []
+    assert found.tuples(pk=first.pk) == [(first.pk,)]
+    assert prepared() == before
+    assert len(before) == expected
+    connection.close()
+    assert prepared() == []
+    assert found(pk=first.pk) == [(first.pk,)]
+    assert prepared() == before
