@@ -6,6 +6,7 @@ from django.utils import timezone
 from assessments.actions import Refused, check_length, log, notices
 from assessments.actions.findings import record
 from assessments.actions.rounds import RoundIsFinal, write_development
+from assessments.actions.steps import hold_by_key
 from assessments.models import Comment, CommentAnswer, Finding, Round
 from assessments.models.comments import LONGEST_REMARK
 from assessments.models.findings import MAX_TEXT_LENGTH
@@ -178,8 +179,7 @@ def _about(comment: Comment) -> str:
 
 def _hold(round_pk: int, *, by: User) -> Round:
     """A round, held so that it isn't finalised meanwhile; raises why `by` can't remark anything in it."""
-    rounds = Round.objects.select_for_update(of=["self"]).select_related("case_file", "municipality")
-    round_ = rounds.get(pk=round_pk)
+    round_ = hold_by_key(round_pk)
     if refusal := refusal_to_comment(round_, by=by):
         raise refusal
     return round_

@@ -8,7 +8,8 @@ from assessments.actions import writers
 from assessments.actions.findings import record
 from assessments.actions.overtaken import as_shown, is_known, keep
 from assessments.actions.rounds import NotOnTheTeam, hold_for_writing, write_development
-from assessments.models import Outcome, OvertakenDevelopment, OvertakenFinding, Round
+from assessments.actions.steps import hold_by_key
+from assessments.models import Outcome, OvertakenDevelopment, OvertakenFinding
 from assessments.texts import normalise
 
 
@@ -113,7 +114,7 @@ def let_go_of_development(round_, *, by, shown):
 
 def _hold(round_pk, *, by=None):
     """Hold a round until the end of the transaction, so that a text isn't settled while it is typed on."""
-    round_ = Round.objects.select_for_update(of=["self"]).select_related("case_file").get(pk=round_pk)
+    round_ = hold_by_key(round_pk)
     if by and not round_.case_file.has_on_team(by):
         raise NotOnTheTeam
     return round_

@@ -192,11 +192,12 @@ def start_follow_up(
 
 
 def _hold(case_files: Iterable[CaseFile], asked: CaseFile) -> list[CaseFile]:
-    """Hold the case files until the end of the transaction, in one order, so that they go on together once."""
+    """Hold the case files until the end of the transaction, in one order, so that they go on together once.
+
+    Their municipalities are read after that: PostgreSQL finds no case file of which that became another meanwhile.
+    """
     held = CaseFile.objects.standing().filter(pk__in=[each.pk for each in case_files])
-    found = list(
-        held.select_for_update(of=["self"]).select_related("municipality", "framework").order_by("pk")
-    )
+    found = list(held.select_for_update().prefetch_related("municipality", "framework").order_by("pk"))
     if asked not in found or len(found) != len(list(case_files)):
         raise WentOnElsewhere
     return found

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from assessments.actions import Refused, check_length, log, saves
 from assessments.actions.saves import SavedFirst
+from assessments.actions.steps import hold_by_key
 from assessments.actions.writers import add_writers, settle
 from assessments.models import DevelopmentRevision, Outcome, Round
 from assessments.models.findings import MAX_TEXT_LENGTH
@@ -54,7 +55,7 @@ def hold_for_writing(round_pk, *, by):
 
     Returns the round; raises NotOnTheTeam, RoundIsFinal or WithTheMunicipality.
     """
-    round_ = Round.objects.select_for_update(of=["self"]).select_related("case_file").get(pk=round_pk)
+    round_ = hold_by_key(round_pk)
     if refusal := refusal_to_write(round_, by=by):
         raise refusal
     return round_

@@ -210,9 +210,14 @@ def hold(round_: Round) -> Round:
     Who holds more than one row does so in this order, or two would wait for each other: the case file, its framework,
     its round, a finding of that, and last the chain of the log.
     """
-    held: Round | None = HELD.first(pk=round_.pk)
+    return hold_by_key(round_.pk)
+
+
+def hold_by_key(pk: int) -> Round:
+    """The round with this key, held as `hold` does."""
+    held: Round | None = HELD.first(pk=pk)
     if held is None:  # PostgreSQL finds none whose case file became another while this waited for it
-        held = HELD.first(pk=round_.pk)
+        held = HELD.first(pk=pk)
     if held is None:
         raise Round.DoesNotExist
     return held

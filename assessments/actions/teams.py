@@ -108,8 +108,11 @@ def hand_over_all(case_files, *, by, leaving, to, reason):
 
 
 def _hold(case_files):
-    """The rows of these case files, held until the end of the transaction."""
-    held = CaseFile.objects.select_for_update(of=["self"]).select_related("municipality")
+    """The rows of these case files, held until the end of the transaction.
+
+    Their municipalities are read after that: PostgreSQL finds no case file of which that became another meanwhile.
+    """
+    held = CaseFile.objects.select_for_update().prefetch_related("municipality")
     return list(held.filter(pk__in=[case_file.pk for case_file in case_files]).order_by("pk"))
 
 

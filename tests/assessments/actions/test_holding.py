@@ -9,10 +9,23 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
-from assessments.actions import Refused, approvals, framework_parts, log, mergers, planning, plans, replies
+from assessments.actions import (
+    Refused,
+    approvals,
+    comments,
+    conflicts,
+    framework_parts,
+    log,
+    mergers,
+    planning,
+    plans,
+    replies,
+    rounds,
+)
 from assessments.actions.follow_ups import start_follow_up
 from assessments.actions.standard_texts import word
 from assessments.actions.steps import take
+from assessments.actions.teams import assign_team
 from assessments.factsheet.drafting import draft
 from assessments.models import CaseFile, Framework, PlannedPublication, Round
 from assessments.steps import FINALISE, REOPEN
@@ -130,7 +143,7 @@ def merging(anna):
 
 @pytest.fixture
 def while_merging(monkeypatch):
-    """What an action comes to that begins while case files are merged, after where that comes to.
+    """What actions come to that begin while case files are merged, after where that comes to.
 
     The merger moves the rounds when the action writes an event, or else is seen to wait.
     """
@@ -156,12 +169,14 @@ def while_merging(monkeypatch):
         merges.wait(timeout=60)
         return action()
 
-    def both(action, by):
+    def together(*actions, by):
         monkeypatch.setattr(log, "write", write)
         monkeypatch.setattr(mergers, "_move", move_slowly)
-        return at_once(lambda: merge(by), lambda: after_it_began(action))
+        return at_once(
+            lambda: merge(by), *[lambda action=action: after_it_began(action) for action in actions]
+        )
 
-    return both
+    return together
 
 
 @pytest.mark.usefixtures("without_layout")
@@ -169,7 +184,7 @@ def test_a_text_is_worded_while_case_files_are_merged(merging, while_merging):
     carla, framework = make_user("coordinator"), merging.case_file.framework
     planned = plan(merging, carla)
     said = {"version": 0, "forms": ("Editie {editie} van {datum}.",), "although_stopping": [planned.pk]}
-    came_to = while_merging(lambda: word(framework, "slot", by=carla, **said).version, carla)
+    came_to = while_merging(lambda: word(framework, "slot", by=carla, **said).version, by=carla)
     assert came_to == ["Samen", 1]
     assert PlannedPublication.objects.get().result == "refused"
 
@@ -177,7 +192,59 @@ def test_a_text_is_worded_while_case_files_are_merged(merging, while_merging):
 @pytest.mark.usefixtures("without_layout")
 def test_a_round_is_planned_while_case_files_are_merged(merging, while_merging):
     carla = make_user("coordinator")
-    assert while_merging(lambda: plan(merging, carla).result, carla) == ["Samen", ""]
+    assert while_merging(lambda: plan(merging, carla).result, by=carla) == ["Samen", ""]
+
+
+def test_who_writes_while_case_files_are_merged_is_told_why_not(merging, while_merging, anna):
+    text = {"by": anna, "version": 0, "development": "Er kwam iets bij."}
+    came_to = while_merging(
+        lambda: rounds.write_development(merging, **text),
+        lambda: conflicts.keep_overtaken_development(merging, **text).development,
+        lambda: comments.write_comment(merging.findings.get(), by=anna, text="Klopt dit?", version=0),
+        by=make_user("coordinator"),
+    )
+    assert came_to == ["Samen", "RoundIsFinal", "Er kwam iets bij.", "RoundIsFinal"]
+
+
+@pytest.fixture
+def while_moving(anna):
+    """What an action on a case file comes to that begins while that goes on under another municipality."""
+    municipality, moved, done = make_municipality("Elders"), threading.Event(), threading.Event()
+
+    def move(case_file, by):
+        """Move it, and stay so until the action is done, or else is seen to wait."""
+        with transaction.atomic():
+            held = CaseFile.objects.select_for_update(of=["self"]).get(pk=case_file.pk)
+            mergers.move_to(municipality, held, by=by)
+            moved.set()
+            done.wait(timeout=2)
+
+    def after_it_moved(action):
+        moved.wait(timeout=60)
+        came_to = action()
+        done.set()
+        return came_to
+
+    def both(action, case_file, by):
+        _, came_to = at_once(lambda: move(case_file, by), lambda: after_it_moved(action))
+        return came_to
+
+    return both
+
+
+def test_a_team_is_put_together_while_its_case_file_moves_along(while_moving, anna):
+    case_file, carla = make_case_file(), make_user("coordinator")
+    while_moving(lambda: assign_team(case_file, inspectors=[anna], by=carla), case_file, carla)
+    assert [*CaseFile.objects.get().team.all()] == [anna]
+
+
+def test_a_round_is_begun_while_its_case_file_moves_along(while_moving):
+    case_file = make_follow_up(verdict="improvement_point", state="final").case_file
+    carla = make_user("coordinator")
+    came_to = while_moving(
+        lambda: start_follow_up(case_file, year=2015, by=carla).case_file.pk, case_file, carla
+    )
+    assert came_to == case_file.pk
 
 
 def test_of_the_last_two_versions_of_a_framework_one_stays(monkeypatch):
