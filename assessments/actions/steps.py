@@ -208,7 +208,8 @@ def hold(round_: Round) -> Round:
     """The round as it is now, held until the end of the transaction.
 
     Who holds more than one row does so in this order, or two would wait for each other: the case file, its framework,
-    its round, a finding of that, and last the chain of the log.
+    its round, a finding of that, and last the chain of the log. Of several, those of the lowest key go first; of
+    chains, that of the lowest case file.
     """
     return hold_by_key(round_.pk)
 

@@ -80,5 +80,6 @@ def stop(plans: Iterable[PlannedPublication], *, problem: str, by: User | None =
     rounds = Round.objects.filter(pk__in=[planned.round_id for planned in plans])
     held = {round_.pk: hold(round_) for round_ in rounds.order_by("pk")}
     return sum(
-        end_plan(planned, held[planned.round_id], Result.REFUSED, by=by, problem=problem) for planned in plans
+        end_plan(planned, held[planned.round_id], Result.REFUSED, by=by, problem=problem)
+        for planned in sorted(plans, key=lambda planned: held[planned.round_id].case_file_id)
     )

@@ -21,11 +21,12 @@ from assessments.actions import (
     plans,
     replies,
     rounds,
+    stopping,
 )
 from assessments.actions.follow_ups import start_follow_up
 from assessments.actions.standard_texts import word
 from assessments.actions.steps import take
-from assessments.actions.teams import assign_team
+from assessments.actions.teams import assign_team, hand_over_all
 from assessments.factsheet.drafting import draft
 from assessments.models import CaseFile, Framework, PlannedPublication, Round
 from assessments.steps import FINALISE, REOPEN
@@ -245,6 +246,34 @@ def test_a_round_is_begun_while_its_case_file_moves_along(while_moving):
         lambda: start_follow_up(case_file, year=2015, by=carla).case_file.pk, case_file, carla
     )
     assert came_to == case_file.pk
+
+
+@pytest.mark.usefixtures("without_layout")
+def test_plans_are_stopped_while_the_work_on_their_case_files_is_handed_over(monkeypatch, anna):
+    carla, bram = make_user("coordinator"), make_user(name="Bram")
+    first, last = (make_follow_up(state="final") for _ in range(2))
+    for round_ in (last, first):  # the last case file has the first moment
+        round_.case_file.team.add(anna)
+        plan(Round.objects.get(pk=round_.pk), carla)
+    written, write = threading.Barrier(2), log.write
+
+    def write_slowly(*args, **kwargs):
+        """Go on once the other wrote too, or is seen to wait."""
+        event = write(*args, **kwargs)
+        with contextlib.suppress(threading.BrokenBarrierError):
+            written.wait(timeout=2)
+        return event
+
+    monkeypatch.setattr(log, "write", write_slowly)
+    case_files, work = (
+        [first.case_file, last.case_file],
+        {"leaving": anna, "to": bram, "reason": "Met pensioen."},
+    )
+    came_to = at_once(
+        lambda: stopping.stop(PlannedPublication.objects.waiting(), problem="Er wijzigde iets."),
+        lambda: hand_over_all(case_files, by=carla, **work),
+    )
+    assert came_to == [2, None]
 
 
 def test_of_the_last_two_versions_of_a_framework_one_stays(monkeypatch):
