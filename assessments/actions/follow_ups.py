@@ -63,7 +63,7 @@ class Prospect:
     @property
     def formerly(self) -> list[Approach]:
         """The approaches that went on in this one under another name."""
-        others = [other for other in self.history.approaches if self.approach in other.successors.all()]
+        others = [other for other in self.history.approaches if self.approach in other.became]
         return [other for other in others if other.name != self.approach.name]
 
     @property

@@ -256,7 +256,7 @@ class _Draft:
         ahead, reasons = [approach], []
         while ahead:
             reasons += [each.reason_left for each in ahead if each.reason_left]
-            ahead = [successor for each in ahead for successor in each.successors.all()]
+            ahead = [successor for each in ahead for successor in each.became]
         return sentences.enumerate_words(list(dict.fromkeys(reasons)))
 
     def columns(self) -> Iterator[tuple[Round, Approach, Column]]:

@@ -114,6 +114,11 @@ class Approach(models.Model):
         """Its name, with the municipality from which it came along: two that merged may each have had a "CJG"."""
         return f"{self.name} ({self.came_from})" if self.came_from else self.name
 
+    @property
+    def became(self):
+        """The approaches in which it goes on; of one that still runs or was left there are none, without a query."""
+        return list(self.successors.all()) if self.ends_in and not self.reason_left else []
+
     def is_in_use(self, year):
         """Whether a round of `year` looks at this approach; `in_use` says the same of a set."""
         return self.starts_in <= year and (self.ends_in is None or self.ends_in > year)
@@ -174,7 +179,7 @@ def lines_to(approach, approaches):
     An approach without predecessors is one line of itself; one in which two went on has two lines; and one that
     was split is in the lines of each of its successors.
     """
-    predecessors = [other for other in approaches if approach in other.successors.all()]
+    predecessors = [other for other in approaches if approach in other.became]
     if not predecessors:
         return [[approach]]
     return [[*line, approach] for predecessor in predecessors for line in lines_to(predecessor, approaches)]

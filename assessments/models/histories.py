@@ -1,14 +1,14 @@
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, prefetch_related_objects
 
 from assessments.models.approaches import Approach, lines_to
 from assessments.models.case_files import CaseFile, PrintedIndicator
-from assessments.models.findings import Finding, FindingQuerySet
+from assessments.models.findings import Finding
 from assessments.models.frameworks import Indicator, Theme
 from assessments.models.rounds import Round
 from assessments.verdicts import is_improvement_point
@@ -27,7 +27,8 @@ class ImprovementPoint:
 
 
 class History:
-    """All that was found in one case file, read at once: four queries, whatever its length.
+    """All that was found in one case file, read at once: four queries, whatever its length, and one more for what its
+    approaches went on in, once one ended.
 
     After a merger of municipalities a case file holds what was found in each of them. What a round of before the
     merger may know is its own municipality's alone: that is the history `of` the round.
@@ -42,7 +43,7 @@ class History:
     def of(cls, round_: Round) -> "History":
         """The history as a round sees it: without what came along from other municipalities later."""
         history = cls(round_.case_file)
-        history._origin = round_.came_from_id or round_.case_file_id
+        history._origin = _origin_of(round_)
         history._year = round_.year
         return history
 
@@ -58,10 +59,11 @@ class History:
         held = list(_oldest_first(Round.objects.filter(**in_case_files)))
         merged = _merged(approaches)
         origins = [history._origin for history in histories.values()]
-        printed = list(PrintedIndicator.objects.filter(case_file__in=origins).select_related("theme"))
+        printed = _printed_by({*origins, *map(_origin_of, held)})
         found = defaultdict(list)
         if with_findings:
-            for finding in _findings_of(*in_case_files["case_file__in"]):
+            findings = _bare(Finding.objects.filter(round__case_file__in=in_case_files["case_file__in"]))
+            for finding in _in_order(findings, held, approaches, printed):
                 found[finding.round.case_file_id].append(finding)
         for history in histories.values():
             pk = history.case_file.pk
@@ -101,21 +103,21 @@ class History:
 
     def rounds_before(self, round_: Round) -> list[Round]:
         """The rounds that a round followed up: of before it, and as far as it saw them."""
-        origins = self._origins_of(round_.came_from_id or round_.case_file_id, round_.year)
-        return [
-            each
-            for each in self.rounds
-            if each.year < round_.year and (each.came_from_id or each.case_file_id) in origins
-        ]
+        origins = self._origins_of(_origin_of(round_), round_.year)
+        return [each for each in self.rounds if each.year < round_.year and _origin_of(each) in origins]
 
     @cached_property
     def _all_approaches(self) -> list[Approach]:
-        return self._in_it(_APPROACHES(case_file=self.case_file.pk))
+        approaches = self._in_it(_APPROACHES(case_file=self.case_file.pk))
+        prefetch_related_objects([each for each in approaches if each.ends_in], "successors")
+        return approaches
 
     @cached_property
     def _all_findings(self) -> list[Finding]:
-        found: list[Finding] = _FINDINGS(case_file=self.case_file.pk)
-        return found
+        found = _FINDINGS(case_file=self.case_file.pk)
+        elsewhere = {_origin_of(each) for each in self._all_rounds} - {self._origin}
+        printed = [*self._printed.values(), *(_printed_by(elsewhere) if elsewhere else [])]
+        return _in_order(found, self._all_rounds, self._all_approaches, printed)
 
     @cached_property
     def _all_rounds(self) -> list[Round]:
@@ -127,7 +129,7 @@ class History:
         return rows
 
     def _sees(self, row: Approach | Round) -> bool:
-        return (row.came_from_id or row.case_file_id) in self._origins
+        return _origin_of(row) in self._origins
 
     @cached_property
     def _origins(self) -> set[int]:
@@ -168,12 +170,8 @@ class History:
 
     def approaches_of(self, round_: Round) -> list[Approach]:
         """The approaches that a round looked at: in a year with several rounds each looked at its own."""
-        origins = self._origins_of(round_.came_from_id or round_.case_file_id, round_.year)
-        return [
-            approach
-            for approach in self.approaches_in(round_.year)
-            if (approach.came_from_id or approach.case_file_id) in origins
-        ]
+        origins = self._origins_of(_origin_of(round_), round_.year)
+        return [approach for approach in self.approaches_in(round_.year) if _origin_of(approach) in origins]
 
     def wording(self, indicator: Indicator) -> str:
         """The indicator as the factsheets of this case file print it."""
@@ -220,13 +218,43 @@ class History:
             yield [finding.verdict for finding in findings if finding.approach_id in members]
 
 
-def _findings_of(*case_files: CaseFile) -> QuerySet[Finding]:
-    return _with_all_around(Finding.objects.filter(round__case_file__in=case_files))
+def _bare(findings: QuerySet[Finding]) -> QuerySet[Finding]:
+    """Findings with what only they tell: their rounds and approaches are read once, not along with each."""
+    return findings.select_related("indicator__theme", "changed_by")
 
 
-def _with_all_around(findings: FindingQuerySet) -> QuerySet[Finding]:
-    related = ("round__municipality", "approach", "indicator__theme", "changed_by")
-    return findings.with_theme().select_related(*related).in_order()
+def _in_order(
+    findings: Iterable[Finding],
+    rounds: Iterable[Round],
+    approaches: Iterable[Approach],
+    printed: Iterable[PrintedIndicator],
+) -> list[Finding]:
+    """Findings in the order of the framework, the years and the approaches, each with the round and the approach that
+    it is of and the theme under which it is printed; none of a round that came or went while these were read.
+    """
+    round_of, approach_of = {each.pk: each for each in rounds}, {each.pk: each for each in approaches}
+    themes = {(each.case_file_id, each.indicator_id): each.theme_id for each in printed}
+    found = [each for each in findings if each.round_id in round_of and each.approach_id in approach_of]
+    for each in found:
+        each.round, each.approach = round_of[each.round_id], approach_of[each.approach_id]
+        each.theme_pk = themes.get((_origin_of(each.round), each.indicator_id), each.indicator.theme_id)
+    return sorted(found, key=_place)
+
+
+def _place(finding: Finding) -> tuple[int, ...]:
+    indicator, approach = finding.indicator, finding.approach
+    in_framework = indicator.theme.position, indicator.position
+    return (*in_framework, finding.round.year, approach.starts_in, approach.pk)
+
+
+def _origin_of(row: Approach | Round) -> int:
+    """The case file, by its key, in which something was looked at first."""
+    return row.came_from_id or row.case_file_id
+
+
+def _printed_by(case_files: Collection[int]) -> list[PrintedIndicator]:
+    """How these case files, by their keys, print indicators otherwise."""
+    return list(PrintedIndicator.objects.filter(case_file__in=case_files).select_related("theme"))
 
 
 def _oldest_first(rounds: QuerySet[Round]) -> QuerySet[Round]:
@@ -241,8 +269,10 @@ def _merged(approaches: Iterable[Approach]) -> dict[int, tuple[int, int]]:
     return {each.pk: (each.merged_into_id or 0, each.merged_in or 0) for each in merged}
 
 
-_APPROACHES = Statement(lambda: Approach.objects.filter(case_file=Given("case_file")).with_successors())
-_FINDINGS = Statement(lambda: _with_all_around(Finding.objects.filter(round__case_file=Given("case_file"))))
+_APPROACHES = Statement(
+    lambda: Approach.objects.filter(case_file=Given("case_file")).select_related("came_from__municipality")
+)
+_FINDINGS = Statement(lambda: _bare(Finding.objects.filter(round__case_file=Given("case_file"))))
 _PRINTED = Statement(
     lambda: PrintedIndicator.objects.filter(case_file=Given("case_file")).select_related("theme")
 )

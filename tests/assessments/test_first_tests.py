@@ -229,7 +229,7 @@ def test_finalising_takes_the_same_queries_for_one_point_as_for_three(
     for _ in range(number):
         make_indicator(make_theme(case_file.framework))
     round_ = bring_to(start_first_test(case_file, year=2016, approaches=["CJG"], by=anna), "review")
-    with django_assert_num_queries(25):
+    with django_assert_num_queries(23):
         client.get(step(round_))
 
 

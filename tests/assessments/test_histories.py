@@ -2,7 +2,7 @@
 
 import pytest
 
-from assessments.models import History, PrintedIndicator
+from assessments.models import Finding, History, PrintedIndicator
 from tests.factories import (
     make_approach,
     make_case_file,
@@ -95,3 +95,29 @@ def test_reading_a_history_takes_as_many_queries_for_one_point_as_for_forty(
             make_finding(round_, approach, make_indicator(theme), X)
         with django_assert_num_queries(4):
             list(History(case_file).improvement_points(2014))
+
+
+def test_findings_stand_in_the_order_of_the_framework_the_years_and_the_approaches(case_file, merged):
+    framework = case_file.framework
+    last, first = (make_theme(framework, position=position) for position in (2, 1))
+    indicators = [make_indicator(theme, position=number) for theme in (last, first) for number in (2, 1)]
+    for year, names in ((2014, "C"), (2013, "DBA")):
+        round_ = make_round(case_file, year)
+        for indicator in indicators:
+            find(round_, indicator, {merged[name]: X for name in names})
+    assert History(case_file).findings == list(Finding.objects.in_order())
+
+
+def test_what_came_while_a_history_was_read_is_no_part_of_it(case_file):
+    approach, indicator = make_approach(case_file), make_indicator(make_theme(case_file.framework))
+    known = make_finding(make_round(case_file, 2013), approach, indicator, X)
+    history = History(case_file)
+    assert [each.year for each in history.rounds] == [2013]
+    make_finding(make_round(case_file, 2014), approach, indicator, X)
+    assert history.findings == [known]
+
+
+def test_what_an_approach_became_is_looked_up_only_where_it_went_on(merged, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert [merged[name].became for name in "CD"] == [[], []]
+    assert merged["A"].became == [merged["C"]]

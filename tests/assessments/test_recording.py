@@ -291,7 +291,7 @@ def test_where_one_card_is_refused_none_is_saved(client, points):
 @pytest.mark.parametrize(
     ("address", "expected"),
     [
-        pytest.param(lambda round_, theme: round_.get_absolute_url(), 25, id="overview"),
+        pytest.param(lambda round_, theme: round_.get_absolute_url(), 24, id="overview"),
         pytest.param(
             lambda round_, theme: reverse("assessments:theme", args=[round_.pk, theme.pk]), 18, id="theme"
         ),

@@ -294,7 +294,7 @@ def test_the_round_takes_the_same_queries_whatever_came_in(client, carla, django
     release = make_release()
     for _ in range(number):
         make_reply(release)
-    with django_assert_num_queries(30):
+    with django_assert_num_queries(29):
         client.get(release.round.get_absolute_url())
 
 

@@ -252,7 +252,7 @@ def test_a_correction_lists_what_changed_in_it(round_):
 def test_the_annex_takes_no_more_queries_for_three_plans_than_for_one(round_, django_assert_num_queries):
     approach = round_.findings.get().approach
     reply = say(round_).release.replies.get()
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         draft(Round.objects.get(pk=round_.pk))
     for _ in range(2):
         finding = make_finding(round_, approach, verdict="improvement_point")
@@ -262,7 +262,7 @@ def test_the_annex_takes_no_more_queries_for_three_plans_than_for_one(round_, dj
         )
         make_remark(again, kind="intent", released=released)
         send(again)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         assert len(draft(Round.objects.get(pk=round_.pk)).intents) == 3
 
 

@@ -362,9 +362,9 @@ def test_drafting_takes_as_many_queries_for_forty_points_as_for_one(case_file, d
     approach, round_ = make_approach(case_file), make_round(case_file, 2014)
     theme = make_theme(case_file.framework)
     make_finding(round_, approach, make_indicator(theme), X)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         draft(round_)
     for _ in range(39):
         make_finding(round_, approach, make_indicator(theme), X)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         draft(round_)
