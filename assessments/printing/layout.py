@@ -3,11 +3,15 @@
 from functools import cache
 
 from weasyprint import CSS
+from weasyprint.layout import inline
 from weasyprint.text.fonts import FontConfiguration
 
 from assessments.printing.bundled import FETCHER, SCHEME
 from assessments.printing.finishing import finish
+from assessments.printing.lines import once
 from assessments.printing.structure.painted import HTML
+
+inline.split_first_line = once(inline.split_first_line)  # WeasyPrint has no other way in
 
 
 def lay_out(html: str, stylesheet: str) -> bytes:
