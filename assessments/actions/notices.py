@@ -8,6 +8,7 @@ import datetime
 from collections import defaultdict
 from collections.abc import Iterable
 
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -182,6 +183,15 @@ def planned(plan: PlannedPublication, round_: Round, *, by: User) -> None:
     path, until = reverse("assessments:my_municipality"), timezone.localdate(plan.publish_at)
     to = contacts_of(round_.case_file)
     tell(Kind.IN_ADVANCE, round_, to=to, key=key_of_plan(plan), by=by, path=path, until=until)
+
+
+def tell_who_came_later() -> None:
+    """Who speaks for a municipality only since others heard what it can read in advance, hears so too."""
+    for plan in PlannedPublication.objects.to_read_in_advance(timezone.now()):
+        heard = Notice.objects.filter(key=key_of_plan(plan)).values_list("to", flat=True)
+        if {contact.pk for contact in contacts_of(plan.round.case_file)} - set(heard):
+            with transaction.atomic():
+                planned(plan, plan.round, by=plan.planned_by)
 
 
 def not_copied(plan: PlannedPublication, round_: Round, *, attempt: datetime.datetime | None) -> None:

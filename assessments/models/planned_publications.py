@@ -39,6 +39,12 @@ class PlannedPublicationQuerySet(models.QuerySet):
         """Those whose moment has come."""
         return self.waiting().filter(publish_at__lte=now)
 
+    def to_read_in_advance(self, now):
+        """Those of which the municipality has a copy, and that everybody reads only later."""
+        related = ("planned_by", "round__municipality", "round__case_file__municipality")
+        readable = self.waiting().filter(publish_at__gt=now, advance_copy__made_at__isnull=False)
+        return readable.select_related(*related)
+
     def with_copies(self):
         """Each with what became of its copy in advance, without the PDF."""
         return self.select_related("advance_copy").defer("advance_copy__pdf")
