@@ -136,6 +136,7 @@ def mailed(notice: Notice) -> None:
     """The mail server took a mail that tells of a draft: with the first of these it is delivered.
 
     Not one that was delivered otherwise meanwhile, or taken back, or of which the round is final: no term begins then.
+    Who was told a day on which the term doesn't end, as of a mail that was taken after midnight, hears the right one.
     """
     release_ = _told_of(notice)
     if release_ is None:
@@ -145,6 +146,8 @@ def mailed(notice: Notice) -> None:
     if held.delivery == Release.Delivery.EMAIL and held.delivered_on is None and _is_asked(held, round_):
         on = timezone.localdate(notice.sent_at)
         _deliver(held, round_, on=on, how=held.delivery, delivered_by=None, reason=TAKEN_BY_THE_SERVER)
+    if notice.until and held.last_day and notice.until < held.last_day:
+        notices.ends_later(held, round_, to=notice.to)
 
 
 def _is_asked(release_: Release, round_: Round) -> bool:

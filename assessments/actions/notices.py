@@ -248,7 +248,17 @@ def released(release: Release, round_: Round, *, by: User) -> None:
 
 def extended(release: Release, round_: Round, *, by: User) -> None:
     """The municipality hears that it has more time."""
-    _ask(Kind.REPLY_EXTENDED, release, round_, key=f"concept {release.pk} tot {release.last_day:%F}", by=by)
+    _ask(Kind.REPLY_EXTENDED, release, round_, key=_key_of_last_day(release), by=by)
+
+
+def ends_later(release: Release, round_: Round, *, to: User) -> None:
+    """A contact hears that there is more time than a mail said that was just sent."""
+    path, until = release.get_absolute_url(), release.last_day
+    tell(Kind.REPLY_EXTENDED, round_, to=[to], key=_key_of_last_day(release), path=path, until=until)
+
+
+def _key_of_last_day(release: Release) -> str:
+    return f"{release.key_of_mails} tot {release.last_day:%F}"
 
 
 def replies_due(day: datetime.date) -> None:
@@ -259,7 +269,7 @@ def replies_due(day: datetime.date) -> None:
     for release in waiting.select_related("round__case_file__municipality", "round__municipality"):
         passed = [days for days in REMINDED_AT if terms.ends_within(days, day, release.last_day)]
         if passed:
-            key = f"concept {release.pk} tot {release.last_day:%F}, nog {passed[-1]}"
+            key = f"{_key_of_last_day(release)}, nog {passed[-1]}"
             _ask(Kind.REPLY_DUE, release, release.round, key=key)
 
 

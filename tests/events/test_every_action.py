@@ -38,7 +38,7 @@ THE_LOG_ITSELF = {
 }
 TOLD = ("tell", "approved", "contacts_of", "coordinators", "joined", "plans_due", "published", "remarked")
 TOLD += ("step_taken", "withdrawn", "planned", "plan_ended", "tell_who_came_later")
-TOLD += ("released", "to_sign", "extended", "replies_due", "replied")
+TOLD += ("released", "to_sign", "extended", "ends_later", "replies_due", "replied")
 # What the contacts of a municipality write is theirs alone until one of them sends it: that tells all of it.
 BEFORE_SENDING = {
     "evidence.add_evidence",

@@ -16,6 +16,7 @@ from assessments.models import Release
 from assessments.steps import TAKE_BACK
 from assessments.terms import last_day_of_term
 from assessments.turns import turn_in
+from stj_toezicht.accounts.models import User
 from stj_toezicht.log.models import Event
 from stj_toezicht.notices import following
 from stj_toezicht.notices.kinds import State
@@ -116,6 +117,23 @@ def test_the_day_of_delivery_is_that_of_amsterdam(server, given, at, on, last_da
         Notice.objects.update(due_at=timezone.now())
         send_due()
     assert delivered()[:2] == (datetime.date(2015, 3, on), datetime.date(2015, 3, last_day))
+
+
+def test_who_was_told_a_day_too_early_as_midnight_came_before_the_mail_was_taken_hears_the_right_one(
+    server, given
+):
+    mila, niels = User.objects.filter(role="municipality").order_by("pk")
+    with time_machine.travel("2015-03-02 22:59:59Z", tick=False) as clock:
+        Notice.objects.update(due_at=timezone.now())
+        server.when["received"] = lambda: clock.move_to("2015-03-02 23:00:01Z")
+        assert send_due() == 2
+    assert delivered()[:2] == (datetime.date(2015, 3, 3), datetime.date(2015, 3, 17))
+    told = Notice.objects.order_by("pk").values_list("kind", "to", "until")
+    assert list(told) == [
+        ("released", mila.pk, datetime.date(2015, 3, 16)),
+        ("released", niels.pk, datetime.date(2015, 3, 17)),
+        ("reply_extended", mila.pk, datetime.date(2015, 3, 17)),
+    ]
 
 
 def test_what_went_by_letter_in_the_end_keeps_that_day(server, given, carla):
