@@ -218,6 +218,26 @@ class ContactQuerySet(models.QuerySet):
         before = _went_along(municipality.pk, here="successor")
         return self.filter(municipality__in={municipality.pk} | before)
 
+    def who_can_log_in(self):
+        """Each with their account, where that is active."""
+        return self.filter(user__is_active=True).select_related("user")
+
+
+def who_speak_for(municipality, day):
+    """The contacts who speak for a municipality on `day` and can log in; for one in which none went up whole, which
+    most are, that is composed once.
+    """
+    before = _went_along(municipality.pk, here="successor")
+    if not before:
+        return SPEAKING(municipality=municipality.pk, day=day.isoformat())
+    contacts = Contact.objects.filter(municipality__in={municipality.pk} | before)
+    return list(contacts.valid_on(day).who_can_log_in())
+
+
+SPEAKING = Statement(
+    lambda: Contact.objects.filter(municipality=Given("municipality")).valid_on(Given("day")).who_can_log_in()
+)
+
 
 class Contact(models.Model):
     """Somebody who speaks for a municipality, and for what became of it, from a first to a last day.

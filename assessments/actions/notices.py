@@ -29,16 +29,18 @@ from assessments.models import (
     TeamChange,
 )
 from assessments.steps import FINALISE, SUBMIT, TAKE_BACK, State, Step
-from municipalities.models import Contact
+from municipalities.models import who_speak_for
 from stj_toezicht.accounts.models import Role, User
 from stj_toezicht.notices.kinds import Kind
 from stj_toezicht.notices.kinds import State as Sending
 from stj_toezicht.notices.models import Notice
 from stj_toezicht.notices.writing import write
+from stj_toezicht.statements import Given, Statement
 
 REMINDED_AT = (3, 1)  # working days before the end of a term
 HEARD = (Sending.SENDING, Sending.SENT, Sending.UNCERTAIN)  # or may have
 MAY_HEAR = (*HEARD, Sending.WAITING)  # by the time that another mail goes out
+TEAM = Statement(lambda: User.objects.filter(case_files=Given("case_file")))
 IN_THE_MORNING = datetime.time(7)  # when what was remarked the day before is told
 
 
@@ -71,8 +73,13 @@ def tell(
 
 def contacts_of(case_file: CaseFile) -> list[User]:
     """Who speaks today for the municipality of a case file, and can log in."""
-    contacts = Contact.objects.of(case_file.municipality).valid_on(timezone.localdate())
-    return [contact.user for contact in contacts.filter(user__is_active=True).select_related("user")]
+    return [contact.user for contact in who_speak_for(case_file.municipality, timezone.localdate())]
+
+
+def team_of(case_file: CaseFile) -> list[User]:
+    """Who works on a case file."""
+    team: list[User] = TEAM(case_file=case_file.pk)
+    return team
 
 
 def coordinators() -> list[User]:
@@ -85,7 +92,7 @@ def step_taken(round_: Round, step: Step, *, key: str, by: User) -> None:
         tell(Kind.SUBMITTED, round_, to=_who_read(round_), key=key, by=by)
     elif step.is_back or step.target == State.FINAL:
         kind = Kind.RETURNED if step.is_back else Kind.FINALISED
-        tell(kind, round_, to=round_.case_file.team.all(), key=key, by=by)
+        tell(kind, round_, to=team_of(round_.case_file), key=key, by=by)
     if step == FINALISE:
         _decided(round_, key=key, by=by)
         asks = round_.case_file.framework.signatories.values_list("inspectorate", flat=True)
@@ -149,7 +156,7 @@ def approved(round_: Round, *, last: int, by: User) -> None:
 def remarked(comment: Comment, round_: Round, *, by: User) -> None:
     """The team hears of remarks the next morning, in one mail for each round."""
     morning = _next_morning()
-    team = round_.case_file.team.all()
+    team = team_of(round_.case_file)
     tell(Kind.COMMENTED, round_, to=team, key=f"opmerkingen {round_.pk} {morning:%F}", by=by, due_at=morning)
 
 
@@ -226,14 +233,14 @@ def _who_planned(plan: PlannedPublication) -> list[User]:
 def published(edition: Edition, round_: Round, *, by: User) -> None:
     """The team and the municipality hear that a factsheet is there for everyone."""
     path = edition.get_absolute_url()
-    to = [*round_.case_file.team.all(), *contacts_of(round_.case_file)]
+    to = [*team_of(round_.case_file), *contacts_of(round_.case_file)]
     tell(Kind.PUBLISHED, round_, to=to, key=f"editie {edition.pk}", by=by, about=_named(edition), path=path)
 
 
 def withdrawn(edition: Edition, round_: Round, *, by: User) -> None:
     """The team and the municipality hear that nobody reads an edition any more."""
     path = edition.get_own_url()
-    to = [*round_.case_file.team.all(), *contacts_of(round_.case_file)]
+    to = [*team_of(round_.case_file), *contacts_of(round_.case_file)]
     key = f"intrekking {edition.pk}"
     tell(Kind.WITHDRAWN, round_, to=to, key=key, by=by, about=_named(edition), path=path)
 
@@ -280,7 +287,7 @@ def replied(reply: Reply, release: Release) -> None:
     receipt = Kind.REPLY_RECEIVED if reply.remarks.to_decide().exists() else Kind.REPLY_NOTED
     if reply.came_after_final:
         kind, receipt = Kind.REPLIED_AFTER_FINAL, Kind.NOTED_AFTER_FINAL
-    to, path = [*round_.case_file.team.all(), *coordinators()], reverse("assessments:reply", args=[reply.pk])
+    to, path = [*team_of(round_.case_file), *coordinators()], reverse("assessments:reply", args=[reply.pk])
     tell(kind, round_, to=to, key=key, path=path)
     contacts, path = contacts_of(round_.case_file), release.get_absolute_url()
     tell(receipt, round_, to=contacts, key=key, path=path)

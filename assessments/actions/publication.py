@@ -115,7 +115,7 @@ def _freeze(
     issue: dict[str, Any] = {"published_on": timezone.localdate(now), "edition": number, "correction": reason}
     factsheet = draft(held, **issue, history=history)
     slug = earlier.slug if earlier else factsheet.slug
-    if Edition.objects.filter(slug=slug, year=factsheet.year).exclude(round=held).exists():
+    if ELSEWHERE(slug=slug, year=factsheet.year, round=held.pk):
         raise AddressTaken
     if factsheet.fingerprint() != seen:
         raise ChangedMeanwhile
@@ -193,6 +193,16 @@ def _end_plan(round_: Round, edition: Edition, planned: PlannedPublication | Non
 
 NEWEST = Statement(
     lambda: Edition.objects.without_files().filter(round=Given("round")).order_by("-number")[:1]
+)
+
+
+ELSEWHERE = Statement(
+    lambda: (
+        Edition.objects.filter(slug=Given("slug"), year=Given("year"))
+        .exclude(round=Given("round"))
+        .order_by()
+        .values_list("pk", flat=True)[:1]
+    )
 )
 
 

@@ -31,13 +31,14 @@ from stj_toezicht.statements import Given, Statement
 
 REOPENINGS = (REOPEN, REOPEN_FIRST_TEST)
 LEADING_TO_FACTSHEET = Statement(
-    lambda: Round.objects.follow_ups().filter(pk=Given("pk")).values_list("pk", flat=True)
+    lambda: Round.objects.follow_ups().filter(pk=Given("pk")).order_by().values_list("pk", flat=True)
 )
 HELD = Statement(
     lambda: (
         Round.objects.select_for_update(of=["self"])
         .select_related("case_file__framework", "case_file__municipality", "municipality")
         .filter(pk=Given("pk"))
+        .order_by()
     )
 )
 

@@ -5,9 +5,8 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator
 from itertools import groupby
 
-from django.db.models import prefetch_related_objects
-
 from assessments.factsheet import sentences
+from assessments.factsheet.beside import Beside
 from assessments.factsheet.content import (
     ApproachInYear,
     Cell,
@@ -21,13 +20,10 @@ from assessments.factsheet.content import (
     Words,
 )
 from assessments.factsheet.leaving_out import not_tested_again
-from assessments.models import Approach, Finding, History, Indicator, Remark, Round, texts_of
+from assessments.models import Approach, Finding, History, Indicator, Round
 from assessments.models.remarks import RemarkKind
 from assessments.verdicts import Verdict
 from assessments.wordings import Texts
-from stj_toezicht.statements import Given, Statement
-
-_SAID = Statement(lambda: Remark.objects.of_annex_to(Given("round")))
 
 
 def draft(
@@ -42,8 +38,7 @@ def draft(
 
     The `history` is that of its case file, if already read.
     """
-    said = _SAID(round=round_.pk)
-    draft_ = _Draft(round_, history or History.of(round_), texts_of(round_.case_file.framework), said)
+    draft_ = _Draft(round_, history or History.of(round_), Beside.of(round_))
     return _written(draft_, published_on=published_on, edition=edition, correction=correction)
 
 
@@ -51,17 +46,9 @@ def draft_each(rounds: Collection[Round], *, texts: Texts | None = None) -> dict
     """The concept of the factsheet of each of these rounds, by its key, in as many queries as for one; where `texts`
     are given, as it would read in these standard texts.
     """
-    of_framework = ("themes", "signatories", "standard_texts")
-    beside = [f"case_file__framework__{name}" for name in of_framework]
-    prefetch_related_objects(list(rounds), "contact_moments", *beside)
-    said = defaultdict(list)
-    for remark in Remark.objects.of_annex_to(*rounds):
-        said[remark.of_round].append(remark)
+    beside = Beside.of_each(rounds, texts)
     histories = History.of_each(rounds, with_findings=True)
-    drafts = (
-        _Draft(each, histories[each.pk], texts or texts_of(each.case_file.framework), said[each.pk])
-        for each in rounds
-    )
+    drafts = (_Draft(each, histories[each.pk], beside[each.pk]) for each in rounds)
     return {draft_.round.pk: _written(draft_) for draft_ in drafts}
 
 
@@ -70,7 +57,7 @@ def _written(
 ) -> Factsheet:
     round_ = draft_.round
     framework = round_.case_file.framework
-    themes = [ThemeDescription(theme.name, theme.description) for theme in framework.themes.all()]
+    themes = [ThemeDescription(theme.name, theme.description) for theme in draft_.beside.themes]
     found = list(draft_.columns())
     return Factsheet(
         municipality=round_.municipality.name,
@@ -102,14 +89,14 @@ def _written(
         ),
         approaches=tuple(draft_.approaches()),
         contacts=tuple(
-            Contact(moment.date, moment.get_kind_display()) for moment in round_.contact_moments.all()
+            Contact(moment.date, moment.get_kind_display()) for moment in draft_.beside.contact_moments
         ),
         development=round_.development,
         columns=tuple(column for _, _, column in found),
         themes=tuple(draft_.tables(found)),
         left_out=tuple(not_tested_again(draft_.history, draft_.last.year, draft_.place)),
         words=draft_.words(),
-        signed=sentences.signed_by([str(each) for each in framework.signatories.all()], texts=draft_.texts),
+        signed=sentences.signed_by([str(each) for each in draft_.beside.signatories], texts=draft_.texts),
         closing=draft_.texts.of("slot-eerder-verschenen" if round_.appeared_in else "slot")[0],
         statements=tuple(draft_.statements()),
         intents=tuple(draft_.intents()),
@@ -121,11 +108,11 @@ def _written(
 class _Draft:
     """The rows that a factsheet is drafted from, read once."""
 
-    def __init__(self, round_: Round, history: History, texts: Texts, said: list[Remark]) -> None:
+    def __init__(self, round_: Round, history: History, beside: Beside) -> None:
         self.round = round_
         self.history = history
-        self.texts = texts
-        self._said = said  # what the municipality says of its own in what it answered
+        self.beside = beside
+        self.texts = beside.texts
         self.rounds = self.history.rounds
         self.last = next(each for each in self.rounds if each.pk == round_.pk)
         self.lasting = {
@@ -139,13 +126,13 @@ class _Draft:
 
     def statements(self) -> Iterator[str]:
         """The municipality's view, as it sent it."""
-        yield from (remark.text for remark in self._said if remark.kind == RemarkKind.STATEMENT)
+        yield from (remark.text for remark in self.beside.said if remark.kind == RemarkKind.STATEMENT)
 
     def intents(self) -> Iterator[Intent]:
         """What it will do about what stays open, where it wants that published: of each point what it said last."""
         said = {
             remark.released.finding_id: remark
-            for remark in self._said
+            for remark in self.beside.said
             if remark.kind == RemarkKind.INTENT and remark.released
         }
         for finding in self._findings:

@@ -3,6 +3,7 @@ from django.db.models import Count, Q
 from django.urls import reverse
 
 from assessments.models.rounds import Round
+from stj_toezicht.statements import Given, Statement
 
 
 class ContactMomentQuerySet(models.QuerySet):
@@ -16,6 +17,9 @@ class ContactMomentQuerySet(models.QuerySet):
             number_of_attachments=Count("attachments", distinct=True),
             number_of_findings=Count("findings", distinct=True),
         )
+
+
+OF_ROUND = Statement(lambda: ContactMoment.objects.filter(round=Given("round")))
 
 
 class ContactMoment(models.Model):

@@ -3,11 +3,15 @@ import hashlib
 from django.db import models
 from django.db.models import Q
 
+from stj_toezicht.statements import Given, Statement
+
+_OF = Statement(lambda: Rendering.objects.filter(pk=Given("made_of")))
+
 
 class RenderingQuerySet(models.QuerySet):
     def pdf_of(self, made_of):
         """The PDF that was printed of this already, if it is as it was printed."""
-        found = self.filter(pk=made_of).first()
+        found = _OF.first(made_of=made_of)
         whole = found is not None and hashlib.sha256(found.pdf).hexdigest() == found.sha256
         return bytes(found.pdf) if whole else None
 

@@ -4,6 +4,11 @@ from django.db.models import Q
 
 from assessments.models.frameworks import Framework
 from assessments.wordings import WORDINGS, Texts
+from stj_toezicht.statements import Given, Statement
+
+_VERSIONS = Statement(
+    lambda: StandardText.objects.filter(framework=Given("framework")).order_by("code", "version")
+)
 
 
 class StandardTextQuerySet(models.QuerySet):
@@ -59,9 +64,10 @@ class StandardText(models.Model):
         return (self.wording, self.several)[: len(self.kind.forms)]
 
 
-def texts_of(framework):
-    """All standard texts as they are said under a framework now."""
-    worded = {row.code: row.forms for row in framework.standard_texts.all()}  # of each the newest last
+def texts_of(framework, versions=None):
+    """All standard texts as they are said under a framework now; `versions` are all of these, if already read."""
+    versions = _VERSIONS(framework=framework.pk) if versions is None else versions
+    worded = {row.code: row.forms for row in versions}  # of each the newest last
     return Texts({**begin_of(framework).worded, **worded})
 
 

@@ -26,6 +26,7 @@ from assessments.models import (
     Signatory,
     Waiver,
 )
+from assessments.models.contact_moments import OF_ROUND
 from assessments.readiness.waiting import ANYTHING, Waiting, waiting_in
 from assessments.steps import State
 
@@ -75,7 +76,7 @@ class Rows:
         """Two queries and those of the history, whatever the size of the round; one more for each kind of what waits
         in it, one for the approvals while these count, and two during wederhoor.
         """
-        moments = {round_.pk: list(round_.contact_moments.all())}
+        moments = {round_.pk: OF_ROUND(round=round_.pk)}
         findings = {round_.pk: history.of_round(round_.year)}
         of_round = cls.of_each([round_], {round_.pk: history}, findings, moments, waiting_in(round_))
         return next(of_round)

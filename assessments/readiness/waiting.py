@@ -31,6 +31,7 @@ _OPEN = Comment.objects.open()
 _LOOK = Statement(
     lambda: (
         Round.objects.filter(pk=Given("pk"))
+        .order_by()
         .annotate(
             second_versions=Exists(OvertakenFinding.objects.waiting().filter(finding__round=OuterRef("pk"))),
             second_developments=Exists(OvertakenDevelopment.objects.waiting().filter(round=OuterRef("pk"))),
