@@ -70,9 +70,8 @@ class VersionOfFrameworkForm(SeenForm):
     def __init__(self, *args, is_used, **kwargs):
         super().__init__(*args, **kwargs)
         for name in ("version", "name", "valid_from") if is_used else ():
-            if (
-                name not in self.data
-            ):  # sent from before it was in use: refused if it differs, and still in its field
+            # What was sent from before it was in use is refused if it differs, and still in its field.
+            if name not in self.data:
                 del self.fields[name]
 
 

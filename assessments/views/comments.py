@@ -122,9 +122,8 @@ def _deal_with(request, pk, done, act=None, *, version=None):
     form = AnswerForm(request.POST, comment=comment)
     typed = form["text"].value() or ""
     if not form.is_valid():
-        if refusal := acts.refusal_to_answer(
-            comment, by=request.user
-        ):  # the page has no field for it any more
+        # Where it can't be answered any more, the page has no field for what was typed.
+        if refusal := acts.refusal_to_answer(comment, by=request.user):
             return _refuse(request, on.round, refusal, typed)
         return _show(request, on, answering=form, status=422)
     try:

@@ -80,10 +80,11 @@ def publish(request, pk):
 
     Of a round that was published before it is a correction: why is asked, and what everyone will read that changed.
     """
-    earlier = NEWEST.first(
-        round=pk
-    )  # before the round: what another publishes just now makes no correction of it
+    # Before the round: what another publishes just now makes no correction of it.
+    earlier = NEWEST.first(round=pk)
     round_ = round_for(request.user, pk)
+    if round_.state == State.PUBLISHED:
+        earlier = _newest(round_)
     form, refusal = _reason_of(round_, earlier, request), None
     if request.method == "POST" and (form is None or form.is_valid()):
         reason = form.cleaned_data["reason"] if form else ""

@@ -5,6 +5,8 @@ import datetime
 import pytest
 from django.db import connection
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from assessments.actions.contact_moments import (
     add_contact_moment,
@@ -128,20 +130,40 @@ def test_a_text_that_changed_is_shown_before_it_is_published(client, round_, ann
     assert f'name="after" value="{Chain.objects.get().length}"' in shown
 
 
-@pytest.mark.usefixtures("without_layout")
-def test_what_another_publishes_while_a_press_reads_the_round_is_no_correction_of_it(client):
-    round_, carla = make_follow_up(state="final"), make_user(role="coordinator", name="Carla Hendriks")
-    others = [carla]
+def published(round_, when, *, by):
+    """Somebody publishes a round just `before` or `after` another reads it."""
+    others = [by]
 
-    def publish_after_the_round_is_read(execute, sql, *args):
+    def publish(execute, sql, *args):
+        is_read = 'FROM "assessments_round"' in sql and bool(others)
+        if is_read and when == "before":
+            publish_now(round_, by=others.pop())
         result = execute(sql, *args)
-        if 'FROM "assessments_round"' in sql and others:
+        if is_read and when == "after":
             publish_now(round_, by=others.pop())
         return result
 
+    return connection.execute_wrapper(publish)
+
+
+@pytest.mark.usefixtures("without_layout")
+def test_the_page_says_when_another_published_who_did_so_while_it_was_read(client):
+    round_ = make_follow_up(state="final")
+    client.force_login(make_user(role="coordinator"))
+    with published(round_, "before", by=make_user(role="coordinator")):
+        page = client.get(reverse("assessments:publish", args=[round_.pk])).content.decode()
+    edition = Edition.objects.get()
+    day = date_format(timezone.localdate(edition.published_at))
+    assert f"Dit factsheet is gepubliceerd op {day}." in page
+    assert f'href="{edition.get_absolute_url()}">Bekijk het factsheet' in page
+
+
+@pytest.mark.usefixtures("without_layout")
+def test_what_another_publishes_while_a_press_reads_the_round_is_no_correction_of_it(client):
+    round_, carla = make_follow_up(state="final"), make_user(role="coordinator", name="Carla Hendriks")
     client.force_login(make_user(role="coordinator"))
     seen = {"seen": draft(round_).fingerprint()}
-    with connection.execute_wrapper(publish_after_the_round_is_read):
+    with published(round_, "after", by=carla):
         response = client.post(reverse("assessments:publish", args=[round_.pk]), seen)
     assert response.status_code == 409
     assert "Carla Hendriks heeft dit factsheet al gepubliceerd" in response.content.decode()
