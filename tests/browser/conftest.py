@@ -17,7 +17,21 @@ expect.set_options(
 )  # a machine may be busy, and who waits for what comes anyway waits no longer for it
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-AXE = Axe()
+# It reads the colours of each text and of all that lies behind it, on a page a few dozen in thousands of places.
+REMEMBER_COLOURS = """(() => {
+  const { prototype } = axe.commons.color.Color;
+  const { parseString } = prototype;
+  const known = new Map();
+  prototype.parseString = function (text) {
+    if (known.has(text)) {
+      return Object.assign(this, known.get(text));
+    }
+    parseString.call(this, text);
+    known.set(text, { r: this.r, g: this.g, b: this.b, alpha: this.alpha });
+    return this;
+  };
+})()"""
+SCRIPT = f"{Axe().axe_script}\n{REMEMBER_COLOURS}"
 # What it approved of is counted in the page: the whole of it is large, and takes longer to come over than to find.
 LOOK = """async (options) => {
   const { passes, violations } = await axe.run(options);
@@ -125,7 +139,7 @@ def axe():
     def find_nothing(page, rules=RULES):
         page.wait_for_load_state()
         if not page.evaluate("'axe' in window"):
-            page.evaluate(AXE.axe_script)
+            page.evaluate(SCRIPT)
         # Without preload: axe would put imported stylesheets in the page itself, which our policy refuses.
         options = {"runOnly": rules, "resultTypes": ["violations"], "preload": False}
         found = page.evaluate(LOOK, options)
