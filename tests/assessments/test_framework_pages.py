@@ -8,6 +8,7 @@ from django.urls import reverse
 from assessments.models import Indicator, Theme
 from tests.factories import (
     make_case_file,
+    make_contact,
     make_framework,
     make_indicator,
     make_municipality,
@@ -147,3 +148,14 @@ def test_many_themes_and_indicators_are_read_at_once(client, theme, django_asser
         make_indicator(theme)
     with django_assert_num_queries(5):
         client.get(at("change_theme", theme.pk))
+
+
+def test_the_page_of_a_part_that_a_colleague_removed_leads_on_to_the_frameworks(client, theme):
+    page = at("change_theme", theme.pk)
+    theme.delete()
+    frameworks = f'href="{reverse("assessments:frameworks")}"'
+    answer = client.get(page)
+    assert (answer.status_code, frameworks in answer.content.decode()) == (404, True)
+    client.force_login(make_contact(make_municipality()).user)
+    answer = client.get(page)
+    assert (answer.status_code, frameworks in answer.content.decode()) == (404, False)
