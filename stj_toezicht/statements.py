@@ -68,6 +68,8 @@ class Statement:
             queryset = self._compose()
             compiler = queryset.query.get_compiler(connection=connection)
             self._kept[connection.vendor] = queryset, compiler, *compiler.as_sql()
+            converters = compiler.get_converters([column for column, *_ in compiler.select])
+            compiler.get_converters = lambda columns: converters
         return self._kept[connection.vendor]
 
     def _sql(self, connection, given):

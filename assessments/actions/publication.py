@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 
 from assessments.actions import Refused, log, notices, renderings
 from assessments.actions.steps import ChangedMeanwhile, NotFromHere, actors, go, hold, refuse_step
-from assessments.factsheet.content import Factsheet
+from assessments.factsheet.content import Factsheet, fingerprint_of
 from assessments.factsheet.data import to_json
 from assessments.factsheet.drafting import draft
 from assessments.factsheet.provenance import versions
@@ -117,7 +117,8 @@ def _freeze(
     slug = earlier.slug if earlier else factsheet.slug
     if ELSEWHERE(slug=slug, year=factsheet.year, round=held.pk):
         raise AddressTaken
-    if factsheet.fingerprint() != seen:
+    content = factsheet.to_snapshot()
+    if fingerprint_of(content) != seen:
         raise ChangedMeanwhile
     document = printed.get(factsheet) if printed else renderings.kept(seen, **issue)
     if document is None:
@@ -129,7 +130,7 @@ def _freeze(
         slug=slug,
         year=factsheet.year,
         municipality_name=factsheet.municipality,
-        content=factsheet.to_snapshot(),
+        content=content,
         data=to_json(factsheet),
         pdf=document,
         sha256=hashlib.sha256(document).hexdigest(),

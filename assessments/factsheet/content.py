@@ -250,23 +250,12 @@ class Factsheet:
 
     def to_snapshot(self) -> dict[str, Any]:
         """The content as JSON can hold it; `from_snapshot` makes the same factsheet of it."""
-        return {
-            **dataclasses.asdict(self),
-            "published_on": self.published_on and self.published_on.isoformat(),
-            "appeared_in": self.appeared_in and self.appeared_in.isoformat(),
-            "contacts": [
-                {"date": contact.date.isoformat(), "kind": contact.kind} for contact in self.contacts
-            ],
-            "intents": [
-                {**dataclasses.asdict(intent), "planned_on": _iso(intent.planned_on)}
-                for intent in self.intents
-            ],
-        }
+        snapshot: dict[str, Any] = _plain(self)
+        return snapshot
 
     def fingerprint(self) -> str:
         """What tells two states of a factsheet apart, as whichever edition: a SHA-256 of all it says."""
-        snapshot = {**self.to_snapshot(), "published_on": None, "edition": 1, "correction": ""}
-        return hashlib.sha256(json.dumps(snapshot, sort_keys=True).encode()).hexdigest()
+        return fingerprint_of(self.to_snapshot())
 
     @classmethod
     def from_snapshot(cls, data: dict[str, Any]) -> "Factsheet":
@@ -311,6 +300,12 @@ class Factsheet:
         )
 
 
+def fingerprint_of(snapshot: dict[str, Any]) -> str:
+    """The fingerprint of the factsheet of which this is the snapshot."""
+    said = {**snapshot, "published_on": None, "edition": 1, "correction": ""}
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+
+
 def _words_at_first() -> Words:
     """The words by the verdicts, as they were before anybody could word them."""
     codes = ("voldoet", "verbeterpunt", "niet-beoordeeld", "nog-open", "niet-getoetst")
@@ -322,5 +317,12 @@ def _closing_at_first(data: dict[str, Any]) -> str:
     return WORDINGS[code].start[0]
 
 
-def _iso(day: datetime.date | None) -> str | None:
-    return day.isoformat() if day else None
+def _plain(value: Any) -> Any:
+    """A value as JSON can hold it: what has fields by their names, and days as text."""
+    if isinstance(value, tuple):
+        return [_plain(each) for each in value]
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    if dataclasses.is_dataclass(value):
+        return {name: _plain(getattr(value, name)) for name in value.__dataclass_fields__}
+    return value

@@ -14,10 +14,7 @@ def unsigned_in(final: Collection[Round]) -> tuple[Unsigned, set[int]]:
     text, and the keys of those in which there is somebody to sign.
     """
     unsigned: Unsigned = defaultdict(list)
-    keys = {round_.pk for round_ in final}
-    related = ("case_file__framework", "municipality")
-    rounds = Round.objects.filter(pk__in=keys, case_file__framework__signatories__isnull=False)
-    signing = {round_.pk: round_ for round_ in rounds.select_related(*related).distinct()} if keys else {}
+    signing = _signed_by_somebody(final) if final else {}
     if not signing:
         return unsigned, set()
     signed = defaultdict(set)
@@ -38,3 +35,11 @@ def unsigned_in(final: Collection[Round]) -> tuple[Unsigned, set[int]]:
             if texts.get(pk) not in its_own:
                 unsigned[pk].append((signatory, bool(its_own)))
     return unsigned, set(signing)
+
+
+def _signed_by_somebody(final: Collection[Round]) -> dict[int, Round]:
+    """Those of these rounds, by their keys, under whose framework there is somebody to sign."""
+    rounds = Round.objects.filter(pk__in={round_.pk for round_ in final})
+    rounds = rounds.filter(case_file__framework__signatories__isnull=False)
+    related = ("case_file__framework", "municipality")
+    return {round_.pk: round_ for round_ in rounds.select_related(*related).distinct()}

@@ -190,8 +190,10 @@ def _open_comments_of(rounds: list[int]) -> list[tuple[int, int | None, int | No
 
 
 def _approved_in(rounds: list[int]) -> Mapping[int, set[int | None]]:
-    approved = defaultdict(set)
-    standing = Approval.objects.standing().filter(round__in=rounds) if rounds else Approval.objects.none()
+    approved: defaultdict[int, set[int | None]] = defaultdict(set)
+    if not rounds:
+        return approved
+    standing = Approval.objects.standing().filter(round__in=rounds)
     for round_pk, finding in standing.values_list("round", "finding"):
         approved[round_pk].add(finding)
     return approved

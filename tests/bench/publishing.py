@@ -5,15 +5,17 @@ from itertools import count
 from unittest.mock import patch
 
 from django.conf import settings
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
-from assessments.actions import renderings
+from assessments.actions import log, renderings
 from assessments.factsheet import pdf
 from assessments.factsheet.data import to_json
 from assessments.factsheet.drafting import draft
 from assessments.printing import press
 from stj_toezicht.accounts.models import Role
+from stj_toezicht.log.kinds import Kind
 from tests.assessments.factsheet.cases import cases
 from tests.bench.rows import TEXT, TOKEN, Request, Row
 from tests.factories import (
@@ -97,6 +99,8 @@ def make_final(number):
     case_file = make_case_file(make_municipality(f"Meetdorp {number}"))
     theme, approach = make_theme(case_file.framework), make_approach(case_file, starts_in=2013)
     before, round_ = make_round(case_file, 2013, final=True), make_round(case_file, 2014, development=TEXT)
+    with transaction.atomic():  # each has a log from when it was opened
+        log.added(Kind.CASE_FILE, case_file, of=case_file, by=round_.started_by, said={})
     make_contact_moment(round_)
     for _ in range(8):
         indicator = make_indicator(theme)
