@@ -43,7 +43,8 @@ def open_case_file(municipality, *, framework, year, inspectors, by):
     """
     if by.role != Role.COORDINATOR:
         raise OnlyACoordinatorOpensCaseFiles
-    line = list(municipality.line().select_for_update())  # held, so that nobody else opens it meanwhile
+    # Held, so that nobody else opens it meanwhile.
+    line = list(municipality.line().select_for_update(no_key=True))
     if not Municipality.objects.valid_on(date(year, 12, 31)).filter(pk=municipality.pk).exists():
         raise NoSuchMunicipalityThen(f"Eind {year} was er volgens het register geen gemeente {municipality}.")
     refuse_framework_not_valid_in(year, framework=hold_framework(framework))

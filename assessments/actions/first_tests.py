@@ -37,7 +37,7 @@ def start_first_test(case_file, *, year, approaches, by):
     FrameworkNotValidThen, NoSingleMunicipality or SuccessorHasCaseFile.
     """
     held = CaseFile.objects.select_related("framework")  # also the framework: nobody changes it meanwhile
-    case_file = held.select_for_update(of=["self", "framework"]).get(pk=case_file.pk)
+    case_file = held.select_for_update(of=["self", "framework"], no_key=True).get(pk=case_file.pk)
     if not case_file.can_be_followed_up_by(by):
         raise NotOnTheTeam
     if case_file.rounds.exists() or case_file.merged_into_id:

@@ -197,7 +197,9 @@ def _hold(case_files: Iterable[CaseFile], asked: CaseFile) -> list[CaseFile]:
     Their municipalities are read after that: PostgreSQL finds no case file of which that became another meanwhile.
     """
     held = CaseFile.objects.standing().filter(pk__in=[each.pk for each in case_files])
-    found = list(held.select_for_update().prefetch_related("municipality", "framework").order_by("pk"))
+    found = list(
+        held.select_for_update(no_key=True).prefetch_related("municipality", "framework").order_by("pk")
+    )
     if asked not in found or len(found) != len(list(case_files)):
         raise WentOnElsewhere
     return found

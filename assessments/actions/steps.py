@@ -192,7 +192,7 @@ def take(round_: Round, step: Step, *, by: User, reason: str = "", seen: str | N
     """
     # As who starts a follow-up does, so that one of the two sees what the other did.
     if step in (*REOPENINGS, CORRECT):
-        CaseFile.objects.select_for_update().get(pk=round_.case_file_id)
+        CaseFile.objects.select_for_update(no_key=True).get(pk=round_.case_file_id)
     held = hold(round_)
     refuse_step(held, step, by=by)
     if step in (RELEASE, PUBLISH):
@@ -210,7 +210,8 @@ def hold(round_: Round) -> Round:
 
     Who holds more than one row does so in this order, or two would wait for each other: the case file, its framework,
     its round, a finding of that, and last the chain of the log. Of several, those of the lowest key go first; of
-    chains, that of the lowest case file.
+    chains, that of the lowest case file. Municipalities and case files are held without their keys (`no_key`): of rows
+    that refer to them PostgreSQL looks at these only when the transaction ends, whatever was held by then.
     """
     return hold_by_key(round_.pk)
 

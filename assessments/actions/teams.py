@@ -112,7 +112,7 @@ def _hold(case_files):
 
     Their municipalities are read after that: PostgreSQL finds no case file of which that became another meanwhile.
     """
-    held = CaseFile.objects.select_for_update().prefetch_related("municipality")
+    held = CaseFile.objects.select_for_update(no_key=True).prefetch_related("municipality")
     return list(held.filter(pk__in=[case_file.pk for case_file in case_files]).order_by("pk"))
 
 

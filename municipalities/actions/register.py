@@ -90,7 +90,7 @@ def bring_in(entries: Iterable[Entry], *, by: User) -> Changes:
 
     Raises NotARegister as `compare` does.
     """
-    list(Municipality.objects.select_for_update().values_list("pk", flat=True))
+    list(Municipality.objects.select_for_update(no_key=True).values_list("pk", flat=True))
     changes = compare(entries)
     Municipality.objects.bulk_create(changes.new)
     Municipality.objects.bulk_update(changes.changed, FIELDS, batch_size=100)

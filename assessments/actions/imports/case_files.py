@@ -29,7 +29,7 @@ class OthersWentOnInIt(Refused):
 def municipalities_of(source: Factsheet) -> tuple[Municipality, Municipality]:
     """The municipality of the factsheet and that of its first round, held until the end of the transaction."""
     municipality = _in_register(source.municipality, source.contacts[0].date)
-    line = list(municipality.line().select_for_update())
+    line = list(municipality.line().select_for_update(no_key=True))
     first = next((other for other in line if other.name == source.first_municipality), None)
     if first is None:
         raise Unreadable(
