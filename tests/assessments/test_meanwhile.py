@@ -3,7 +3,6 @@
 import datetime
 
 import pytest
-from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -17,7 +16,7 @@ from assessments.actions.findings import record
 from assessments.actions.rounds import write_development
 from assessments.factsheet.drafting import draft
 from assessments.models import ContactMoment, Edition, Finding, Round
-from assessments.views import meanwhile
+from assessments.views import meanwhile, publication
 from stj_toezicht.log.models import Chain
 from tests.factories import bring_to, make_follow_up, make_user, publish_now
 
@@ -130,28 +129,32 @@ def test_a_text_that_changed_is_shown_before_it_is_published(client, round_, ann
     assert f'name="after" value="{Chain.objects.get().length}"' in shown
 
 
-def published(round_, when, *, by):
-    """Somebody publishes a round just `before` or `after` another reads it."""
-    others = [by]
+@pytest.fixture
+def is_published(monkeypatch):
+    """Have somebody publish a round just `before` or `after` another reads it to publish it."""
+    read = publication.round_for
 
-    def publish(execute, sql, *args):
-        is_read = 'FROM "assessments_round"' in sql and bool(others)
-        if is_read and when == "before":
-            publish_now(round_, by=others.pop())
-        result = execute(sql, *args)
-        if is_read and when == "after":
-            publish_now(round_, by=others.pop())
-        return result
+    def publish(round_, when, *, by):
+        def read_meanwhile(user, pk):
+            monkeypatch.setattr(publication, "round_for", read)
+            if when == "before":
+                publish_now(round_, by=by)
+            found = read(user, pk)
+            if when == "after":
+                publish_now(round_, by=by)
+            return found
 
-    return connection.execute_wrapper(publish)
+        monkeypatch.setattr(publication, "round_for", read_meanwhile)
+
+    return publish
 
 
 @pytest.mark.usefixtures("without_layout")
-def test_the_page_says_when_another_published_who_did_so_while_it_was_read(client):
+def test_the_page_says_when_another_published_who_did_so_while_it_was_read(client, is_published):
     round_ = make_follow_up(state="final")
     client.force_login(make_user(role="coordinator"))
-    with published(round_, "before", by=make_user(role="coordinator")):
-        page = client.get(reverse("assessments:publish", args=[round_.pk])).content.decode()
+    is_published(round_, "before", by=make_user(role="coordinator"))
+    page = client.get(reverse("assessments:publish", args=[round_.pk])).content.decode()
     edition = Edition.objects.get()
     day = date_format(timezone.localdate(edition.published_at))
     assert f"Dit factsheet is gepubliceerd op {day}." in page
@@ -159,12 +162,12 @@ def test_the_page_says_when_another_published_who_did_so_while_it_was_read(clien
 
 
 @pytest.mark.usefixtures("without_layout")
-def test_what_another_publishes_while_a_press_reads_the_round_is_no_correction_of_it(client):
+def test_what_another_publishes_while_a_press_reads_the_round_is_no_correction_of_it(client, is_published):
     round_, carla = make_follow_up(state="final"), make_user(role="coordinator", name="Carla Hendriks")
     client.force_login(make_user(role="coordinator"))
     seen = {"seen": draft(round_).fingerprint()}
-    with published(round_, "after", by=carla):
-        response = client.post(reverse("assessments:publish", args=[round_.pk]), seen)
+    is_published(round_, "after", by=carla)
+    response = client.post(reverse("assessments:publish", args=[round_.pk]), seen)
     assert response.status_code == 409
     assert "Carla Hendriks heeft dit factsheet al gepubliceerd" in response.content.decode()
     assert Edition.objects.count() == 1
