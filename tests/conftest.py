@@ -45,11 +45,17 @@ sys.addaudithook(_stay_on_this_machine)
 
 
 def pytest_collection_modifyitems(config, items):
-    """Mark what uses the database; the rest comes out the same on every one. The longest begin first."""
+    """Mark what uses the database; the rest comes out the same on every one.
+
+    The longest begin first. Then comes what often waits, for somebody at a browser, while PostgreSQL's suite beside it
+    has enough to do; at the end nothing else would.
+    """
     for item in items:
         if item.get_closest_marker("django_db") or "db" in item.fixturenames:
             item.add_marker("database")
-    items.sort(key=lambda item: not any(name in item.nodeid for name in LONGEST))
+    items.sort(
+        key=lambda item: (not any(name in item.nodeid for name in LONGEST), "/browser/" not in item.nodeid)
+    )
     if settings.DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         of_postgresql = [item for item in items if item.get_closest_marker("locks")]
         config.hook.pytest_deselected(items=of_postgresql)
