@@ -6,6 +6,7 @@ from weasyprint import CSS
 from weasyprint.layout import inline
 from weasyprint.text.fonts import FontConfiguration
 
+from assessments.printing.breaks import made_breakable
 from assessments.printing.bundled import FETCHER, SCHEME
 from assessments.printing.finishing import finish
 from assessments.printing.lines import once
@@ -17,7 +18,7 @@ inline.split_first_line = once(inline.split_first_line)  # WeasyPrint has no oth
 def lay_out(html: str, stylesheet: str) -> bytes:
     """The PDF of a page of ours in one of our stylesheets, as PDF/UA-1 and PDF/A-2a: the same bytes each time."""
     style, font_configuration = _style(stylesheet)
-    document = HTML(string=html, base_url=f"{SCHEME}:", url_fetcher=FETCHER)
+    document = HTML(string=made_breakable(html), base_url=f"{SCHEME}:", url_fetcher=FETCHER)
     pdf: bytes = document.write_pdf(
         stylesheets=[style], font_config=font_configuration, pdf_variant="pdf/a-2a", finisher=finish
     )

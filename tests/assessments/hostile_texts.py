@@ -26,6 +26,7 @@ HARD_TO_PRINT = {
     "soft hyphens": "\u00ad".join(["hulpverleningstrajecten"] * 420),
     "Chinese": HOSTILE["three Chinese characters"],
     "a hyphen after each letter": "a-" * 5_000,
+    "no-break spaces": "woord\u00a0" * 1_666,
     "one long word": HOSTILE["one long line"],
     "marks above and below": "".join(f"{letter}\u0301\u0323\u0307\u0330" for letter in "woord " * 333),
     "emoji": "😀" * 10_000,

@@ -12,7 +12,7 @@ from assessments.printing.structure.painted import Mark
 from assessments.printing.structure.parts import Part
 
 SOFT_HYPHEN = "\u00ad"
-WITHIN_A_LINE = {"a", "b", "code", "em", "i", "span", "strong"}
+WITHIN_A_LINE = {"a", "b", "code", "em", "i", "span", "strong", "wbr"}
 
 
 def mend(whole: Part, page: Element, spaces: dict[bytes, int]) -> None:
