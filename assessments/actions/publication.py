@@ -185,9 +185,12 @@ def _refuse_early(round_: Round, newest: Edition | None, *, by: User) -> None:
 
 def _end_plan(round_: Round, edition: Edition, planned: PlannedPublication | None) -> None:
     """End the plan that was carried out, or else whichever waits: the edition that it was to make is there."""
-    done = {"result": Result.PUBLISHED, "edition": edition, "ended_at": edition.published_at}
-    waiting = round_.planned_publications.waiting()
-    ended = (waiting.filter(pk=planned.pk) if planned else waiting).update(**done)
+    if PLANNED(round=round_.pk):
+        done = {"result": Result.PUBLISHED, "edition": edition, "ended_at": edition.published_at}
+        waiting = round_.planned_publications.waiting()
+        ended = (waiting.filter(pk=planned.pk) if planned else waiting).update(**done)
+    else:
+        ended = 0
     if planned and not ended:
         raise NoLongerPlanned
 
@@ -197,6 +200,9 @@ NEWEST = Statement(
 )
 
 
+PLANNED = Statement(
+    lambda: PlannedPublication.objects.waiting().filter(round=Given("round")).values_list("pk", flat=True)
+)
 ELSEWHERE = Statement(
     lambda: (
         Edition.objects.filter(slug=Given("slug"), year=Given("year"))
