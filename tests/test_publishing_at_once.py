@@ -22,7 +22,14 @@ from stj_toezicht.log.kinds import Kind
 from stj_toezicht.log.models import Event
 from stj_toezicht.log.proof import broken
 from stj_toezicht.notices.models import Notice
-from tests.factories import make_contact, make_follow_up, make_municipality, make_user, publish_now
+from tests.factories import (
+    make_contact,
+    make_follow_up,
+    make_municipality,
+    make_planned,
+    make_user,
+    publish_now,
+)
 from tests.killing import AROUND_THE_COMMIT, AROUND_THE_PDF, numbered, written_by
 from tests.serving import gunicorn, headers_of
 
@@ -142,14 +149,19 @@ def test_killed_with_what_was_printed_ahead_a_second_try_still_publishes_that(se
 
 
 def kill_and_try_again(server, round_, point):
-    headers = headers_of(make_user("coordinator"))
+    """What was planned for tomorrow still is, or was published now."""
+    plan, headers = make_planned(round_), headers_of(make_user("coordinator"))
     with pytest.raises((http.client.RemoteDisconnected, ConnectionResetError)):
         press(server, round_, headers | {"X-Kill-At": point})
     is_done = point == "after the commit"
     assert stored(round_) == (ALL if is_done else NOTHING)
+    plan.refresh_from_db()
+    assert plan.result == ("published" if is_done else "")
     assert list(broken()) == []
     assert press(server, round_, headers)[0] == (409 if is_done else 302)
     assert stored(round_) == ALL
+    plan.refresh_from_db()
+    assert plan.result == "published"
     assert list(broken()) == []
 
 
@@ -176,6 +188,7 @@ def read(server, address):
 def test_each_write_of_publishing_is_a_point_at_which_it_was_killed(final, monkeypatch):
     monkeypatch.setattr(renderings, "printed", lambda factsheet: b"%PDF-1.7 a stand-in")
     coordinator, written = make_user("coordinator"), []
+    make_planned(final)  # so that there is a plan to end
     with CaptureQueriesContext(connection) as captured:
         publish_now(final, by=coordinator)
     for write in filter(None, (written_by(query["sql"]) for query in captured)):
