@@ -5,6 +5,7 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import takewhile
 from operator import eq
 
@@ -40,7 +41,7 @@ class Page:
 
 def pages(document: bytes, factsheet: Factsheet, *, state: str = "") -> list[Page]:
     """The pages of a PDF in order; each has its foot, and the mark of its `state`."""
-    texts = [bare(page.extract_text()) for page in pypdf.PdfReader(io.BytesIO(document)).pages]
+    texts = _texts(document)
     foot = bare(f"{factsheet.title} – Samenwerkend Toezicht Jeugd")
     found, before = [], ""
     for number, text in enumerate(texts, start=1):
@@ -53,6 +54,11 @@ def pages(document: bytes, factsheet: Factsheet, *, state: str = "") -> list[Pag
         found.append(page)
         before += page.body
     return found
+
+
+@cache  # each test looks at the same documents, of which reading takes far longer than looking
+def _texts(document: bytes) -> list[str]:
+    return [bare(page.extract_text()) for page in pypdf.PdfReader(io.BytesIO(document)).pages]
 
 
 def _page(text: str, before: str, all_heads: list[str], *, is_marked: bool) -> Page:
