@@ -186,9 +186,6 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
-WHITENOISE_KEEP_ONLY_HASHED_FILES = (
-    True  # pages ask for no other; each is compressed once when they are collected
-)
 # A form may bring as much as the longest round with every text full; files only where a view takes them.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # the bytes are the bound; a large first test sends thousands

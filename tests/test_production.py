@@ -108,6 +108,8 @@ def test_gunicorn_serves_the_home_page_with_stylesheet_and_fonts_that_may_be_kep
     assert fonts
     for font in fonts:
         assert fetch(f"{server}/static/{font}")[0] == 200
+    # A house style that lies beside ours is asked for by the name that its deployment gave it.
+    assert fetch(f"{server}/static/css/stj.css")[0] == 200
 
 
 def test_gunicorn_stops_where_there_are_demonstration_accounts(environment, database):
