@@ -79,7 +79,8 @@ class Statement:
             return sql, tuple(given[place.value] if isinstance(place, Given) else place for place in places)
         values = tuple(given[place.value] for place in places if isinstance(place, Given))
         self._prepare(connection, sql, places)
-        return f"EXECUTE {self._name} ({', '.join(['%s'] * len(values))})", values
+        listed = f" ({', '.join(['%s'] * len(values))})" if values else ""
+        return f"EXECUTE {self._name}{listed}", values
 
     def _prepare(self, connection, sql, places):
         """Have this connection plan the statement, unless it did; a transaction that is undone doesn't undo that."""

@@ -53,6 +53,13 @@ def test_it_gives_the_first_or_nothing(rounds_since):
     assert rounds_since.first(case_file=first.case_file_id, year=2016) is None
 
 
+def test_one_to_which_nothing_is_given_finds_the_same_each_time():
+    round_ = make_round(year=2013, development="10 %")
+    found = Statement(lambda: Round.objects.filter(year=2013, development="10 %"))
+    assert [found(), found()] == [[round_], [round_]]
+    assert len(found.tuples()) == 1
+
+
 def test_what_is_given_is_no_part_of_the_sql():
     years = Statement(lambda: Round.objects.filter(development=Given("text")).values_list("year", flat=True))
     make_round(year=2017, development="' OR 1=1 --")
