@@ -5,7 +5,6 @@ import threading
 from urllib.parse import urlencode
 
 import pytest
-from django.db import connection
 from django.urls import reverse
 
 from assessments.models import Finding, FindingRevision, OvertakenFinding
@@ -22,9 +21,7 @@ from tests.serving import gunicorn, headers_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-# SQLite lets one write at a time, so that only what was read before it can be old.
-PAIRS = 300 if connection.vendor == "postgresql" else 90
-PER_ROUND, WORKERS = 6, 4
+PAIRS, PER_ROUND, WORKERS = 300, 6, 4
 
 
 @pytest.fixture
