@@ -4,17 +4,31 @@ That pays for what every reader or every step asks, with nothing that differs bu
 PostgreSQL prepares each once per connection too, for it plans most of them for longer than it looks.
 """
 
+from contextlib import contextmanager
 from copy import copy
 from itertools import count
+from time import monotonic
 from weakref import WeakKeyDictionary
 
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.db import DEFAULT_DB_ALIAS, NotSupportedError, connections
 from django.db.models import Value
 from django.db.transaction import TransactionManagementError
 from psycopg2.extensions import AsIs
 
 _NUMBERS = count(1)
 _PREPARED = WeakKeyDictionary()  # the names of what each connection to PostgreSQL prepared
+
+
+@contextmanager
+def _prepared_anew_next_time(connection):
+    """Have a connection that refuses a statement end with the request or the task: what was prepared before a
+    migration gave a column another type, PostgreSQL refuses for as long as it keeps the plan.
+    """
+    try:
+        yield
+    except NotSupportedError:
+        connection.close_at = monotonic()
+        raise
 
 
 class Given(Value):
@@ -49,7 +63,8 @@ class Statement:
         asked.as_sql = lambda *args, **kwargs: sql
         rows = queryset.all()
         rows.query.get_compiler = lambda *args, **kwargs: asked
-        return list(rows)
+        with _prepared_anew_next_time(connection):
+            return list(rows)
 
     def first(self, **given):
         """What comes first; None where nothing is found."""
@@ -59,7 +74,7 @@ class Statement:
         """What the database itself gives, of which Django makes nothing: for numbers and texts."""
         connection = connections[DEFAULT_DB_ALIAS]
         sql, values = self._sql(connection, given)
-        with connection.cursor() as cursor:
+        with _prepared_anew_next_time(connection), connection.cursor() as cursor:
             cursor.execute(sql, values)
             return cursor.fetchall()
 

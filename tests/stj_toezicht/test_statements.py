@@ -1,11 +1,11 @@
 from contextlib import suppress
 
 import pytest
-from django.db import connection, transaction
+from django.db import NotSupportedError, close_old_connections, connection, transaction
 from django.db.transaction import TransactionManagementError
 from django.test.utils import CaptureQueriesContext
 
-from assessments.models import Round
+from assessments.models import Rendering, Round
 from stj_toezicht.statements import Given, Statement
 from tests.factories import make_round
 
@@ -116,3 +116,24 @@ def test_each_connection_to_postgresql_prepares_it_once_also_where_what_it_did_i
     assert prepared() == []
     assert found(pk=first.pk) == [(first.pk,)]
     assert prepared() == before
+
+
+def have_type(name):
+    with connection.cursor() as cursor:
+        cursor.execute(f"ALTER TABLE {Rendering._meta.db_table} ALTER COLUMN sha256 TYPE {name}")
+
+
+@pytest.mark.locks
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("ask", [Statement.__call__, Statement.tuples])
+def test_after_a_migration_gave_a_column_another_type_each_connection_refuses_it_in_one_request_at_most(ask):
+    found = Statement(lambda: Rendering.objects.filter(pk=Given("made_of")))
+    assert ask(found, made_of="") == []
+    try:
+        have_type("varchar(70)")
+        with pytest.raises(NotSupportedError):
+            ask(found, made_of="")
+        close_old_connections()  # as Django does between two requests
+        assert ask(found, made_of="") == []
+    finally:
+        have_type("varchar(64)")
