@@ -62,7 +62,7 @@ def while_merging(monkeypatch):
 
     def merge(by):
         with transaction.atomic():
-            held = list(CaseFile.objects.select_for_update(of=["self"]).order_by("pk"))
+            held = list(CaseFile.objects.select_for_update(no_key=True).order_by("pk"))
             return str(mergers.go_on(held, municipality=municipality, year=2030, by=by))
 
     def after_it_began(action):
@@ -121,7 +121,7 @@ def while_moving(anna):
     def move(case_file, by):
         """Move it, and stay so until the action is done, or else is seen to wait."""
         with transaction.atomic():
-            held = CaseFile.objects.select_for_update(of=["self"]).get(pk=case_file.pk)
+            held = CaseFile.objects.select_for_update(no_key=True).get(pk=case_file.pk)
             mergers.move_to(municipality, held, by=by)
             moved.set()
             done.wait(timeout=2)
