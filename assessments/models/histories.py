@@ -27,8 +27,8 @@ class ImprovementPoint:
 
 
 class History:
-    """All that was found in one case file, read at once: four queries, whatever its length, and one more for what its
-    approaches went on in, once one ended.
+    """All that was found in one case file, read at once: four queries, whatever its length. There is one more once an
+    approach ended, for what these went on in, and two after a merger: which case files, and how these print indicators.
 
     After a merger of municipalities a case file holds what was found in each of them. What a round of before the
     merger may know is its own municipality's alone: that is the history `of` the round.
