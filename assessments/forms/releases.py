@@ -44,8 +44,8 @@ class ReleaseForm(forms.Form):
     @property
     def last_day(self):
         """The last day of the term that was filled in, when it is delivered today; None where that is no term."""
-        days = self["working_days"].value()
-        if not str(days).isdecimal() or not 1 <= int(str(days)[:4]) <= terms.MOST_WORKING_DAYS:
+        days = str(self["working_days"].value())
+        if not days.isdecimal() or len(days) > 4 or not 1 <= int(days) <= terms.MOST_WORKING_DAYS:
             return None
         return terms.last_day_of_term(timezone.localdate(), int(days))
 
