@@ -9,7 +9,7 @@ APART = 20  # letters from one place that is made to the next
 _LETTER = r"(?:[^\s<>&\]\xad-]|&[^;\s]{1,8};|\](?!\[)|[\xa0\u2007\u202f]| (?=[\u0300-\u036f]))"
 _TAG_OR_LONG = re.compile(rf"<title>[^<]*|<[^>]*>|(?<!\w){_LETTER}{{{LONGEST},}}")
 _PIECE = re.compile(rf"(?:{_LETTER}[\u0300-\u036f]*){{1,{APART}}}")
-_AFTER_SPACE = re.compile("(?<=[\xa0\u2007\u202f])(?=.)")
+_AFTER_SPACE = re.compile("(?<=[\xa0\u2007\u202f])(?=[^\u0300-\u036f])")
 
 
 def made_breakable(html: str) -> str:

@@ -42,6 +42,7 @@ def test_what_can_break_stays_as_it_is(html):
         pytest.param("x\u0323\u0307" * APART, 30, id="accents"),
         pytest.param("x \u0323" * (APART // 2), 30, id="accents on spaces"),
         pytest.param("woord\u00a0", 40, id="no-break spaces"),
+        pytest.param("wij\u00a0\u0301" * (APART // 4), 30, id="accents on no-break spaces"),
         pytest.param("arbeidsmarktbeleid\u202f", 40, id="narrow no-break spaces"),
     ],
 )
