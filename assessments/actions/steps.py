@@ -155,7 +155,7 @@ def refuse_step(round_: Round, step: Step, *, by: User, history: History | None 
         raise NotTheirStep(step.refusal)
     if step in REOPENINGS and step.source == round_.state and is_followed_up(round_):
         raise FollowedUp
-    if not _leads_on(round_, step):
+    if not _leads_on(round_, step, history):
         raise NotFromHere(
             f"Deze ronde staat op “{round_.get_state_display()}”. Van daaruit kan dit niet: {step.label.lower()}."
         )
@@ -170,11 +170,12 @@ def refuse_step(round_: Round, step: Step, *, by: User, history: History | None 
         raise NotSeenByFourEyes(_not_yet(step, missing))
 
 
-def _leads_on(round_: Round, step: Step) -> bool:
+def _leads_on(round_: Round, step: Step, history: History | None) -> bool:
     """Whether a step goes on from where a round stands, for a round of its kind."""
     if step.source != round_.state or (step == KEEP and not round_.editions.exists()):
         return False
-    return step in steps_from(round_.state, is_follow_up=leads_to_factsheet(round_))
+    is_follow_up = bool(history.rounds_before(round_)) if history else leads_to_factsheet(round_)
+    return step in steps_from(round_.state, is_follow_up=is_follow_up)
 
 
 def _not_yet(step: Step, missing: list[readiness.Result]) -> str:

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import prefetch_related_objects
 
-from assessments.models import ContactMoment, Remark, Round, Signatory, Theme, texts_of
-from assessments.models.contact_moments import OF_ROUND
+from assessments.models import ContactMoment, History, Remark, Round, Signatory, Theme, texts_of
 from assessments.wordings import Texts
 from stj_toezicht.statements import Given, Statement
 
@@ -27,10 +26,10 @@ class Beside:
     texts: Texts
 
     @classmethod
-    def of(cls, round_: Round) -> "Beside":
+    def of(cls, round_: Round, history: History) -> "Beside":
         framework = round_.case_file.framework
         return cls(
-            contact_moments=OF_ROUND(round=round_.pk),
+            contact_moments=history.contact_moments_of(round_),
             said=_SAID(round=round_.pk),
             themes=_THEMES(framework=framework.pk),
             signatories=_SIGNATORIES(framework=framework.pk),

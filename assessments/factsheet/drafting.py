@@ -38,7 +38,8 @@ def draft(
 
     The `history` is that of its case file, if already read.
     """
-    draft_ = _Draft(round_, history or History.of(round_), Beside.of(round_))
+    history = history or History.of(round_)
+    draft_ = _Draft(round_, history, Beside.of(round_, history))
     return _written(draft_, published_on=published_on, edition=edition, correction=correction)
 
 

@@ -8,6 +8,7 @@ from django.db.models import QuerySet, prefetch_related_objects
 
 from assessments.models.approaches import Approach, lines_to
 from assessments.models.case_files import CaseFile, PrintedIndicator
+from assessments.models.contact_moments import OF_ROUND, ContactMoment
 from assessments.models.findings import Finding
 from assessments.models.frameworks import Indicator, Theme
 from assessments.models.rounds import Round
@@ -38,6 +39,7 @@ class History:
         self.case_file = case_file
         self._origin: int = case_file.pk
         self._year: int | None = None
+        self._contact_moments: dict[int, list[ContactMoment]] = {}
 
     @classmethod
     def of(cls, round_: Round) -> "History":
@@ -172,6 +174,12 @@ class History:
         """The approaches that a round looked at: in a year with several rounds each looked at its own."""
         origins = self._origins_of(_origin_of(round_), round_.year)
         return [approach for approach in self.approaches_in(round_.year) if _origin_of(approach) in origins]
+
+    def contact_moments_of(self, round_: Round) -> list[ContactMoment]:
+        """The moments at which the inspectorate heard from the municipality on which a round rests, by date."""
+        if round_.pk not in self._contact_moments:
+            self._contact_moments[round_.pk] = OF_ROUND(round=round_.pk)
+        return self._contact_moments[round_.pk]
 
     def wording(self, indicator: Indicator) -> str:
         """The indicator as the factsheets of this case file print it."""

@@ -26,7 +26,6 @@ from assessments.models import (
     Signatory,
     Waiver,
 )
-from assessments.models.contact_moments import OF_ROUND
 from assessments.readiness.waiting import ANYTHING, Waiting, waiting_in
 from assessments.steps import State
 
@@ -76,7 +75,7 @@ class Rows:
         """Two queries and those of the history, whatever the size of the round; one more for each kind of what waits
         in it, one for the approvals while these count, and two during wederhoor.
         """
-        moments = {round_.pk: OF_ROUND(round=round_.pk)}
+        moments = {round_.pk: history.contact_moments_of(round_)}
         findings = {round_.pk: history.of_round(round_.year)}
         of_round = cls.of_each([round_], {round_.pk: history}, findings, moments, waiting_in(round_))
         return next(of_round)
@@ -246,7 +245,7 @@ class Check:
         sentence = self.one if len(places) == 1 else self.many
         message = sentence.format(number=len(places), point=rows.point, year=rows.round.year)
         title = self.title.format(point=rows.point)
-        rest = f"{rows.round.get_absolute_url()}{self.rest}" if self.rest else ""
+        rest = f"{rows.round.get_absolute_url()}{self.rest}" if self.rest and places else ""
         waiver = rows.waivers.get(self.code) if places else None
         return Result(self.code, title, message if places else "", places, rest, waiver)
 

@@ -140,7 +140,7 @@ def test_publishing_what_was_printed_ahead_takes_the_same_queries_for_one_point_
     bring_to(round_, "final")
     renderings.print_ahead.func(round_.pk)
     seen = draft(round_).fingerprint()
-    with django_assert_num_queries(33):
+    with django_assert_num_queries(31):
         publication.publish(round_, by=carla, seen=seen)
 
 
